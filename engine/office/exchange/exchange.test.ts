@@ -544,7 +544,7 @@ describe("an export", () => {
         all[1],
         "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,3,,1,,1001 1002,,,sales,,Handled,,,,Not recorded,no-hr,,,VIP,,,,"
       )
-      assert.isTrue(all[2]!.endsWith(",Handled,,,,,,,,,,"))
+      assert.isTrue(all[2]!.endsWith(",Handled,,,,,,,,,,,,"))
       assert.strictEqual((await fileOf("format=csv&queue=southern&to=1795712984000")).length, 301)
       assert.strictEqual((await fileOf("format=csv&from=1795712984001")).length, 1)
       const southern = { ...askerWith({ "reports.export": "team" }), reach: { team: ["south"], department: ["south"] } }
