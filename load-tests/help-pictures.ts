@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs"
 import { parseArgs } from "node:util"
-import { startCrowd } from "./pictures/people.ts"
-import { enterExamples } from "./pictures/examples.ts"
+import { inBusyCentre } from "./pictures/busy-centre.ts"
 import { takePictures } from "./pictures/take.ts"
-import { startCentre, stopStartedCentres } from "./running-centre.ts"
+import { stopStartedCentres } from "./running-centre.ts"
 
 const HELP = `npm run help-pictures -- [--only PAGE] [--busy-seconds N]
   Makes the pictures of the screens' help anew, out of a throw-away centre with simulated people: ui/help/pictures/<page>.<zh|en>.webp
@@ -28,21 +27,12 @@ const main = async (): Promise<number> => {
     return 2
   }
   mkdirSync(FOLDER, { recursive: true })
-  const centre = await startCentre({ seed: "config/seed/small-centre.yaml", say })
-  try {
-    await enterExamples(centre)
-    const crowd = startCrowd(centre)
-    try {
-      say(`calls come for ${busySeconds} s`)
-      const taken = await takePictures(centre, { folder: FOLDER, only: values.only, busySeconds, say })
-      if (taken === 0) say(`help-pictures: there is no page "${values.only}"`)
-      return taken === 0 ? 2 : 0
-    } finally {
-      await crowd.stop()
-    }
-  } finally {
-    await centre.stop()
-  }
+  return inBusyCentre(say, async (centre) => {
+    say(`calls come for ${busySeconds} s`)
+    const taken = await takePictures(centre, { folder: FOLDER, only: values.only, busySeconds, say })
+    if (taken === 0) say(`help-pictures: there is no page "${values.only}"`)
+    return taken === 0 ? 2 : 0
+  })
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)

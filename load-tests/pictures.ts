@@ -4,11 +4,10 @@ import { setTimeout as pause } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import type { Browser, Page } from "playwright-core"
 import { openBrowser, signIn, visit } from "./e2e/browser.ts"
-import { enterExamples } from "./pictures/examples.ts"
-import { startCrowd } from "./pictures/people.ts"
+import { inBusyCentre } from "./pictures/busy-centre.ts"
 import { pictureOf } from "./pictures/picture.ts"
 import { hangUp, SCREEN, settled, talk } from "./pictures/scene.ts"
-import { type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
+import { type RunningCentre, stopStartedCentres } from "./running-centre.ts"
 
 const HELP = `npm run pictures -- [--busy-seconds N]
   Makes the pictures of README anew, out of a throw-away centre with simulated people: ui/pictures/<panel|wall>.<zh|en>.webp
@@ -59,10 +58,7 @@ const main = async (): Promise<number> => {
     return 2
   }
   mkdirSync(FOLDER, { recursive: true })
-  const centre = await startCentre({ seed: "config/seed/small-centre.yaml", say })
-  try {
-    await enterExamples(centre)
-    const crowd = startCrowd(centre)
+  return inBusyCentre(say, async (centre) => {
     const browser = await openBrowser()
     try {
       say(`calls come for ${busySeconds} s`)
@@ -71,11 +67,8 @@ const main = async (): Promise<number> => {
       return 0
     } finally {
       await browser.close()
-      await crowd.stop()
     }
-  } finally {
-    await centre.stop()
-  }
+  })
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
