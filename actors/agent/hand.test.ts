@@ -132,6 +132,12 @@ describe("the table of one hand", () => {
     expect(outputs).toMatchObject([{ to: "task/t1", message: { _tag: "AgentEnded", offer: 1, note: "called back" } }])
   })
 
+  it("more time for notes is never less, however long the queue's own are", () => {
+    const until = at(9_000 + 60 * 60_000)
+    expect(handStep({ ...hands.WrapUp, until }, messages.WrapUpExtended, ana)[0]).toMatchObject({ until })
+    expect(handStep(hands.WrapUp, messages.WrapUpExtended, ana)[0]).toMatchObject({ until: 44_000 })
+  })
+
   it("the end of the notes on a call names the call, of other work the work alone", () => {
     const factOf = (name: string) =>
       handStep({ ...hands.WrapUp, work: workOf(name) }, messages.WrapUpFinished, ana)[1].map((output) =>

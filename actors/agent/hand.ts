@@ -185,8 +185,9 @@ const table: HandTable = {
     WrapUpExpired: (hand, message, agent) =>
       message.until === hand.until ? finished(hand, message, agent) : [hand, []],
     WrapUpExtended: (hand) => {
-      const until = Math.min(hand.until + WRAP_UP_EXTENSION_MS, hand.since + WRAP_UP_LIMIT_MS) as EpochMs
-      return [{ ...hand, until }, []]
+      const longer = Math.min(hand.until + WRAP_UP_EXTENSION_MS, hand.since + WRAP_UP_LIMIT_MS)
+      // A queue's own wrap-up may be longer than what anybody may ask for.
+      return [{ ...hand, until: Math.max(hand.until, longer) as EpochMs }, []]
     },
     WrapUpKept: (hand) => {
       const until = Math.max(hand.until, hand.since + WRAP_UP_LIMIT_MS) as EpochMs
