@@ -17,6 +17,7 @@ import {
   keepOpen,
   takeHelp,
   withdrawHelp,
+  workOf,
   finish,
   givenUp,
   graceExpired,
@@ -231,6 +232,24 @@ describe("the table of a person", () => {
     expect(helpIn([...taken, withdrawHelp])).toBeUndefined()
     expect(helpIn([...asked, released(1, "done", 5_000)])).toBeUndefined()
     expect(helpIn([...talking, takeHelp()])).toBeUndefined()
+  })
+
+  it("of two calls at hand the one is helped that help is asked for", () => {
+    const { state } = play(talking)
+    if (state._tag !== "SignedIn") throw new Error(`${state._tag}, not signed in`)
+    const [first] = Object.values(state.hands)
+    const second = { ...first!, work: workOf("c2") } as typeof first & {}
+    const both: State = { ...state, hands: { ...state.hands, [second.work.id]: second } }
+    const helpedIn = (message: Message) => {
+      const [next] = transition(both, message)
+      const hands = next._tag === "SignedIn" ? Object.values(next.hands) : []
+      return hands.flatMap((hand) => ("help" in hand && hand.help !== undefined ? [hand.work.id] : []))
+    }
+    expect(helpedIn(askHelp(6_000, "c2"))).toEqual(["call/c2"])
+    expect(helpedIn(askHelp(6_000, "c1"))).toEqual(["call/c1"])
+    expect(helpedIn(askHelp(6_000, "c3"))).toEqual([])
+    // As it was decided before a call could be named.
+    expect(helpedIn(askHelp(6_000))).toEqual(["call/c1"])
   })
 
   it("a roll call that believes the truth needs no answer, another one does", () => {

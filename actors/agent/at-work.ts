@@ -3,7 +3,7 @@ import { correction } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
-import type { Work } from "../work.ts"
+import type { Work, WorkId } from "../work.ts"
 import { calledIn, isCalledIn } from "./called-in.ts"
 import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
 import { boundTo, type HandMessage, handStep, tell } from "./hand.ts"
@@ -133,15 +133,34 @@ export const again = (state: SignedIn, message: Told<"Recovered">): Step<State> 
   return [next, [...outputs, announce(next)]]
 }
 
-/** Of the one call that they talk in. */
-export const ofHelp = (state: SignedIn, message: Told<"HelpAsked" | "HelpTaken" | "HelpWithdrawn">): Step<State> =>
-  stepped(state, callIn(state), message)
+type InCall = HandOf<"Active"> | HandOf<"SetAside">
 
-export const callIn = ({ hands }: SignedIn): HandOf<"Active"> | HandOf<"SetAside"> | undefined =>
-  Object.values(hands).find(
-    (hand): hand is HandOf<"Active"> | HandOf<"SetAside"> =>
-      hand.work.channel === "voice" && (hand._tag === "Active" || hand._tag === "SetAside")
+/** Of the call that is meant, among those that they talk in. */
+export const ofHelp = (state: SignedIn, message: Told<"HelpAsked" | "HelpTaken" | "HelpWithdrawn">): Step<State> =>
+  stepped(
+    state,
+    callsIn(state).find(({ work }) => message.work === undefined || work.id === message.work),
+    message
   )
+
+const callsIn = ({ hands }: SignedIn): ReadonlyArray<InCall> =>
+  Object.values(hands).filter(
+    (hand): hand is InCall => hand.work.channel === "voice" && (hand._tag === "Active" || hand._tag === "SetAside")
+  )
+
+/** The call that somebody means who wants help: the named one; else the one they speak in, before one that is set aside. */
+export const callIn = (state: SignedIn, work?: WorkId): InCall | undefined => {
+  const calls = callsIn(state)
+  if (work !== undefined) return calls.find((hand) => hand.work.id === work)
+  return calls.find(({ _tag }) => _tag === "Active") ?? calls[0]
+}
+
+/** The call that help is asked for: the named one; else one that nobody has taken yet, before one that somebody has. */
+export const helpedIn = (state: SignedIn, work?: WorkId): InCall | undefined => {
+  const helped = callsIn(state).filter((hand) => hand.help !== undefined)
+  if (work !== undefined) return helped.find((hand) => hand.work.id === work)
+  return helped.find(({ help }) => help?.takenBy === null) ?? helped[0]
+}
 
 /** Ends the notes on all work. */
 export const notesDone = (state: SignedIn, at: EpochMs): HandsStep =>

@@ -12,6 +12,7 @@ const at = EpochMs
 const offer = Schema.Int
 /** Of the hand that is meant; null: of the one call. */
 const work = Schema.NullOr(WorkId)
+const ofCall = Schema.optionalKey(WorkId)
 
 export const Message = Schema.TaggedUnion({
   Configured: {
@@ -42,11 +43,11 @@ export const Message = Schema.TaggedUnion({
   WrapUpExtended: { at, work },
   /** Stays open without a countdown, up to the longest there is. */
   WrapUpKept: { at, work },
-  /** 求助: of the one call at hand. Ends with it. */
-  HelpAsked: { at },
-  HelpWithdrawn: { at },
+  /** 求助: of a call at hand, and ends with it. Without `work`: of the first there is. */
+  HelpAsked: { at, work: ofCall },
+  HelpWithdrawn: { at, work: ofCall },
   /** Somebody sees to it: an agent's id, or the account of who is none. */
-  HelpTaken: { at, by: Schema.String },
+  HelpTaken: { at, by: Schema.String, work: ofCall },
 
   PanelOpened: { at, panel: Schema.String },
   PanelClosed: { at, panel: Schema.String },

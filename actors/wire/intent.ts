@@ -26,11 +26,14 @@ export const Intent = Schema.TaggedUnion({
   ExtendWrapUp: { work: Schema.optionalKey(WorkId) },
   /** Keeps the wrap-up open without a countdown, up to 30 minutes. */
   KeepWrapUp: { work: Schema.optionalKey(WorkId) },
-  /** 求助: every supervisor who may monitor this agent sees it until one of them takes it, the agent withdraws it, or the call ends. */
-  AskHelp: {},
-  WithdrawHelp: {},
+  /**
+   * 求助: every supervisor who may monitor this agent sees it until one of them takes it, the agent withdraws it, or the call ends.
+   * Without `work`: of the call that the agent speaks in; to withdraw and to take: of the one that help is asked for.
+   */
+  AskHelp: { work: Schema.optionalKey(WorkId) },
+  WithdrawHelp: { work: Schema.optionalKey(WorkId) },
   /** Of another: whoever asks this sees to the help that the agent asked for. */
-  TakeHelp: {},
+  TakeHelp: { work: Schema.optionalKey(WorkId) },
   /** The next three mean the one call at hand. */
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */

@@ -131,7 +131,10 @@ describe("work at hand", () => {
     ["end-work", { work: "task/w1", note: "done" }, { _tag: "EndWork", work: "task/w1", note: "done" }],
     ["end-work", { work: "task/w1" }, { _tag: "EndWork", work: "task/w1", note: null }],
     ["finish-wrap-up?work=task%2Fw1", undefined, { _tag: "FinishWrapUp", work: "task/w1" }],
-    ["extend-wrap-up?work=task%2Fw1", undefined, { _tag: "ExtendWrapUp", work: "task/w1" }]
+    ["extend-wrap-up?work=task%2Fw1", undefined, { _tag: "ExtendWrapUp", work: "task/w1" }],
+    ["ask-help", undefined, { _tag: "AskHelp" }],
+    ["ask-help?work=call%2Fc1", undefined, { _tag: "AskHelp", work: "call/c1" }],
+    ["withdraw-help?work=call%2Fc1", undefined, { _tag: "WithdrawHelp", work: "call/c1" }]
   ])("POST …/%s asks the engine", async (path, body, intent) => {
     const response = await gateway.post(`/api/agents/1001/${path}`, body, { cookie: agent })
     expect(response.status).toBe(200)

@@ -4,7 +4,7 @@ import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import { reasonsOf } from "#actors/centre.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import type { AgentId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
-import { type Channel, type Work, workIdOf } from "#actors/work.ts"
+import { type Channel, type Work, type WorkId, workIdOf } from "#actors/work.ts"
 import type { DeskIntent } from "#wire/intent.ts"
 import { deskTell } from "./intent-intake.ts"
 
@@ -139,6 +139,33 @@ describe("help that an agent asks for", () => {
     expect(asked({ _tag: "AskHelp" }, signedIn(helped("deputy")))).toMatchObject({
       tell: { message: { _tag: "HelpAsked" } }
     })
+  })
+})
+
+describe("help of who has two calls at hand", () => {
+  const second = { ...talking, work: { ...talking.work, id: "call/second" as WorkId } } as Hand
+  const aside = { ...talking, _tag: "SetAside" } as Hand
+  const messageOf = (intent: DeskIntent, state: State, by?: string) => {
+    const answer = deskTell(ana, intent, state, reasons, by)
+    return "tell" in answer ? answer.tell.message : answer
+  }
+
+  it("is asked for the call that is named, or the one they speak in", () => {
+    const both = signedIn(aside, second)
+    expect(messageOf({ _tag: "AskHelp", work: call }, both)).toEqual({ _tag: "HelpAsked", work: call })
+    expect(messageOf({ _tag: "AskHelp" }, both)).toEqual({ _tag: "HelpAsked", work: second.work.id })
+    expect(messageOf({ _tag: "AskHelp", work: task }, both)).toEqual({ refused: "no-call" })
+  })
+
+  it("is withdrawn and taken in the call that it was asked for", () => {
+    const help = { since: at, takenBy: null, takenAt: null }
+    const both = signedIn(talking, { ...second, help } as Hand)
+    const work = second.work.id
+    expect(messageOf({ _tag: "WithdrawHelp" }, both)).toEqual({ _tag: "HelpWithdrawn", work })
+    expect(messageOf({ _tag: "TakeHelp" }, both, "chief")).toEqual({ _tag: "HelpTaken", by: "chief", work })
+    expect(messageOf({ _tag: "TakeHelp", work: call }, both, "chief")).toEqual({ refused: "help-not-asked" })
+    const older = signedIn(helped("deputy"), { ...second, help } as Hand)
+    expect(messageOf({ _tag: "TakeHelp" }, older, "chief")).toEqual({ _tag: "HelpTaken", by: "chief", work })
   })
 })
 

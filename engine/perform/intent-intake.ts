@@ -1,4 +1,4 @@
-import { callIn } from "#actors/agent/at-work.ts"
+import { callIn, helpedIn } from "#actors/agent/at-work.ts"
 import { isTakenByClick } from "#actors/agent/hand.ts"
 import { type Hand, type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
 import { channelsOf } from "#actors/agent/availability.ts"
@@ -43,15 +43,18 @@ type HelpIntent = Asked<"AskHelp" | "TakeHelp" | "WithdrawHelp">
 const isOfHelp = (intent: DeskIntent): intent is HelpIntent =>
   intent._tag === "AskHelp" || intent._tag === "WithdrawHelp" || intent._tag === "TakeHelp"
 
-const help = ({ _tag }: HelpIntent, state: SignedIn, by: string): Wish => {
-  const call = callIn(state)
-  if (call === undefined) return _tag === "AskHelp" ? "no-call" : "help-not-asked"
-  const { help: now } = call
-  if (_tag === "AskHelp") return now?.takenBy === null ? "help-asked-already" : { _tag: "HelpAsked" }
-  if (now === undefined) return "help-not-asked"
-  if (_tag === "WithdrawHelp") return { _tag: "HelpWithdrawn" }
+const help = (intent: HelpIntent, state: SignedIn, by: string): Wish => {
+  if (intent._tag === "AskHelp") {
+    const call = callIn(state, intent.work)
+    if (call === undefined) return "no-call"
+    return call.help?.takenBy === null ? "help-asked-already" : { _tag: "HelpAsked", work: call.work.id }
+  }
+  const call = helpedIn(state, intent.work)
+  if (call?.help === undefined) return "help-not-asked"
+  const work = call.work.id
+  if (intent._tag === "WithdrawHelp") return { _tag: "HelpWithdrawn", work }
   if (by === state.person.agent) return "to-oneself"
-  return now.takenBy === null ? { _tag: "HelpTaken", by } : "help-taken-already"
+  return call.help.takenBy === null ? { _tag: "HelpTaken", by, work } : "help-taken-already"
 }
 
 const asked = (intent: Exclude<DeskIntent, HelpIntent>, state: SignedIn, reasons: ReadonlyArray<Reason>): Wish => {

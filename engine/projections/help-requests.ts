@@ -1,4 +1,4 @@
-import { callIn } from "#actors/agent/at-work.ts"
+import { helpedIn } from "#actors/agent/at-work.ts"
 import { placeOf, unitsFrom } from "#actors/organisation.ts"
 import type { HelpRequest, HelpRequests } from "#wire/help.ts"
 import type { Scene } from "./board.ts"
@@ -35,7 +35,7 @@ const agentsOf = ({ centre }: Scene, unit: string): ReadonlySet<string> | undefi
 const requestOf = (scene: Scene, id: string): HelpRequest | undefined => {
   const state = scene.agents.get(id)
   if (state?._tag !== "SignedIn") return undefined
-  const call = callIn(state)
+  const call = helpedIn(state)
   if (call?.help === undefined) return undefined
   const { since, takenAt, takenBy } = call.help
   return {

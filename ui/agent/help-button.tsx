@@ -13,7 +13,7 @@ export const HelpButton = (props: { readonly hand: Hand }) => {
   const waits = () => props.hand.help !== undefined && props.hand.help.takenBy === null
   const isResting = () => !canAsk() || asking() !== null
   const wish = (): void => {
-    if (!isResting() && isInTalk()) void ask({ _tag: waits() ? "WithdrawHelp" : "AskHelp" })
+    if (!isResting() && isInTalk()) void ask({ _tag: waits() ? "WithdrawHelp" : "AskHelp", work: props.hand.work })
   }
   createEffect(() => {
     if (!isInTalk()) return

@@ -55,8 +55,8 @@ const Banner = (props: { readonly request: HelpRequest; readonly onHide: () => v
   const canSpeak = () => session.agent !== null && mayOpen(session, "agents.whisper")
   const take = async (): Promise<void> => {
     setBusy(true)
-    const { agent } = props.request
-    const answer = await askFor(agent, { _tag: "TakeHelp" })
+    const { agent, work } = props.request
+    const answer = await askFor(agent, { _tag: "TakeHelp", work })
     setBusy(false)
     if (!answer.ok) return tell({ kind: "refused", text: t(`refused.${answer.reason}`) })
     if (canSpeak()) await ask({ _tag: "JoinCall", over: agent, mode: "whisper" })

@@ -120,7 +120,11 @@ export const keepOpen = (name: string | null = null): Message => ({
   at: at(9_500),
   ...meant(name)
 })
-export const askHelp = (ms = 6_000): Message => ({ _tag: "HelpAsked", at: at(ms) })
+export const askHelp = (ms = 6_000, name?: string): Message => ({
+  _tag: "HelpAsked",
+  at: at(ms),
+  ...(name === undefined ? {} : { work: idOf(name) })
+})
 export const takeHelp = (by = "chief", ms = 7_000): Message => ({ _tag: "HelpTaken", at: at(ms), by })
 export const withdrawHelp: Message = { _tag: "HelpWithdrawn", at: at(8_000) }
 export const checkDue: Message = { _tag: "CheckDue", at: at(20_000) }

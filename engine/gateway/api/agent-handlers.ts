@@ -11,16 +11,7 @@ import { askingFor, within } from "./ask-engine.ts"
 import { engineAway, forbidden, notFound } from "./errors.ts"
 
 /** Intents that need no further word. */
-type WithoutWords =
-  | "AskHelp"
-  | "WithdrawHelp"
-  | "TakeHelp"
-  | "SignIn"
-  | "SignOut"
-  | "GoReady"
-  | "RejectCall"
-  | "AnswerCall"
-  | "HangUp"
+type WithoutWords = "SignIn" | "SignOut" | "GoReady" | "RejectCall" | "AnswerCall" | "HangUp"
 
 export const agentHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -76,9 +67,9 @@ export const agentHandlers = HttpApiBuilder.group(
       .handle("reject", plain("RejectCall"))
       .handle("answer", plain("AnswerCall"))
       .handle("hang-up", plain("HangUp"))
-      .handle("ask-help", plain("AskHelp"))
-      .handle("withdraw-help", plain("WithdrawHelp"))
-      .handle("take-help", plain("TakeHelp"))
+      .handle("ask-help", ({ params, query }) => asked(params.id, { _tag: "AskHelp", ...query }))
+      .handle("withdraw-help", ({ params, query }) => asked(params.id, { _tag: "WithdrawHelp", ...query }))
+      .handle("take-help", ({ params, query }) => asked(params.id, { _tag: "TakeHelp", ...query }))
   })
 )
 

@@ -61,7 +61,10 @@ const queries: Readonly<Record<string, Words>> = {
   "/api/board?.unit": ["Only what is of this unit and of those below it", "north"],
   "/api/agents/{id}/finish-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
   "/api/agents/{id}/keep-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
-  "/api/agents/{id}/extend-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is"
+  "/api/agents/{id}/extend-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
+  "/api/agents/{id}/ask-help?.work": "The call; without it the one that the agent speaks in",
+  "/api/agents/{id}/withdraw-help?.work": "The call; without it the one that help is asked for",
+  "/api/agents/{id}/take-help?.work": "The call; without it the one that help is asked for"
 }
 
 const CALL: Words = ["Id of the call", "b7f1c9c2-8a0e-4a5f-9a3f-2f0d5f0c7f11"]

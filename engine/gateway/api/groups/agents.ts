@@ -10,7 +10,7 @@ import { WorkId } from "#actors/work.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 import * as Refusal from "../errors.ts"
 import { Permitted, SignedIn } from "../middleware.ts"
-import { agentPath, intent, intentWith, wrapUp } from "./intent-endpoints.ts"
+import { agentPath, intent, intentWith, intentOfWork } from "./intent-endpoints.ts"
 import { described, read } from "./parts.ts"
 
 const WATCHED: Need = { permission: "agents.monitor", orSelf: true }
@@ -66,15 +66,15 @@ export const agentsGroup = HttpApiGroup.make("agents")
   .add(intent("sign-in", "SignIn", "Signs the agent in."))
   .add(intent("sign-out", "SignOut", "Signs the agent out, now or after the work at hand."))
   .add(intent("ready", "GoReady", "Ready for work of every channel."))
-  .add(wrapUp("finish-wrap-up", "FinishWrapUp", "Ends the running wrap-up of `work`, or of the call."))
+  .add(intentOfWork("finish-wrap-up", "FinishWrapUp", "Ends the running wrap-up of `work`, or of the call."))
   .add(
-    wrapUp(
+    intentOfWork(
       "keep-wrap-up",
       "KeepWrapUp",
       "Keeps the wrap-up of `work`, or of the call, open without a countdown: 30 min at most."
     )
   )
-  .add(wrapUp("extend-wrap-up", "ExtendWrapUp", "Adds 30 s to the running wrap-up of `work`, or of the call."))
+  .add(intentOfWork("extend-wrap-up", "ExtendWrapUp", "Adds 30 s to the running wrap-up of `work`, or of the call."))
   .add(intent("reject", "RejectCall", "Refuses the ringing call."))
   .add(
     intent(
@@ -85,14 +85,26 @@ export const agentsGroup = HttpApiGroup.make("agents")
   )
   .add(intent("hang-up", "HangUp", "Ends the call at hand."))
   .add(
-    intent(
+    intentOfWork(
       "ask-help",
       "AskHelp",
-      "Asks for help with the call at hand: everybody who may monitor this agent sees it, until it is taken or withdrawn, or the call ends."
+      "Asks for help with the call of `work`, or the one that the agent speaks in: everybody who may monitor this agent sees it, until it is taken or withdrawn, or the call ends."
     )
   )
-  .add(intent("withdraw-help", "WithdrawHelp", "Asks for help no more."))
-  .add(intent("take-help", "TakeHelp", "Says that whoever asks sees to the help that this agent asked for."))
+  .add(
+    intentOfWork(
+      "withdraw-help",
+      "WithdrawHelp",
+      "Asks for help no more, with the call of `work` or whichever there is."
+    )
+  )
+  .add(
+    intentOfWork(
+      "take-help",
+      "TakeHelp",
+      "Says that whoever asks sees to the help that this agent asked for, with the call of `work` or whichever there is."
+    )
+  )
   .middleware(Permitted)
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Agents" }))

@@ -36,7 +36,8 @@ export const intentWith = <const Name extends string, Words extends Schema.Top>(
     .annotate(Needs, needOf(tag))
     .annotateMerge(described(summary))
 
-export const wrapUp = <const Name extends string>(name: Name, tag: Intent["_tag"], summary: string) =>
+/** One that may say which work at hand is meant. */
+export const intentOfWork = <const Name extends string>(name: Name, tag: Intent["_tag"], summary: string) =>
   HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
     params: agentPath,
     query: { work: Schema.optionalKey(WorkId) },
