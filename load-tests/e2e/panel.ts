@@ -2,6 +2,7 @@ import { percentile } from "../crowd/wait.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import { attempted, type Case } from "./case.ts"
+import { leavePanelCentre } from "./panel-centre.ts"
 import { panelCalls } from "./panel-calls.ts"
 import { panelTelephone } from "./panel-telephone.ts"
 
@@ -41,6 +42,7 @@ export const walkPanel = async (
     const popP95Ms = pops.length === 0 ? null : Math.round(percentile(pops, 0.95))
     return { cases: cases.length, passed, popP95Ms }
   } finally {
+    leavePanelCentre(centre)
     await browser.close()
   }
 }

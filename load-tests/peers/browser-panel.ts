@@ -141,9 +141,46 @@ export const pageHears = (page: Page, hz: number, withinMs = SOON_MS): Promise<v
     { withinMs }
   )
 
+/** Who of these is in the voice that the page plays now; undefined when it plays none. */
+export const pageHearsOf = async (
+  page: Page,
+  tones: ReadonlyMap<number, string>
+): Promise<ReadonlySet<string> | undefined> => {
+  const heard = await page.evaluate<ReadonlyArray<number>>(heardOf([...tones.keys()]))
+  return new Set(heard.flatMap((hz) => tones.get(hz) ?? []))
+}
+
 /** Runs in each page before its own scripts do. */
 const WATCHES = `
   const connections = (window.connections = [])
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...how) { super(...how); connections.push(this) }
   }`
+
+/** A tone of anybody here has −18 dB there; what a codec makes of it beside has far less. */
+const HEARD_DB = -45
+
+/** Runs in the page: those of the tones that are in its call's voice now. */
+const heardOf = (tones: ReadonlyArray<number>): string => `(async () => {
+  const stream = document.querySelector("audio")?.srcObject
+  if (!(stream instanceof MediaStream)) return []
+  const context = new AudioContext()
+  try {
+    await context.resume()
+    const analyser = context.createAnalyser()
+    analyser.fftSize = 8192
+    analyser.smoothingTimeConstant = 0
+    context.createMediaStreamSource(stream).connect(analyser)
+    // It has to fill first.
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    const powers = new Float32Array(analyser.frequencyBinCount)
+    analyser.getFloatFrequencyData(powers)
+    const powerAt = (hz) => {
+      const bin = Math.round((hz * analyser.fftSize) / context.sampleRate)
+      return Math.max(...powers.slice(bin - 1, bin + 2))
+    }
+    return ${JSON.stringify(tones)}.filter((hz) => powerAt(hz) > ${HEARD_DB})
+  } finally {
+    await context.close()
+  }
+})()`
