@@ -16,6 +16,7 @@ import { stateText } from "../shared/state-mark.ts"
 import { showTitle } from "../shared/title.ts"
 import { HelpButton, openHelp } from "../shell/help.tsx"
 import { mayOpen } from "../shell/may-open.ts"
+import { askedAt, draggedCall } from "./call/drag.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
 import { createHands, type Hands } from "./hands.ts"
@@ -41,7 +42,10 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const isNarrow = createMedia(NARROW)
   const isWide = createMedia(WIDE)
   /** Where the middle is always seen; else with the call. */
-  const isSummaryBelow = () => isWide() || (!isNarrow() && pane() !== "team")
+  const isSummaryBelow = () => isWide() || (!isNarrow() && paneShown() !== "team")
+  const isGiving = () => !isNarrow() && (draggedCall() !== null || askedAt() !== null)
+  /** Whoever drags a call must see to whom it can go. */
+  const paneShown = (): Pane => (isGiving() ? "team" : pane())
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
@@ -98,10 +102,10 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
           <StaleVeil class="flex-1">
             <main
               class="grid h-full min-h-0 grid-cols-1 grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[332px_minmax(0,1fr)] xl:grid-rows-1"
-              classList={{ "xl:grid-cols-[332px_minmax(0,1fr)_300px]": side() === "open" }}
+              classList={{ "xl:grid-cols-[332px_minmax(0,1fr)_300px]": side() === "open" || isGiving() }}
             >
               <PaneTabs
-                shown={pane()}
+                shown={paneShown()}
                 isNarrow={isNarrow()}
                 workCount={hands.names().length}
                 hasCustomers={mayLook}
@@ -109,7 +113,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
                 onShow={setPane}
               />
               <div
-                class={`relative min-h-0 overflow-y-auto border-line bg-surface p-3 md:col-start-1 md:row-span-2 md:row-start-1 md:border-r xl:row-span-1 ${hiddenUnless("work", pane())}`}
+                class={`relative min-h-0 overflow-y-auto border-line bg-surface p-3 md:col-start-1 md:row-span-2 md:row-start-1 md:border-r xl:row-span-1 ${hiddenUnless("work", paneShown())}`}
               >
                 <LeftPanel desk={mine()} hands={hands} pops={pops} onCaller={openCaller}>
                   <Show when={!isSummaryBelow()}>
@@ -117,7 +121,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
                   </Show>
                 </LeftPanel>
               </div>
-              <div class={`flex min-h-0 min-w-0 flex-col gap-2 md:p-3 ${hiddenUnless("calls", pane())}`}>
+              <div class={`flex min-h-0 min-w-0 flex-col gap-2 md:p-3 ${hiddenUnless("calls", paneShown())}`}>
                 <div class="min-h-0 flex-1">
                   <Middle
                     agent={props.agent}
@@ -131,11 +135,11 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
                   <SummaryPanel hands={hands.all()} />
                 </Show>
               </div>
-              <Show when={(side() === "open" || pane() === "team") && board()}>
+              <Show when={(side() === "open" || paneShown() === "team") && board()}>
                 {(live) => (
                   <aside
-                    class={`min-h-0 border-line bg-surface xl:border-l ${hiddenUnless("team", pane())}`}
-                    classList={{ "xl:hidden": side() === "closed" }}
+                    class={`min-h-0 border-line bg-surface xl:border-l ${hiddenUnless("team", paneShown())}`}
+                    classList={{ "xl:hidden": side() === "closed" && !isGiving() }}
                   >
                     <SidePanel board={live()} me={mine().agent} />
                   </aside>

@@ -1,4 +1,4 @@
-import { Show } from "solid-js"
+import { onCleanup, Show } from "solid-js"
 import { AttributeList, NotShown } from "../shared/attributes.tsx"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
@@ -8,6 +8,7 @@ import { groupedNumber, isCovered } from "../shared/number-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
+import { beginDrag, callToGive, draggedCall, endDrag } from "./call/drag.ts"
 import { Parties } from "./call/parties.tsx"
 import { RecordingPart } from "./call/recording-part.tsx"
 import { counterpartOf, heldSince, holdUrgency, nameOfParty } from "./call/standing.ts"
@@ -52,12 +53,7 @@ export const CallCard = (props: {
       tabindex="-1"
       aria-label={t("call.mine")}
     >
-      <header class="flex items-center gap-2">
-        <MarkIcon mark={handMark(props.hand)} size="1.1em" />
-        <h2 class="font-semibold whitespace-nowrap">{handWord(props.hand)}</h2>
-        <CardClock hand={props.hand} />
-        <Show when={props.hand.call}>{(view) => <RecordingPart view={view()} />}</Show>
-      </header>
+      <CardHead hand={props.hand} />
       <div class="mt-2 flex items-center gap-3">
         <div class="min-w-0 flex-1">
           <div class="flex items-center gap-2 text-sm text-muted">
@@ -127,6 +123,36 @@ export const CallCard = (props: {
       </Show>
       <HelpState hand={props.hand} />
     </section>
+  )
+}
+
+/** How it stands; by it the call is dragged to somebody. */
+const CardHead = (props: { readonly hand: Hand }) => {
+  const canGive = () => callToGive([props.hand]) !== null
+  const { work } = props.hand
+  onCleanup(() => draggedCall() === work && endDrag())
+  return (
+    <header
+      class="flex items-center gap-2"
+      classList={{ "cursor-grab": canGive() }}
+      draggable={canGive()}
+      title={canGive() ? t("hand-over.drag") : undefined}
+      data-grip={canGive() ? "" : undefined}
+      onDragStart={({ dataTransfer }) => {
+        // Some browsers drag nothing that carries nothing.
+        dataTransfer?.setData("text/plain", "")
+        beginDrag(props.hand.work)
+      }}
+      onDragEnd={endDrag}
+    >
+      <MarkIcon mark={handMark(props.hand)} size="1.1em" />
+      <h2 class="font-semibold whitespace-nowrap">{handWord(props.hand)}</h2>
+      <CardClock hand={props.hand} />
+      <Show when={props.hand.call}>{(view) => <RecordingPart view={view()} />}</Show>
+      <Show when={canGive()}>
+        <Icon name="grip" class="ml-auto flex-none text-muted" />
+      </Show>
+    </header>
   )
 }
 

@@ -21,6 +21,10 @@ export type HandAction =
 /** A call has a telephone to it; everything else is done on the panel. */
 export const isCall = ({ channel }: Pick<Hand, "channel">): boolean => channel === "voice"
 
+/** Their own telephone rings for a call that they make: nobody is rejected by not taking it. */
+export const isOwnRing = ({ call, phase }: Pick<Hand, "call" | "phase">): boolean =>
+  phase === "alerting" && call !== null && call.calling !== null
+
 /** What the agent can ask of a piece of work at hand: no button that does nothing. */
 export const handActions = (
   hand: Pick<Hand, "answerBy" | "channel" | "isKept" | "phase">

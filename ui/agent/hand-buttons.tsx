@@ -4,7 +4,8 @@ import { Icon, type IconName } from "../shared/icons.tsx"
 import { t, type WordKey } from "../shared/language.ts"
 import { AnswerHere, MuteButton } from "./telephone/call-buttons.tsx"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
-import { type Hand, type HandAction, handActions, handIntent, isCall } from "./desk-view.ts"
+import { type Hand, type HandAction, handActions, handIntent, isCall, isOwnRing } from "./desk-view.ts"
+import { Deflect } from "./call/deflect.tsx"
 import { ariaKey, type KeyAction, keyText } from "./keys.ts"
 
 /** The buttons of one hand: those that do something in its phase. */
@@ -66,7 +67,14 @@ export const HandButtons = (props: {
         <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="answer" />
       </Show>
       <MuteButton hand={props.hand} />
-      <Button tag="RejectCall" word="do.reject" look="" icon="hang-up" />
+      <Button tag="RejectCall" word={isOwnRing(props.hand) ? "do.cancel" : "do.reject"} look="" icon="hang-up" />
+      <Show when={props.hand.phase === "alerting" && props.hand.call}>
+        {(view) => (
+          <div class="col-span-2 empty:hidden">
+            <Deflect view={view()} />
+          </div>
+        )}
+      </Show>
       <Button
         tag="HangUp"
         word="do.hang-up"

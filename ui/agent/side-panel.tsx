@@ -7,6 +7,8 @@ import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/s
 import { Elapsed } from "../shared/time.tsx"
 import { WaitingCalls } from "../shared/waiting-calls.tsx"
 import { ColleagueCalls } from "./call/colleague-calls.tsx"
+import { ReceiverRow } from "./call/receiver-row.tsx"
+import { isReachable } from "./call/targets.ts"
 import { alarmsOf, readyIn } from "../wallboard/figures.ts"
 import { sameIds, shownIds } from "../wallboard/mosaic.ts"
 
@@ -21,7 +23,7 @@ export const SidePanel = (props: { readonly board: Board; readonly me: AgentTile
   return (
     <div class="flex h-full min-h-0 flex-col p-3">
       <h2 class="font-semibold">{t("side.queues")}</h2>
-      <ul class="mt-1 max-h-[40%] flex-none overflow-y-auto">
+      <ul class="-mx-1 mt-1 max-h-[40%] flex-none overflow-y-auto">
         <For each={queues()} fallback={<li class="py-2 text-sm text-muted">{t("side.no-queues")}</li>}>
           {(id) => (
             <Show when={props.board.queues[id]}>
@@ -34,7 +36,7 @@ export const SidePanel = (props: { readonly board: Board; readonly me: AgentTile
         {t("side.colleagues")}
         <span class="num font-normal text-muted">{colleagues().length}</span>
       </h2>
-      <ul class="mt-1 min-h-0 flex-1 overflow-y-auto" tabindex="0" aria-label={t("side.colleagues")}>
+      <ul class="-mx-1 mt-1 min-h-0 flex-1 overflow-y-auto" tabindex="0" aria-label={t("side.colleagues")}>
         <For each={colleagues()} fallback={<li class="py-2 text-sm text-muted">{t("side.no-colleagues")}</li>}>
           {(id) => <Show when={props.board.agents[id]}>{(agent) => <ColleagueRow agent={agent()} />}</Show>}
         </For>
@@ -50,7 +52,13 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
   const { now } = useLive()
   const tooLong = () => alarmsOf(props.queue, now()).longWait
   return (
-    <li class="flex min-h-10 flex-wrap items-center gap-x-3 border-b border-line" data-queue={props.queue.id}>
+    <ReceiverRow
+      to={{ kind: "queue", queue: props.queue, ready: props.ready }}
+      name={props.queue.name}
+      queue={props.queue.id}
+      class="flex min-h-10 flex-wrap items-center gap-x-3"
+      buttons={<WaitingCalls queue={props.queue} class="ml-auto" />}
+    >
       <span class="min-w-20 flex-1 truncate">{props.queue.name}</span>
       <span class="num flex-none text-sm text-muted">
         {t("side.waiting")}{" "}
@@ -74,16 +82,18 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
           )}
         </Show>
       </span>
-      <WaitingCalls queue={props.queue} class="ml-auto" />
-    </li>
+    </ReceiverRow>
   )
 }
 
 const ColleagueRow = (props: { readonly agent: AgentTile }) => (
-  <li
-    class="flex min-h-9 items-center gap-2 border-b border-line"
-    data-colleague={props.agent.id}
+  <ReceiverRow
+    to={{ kind: "agent", agent: props.agent, isReachable: isReachable(props.agent) }}
+    name={`${props.agent.id} ${props.agent.name}`}
+    colleague={props.agent.id}
     title={stateText(props.agent)}
+    class="flex min-h-9 items-center gap-2"
+    buttons={<ColleagueCalls agent={props.agent} />}
   >
     <MarkIcon mark={markOf(props.agent)} colour={colourOf(props.agent)} icon={iconOf(props.agent)} />
     <span class="num min-w-0 truncate">
@@ -92,6 +102,5 @@ const ColleagueRow = (props: { readonly agent: AgentTile }) => (
     <span class="num ml-auto flex-none text-sm">
       {shortStateText(props.agent)} <Elapsed since={props.agent.since} class="text-muted" />
     </span>
-    <ColleagueCalls agent={props.agent} />
-  </li>
+  </ReceiverRow>
 )

@@ -38,7 +38,8 @@ const ICONS = [
   "out",
   "microphone",
   "microphone-off",
-  "signal"
+  "signal",
+  "grip"
 ] as const
 export type IconName = (typeof ICONS)[number]
 

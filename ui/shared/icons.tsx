@@ -154,5 +154,6 @@ const shapes: Record<IconName, () => JSX.Element> = {
     </>
   ),
   task: () => <path d="M3 2.5h10v11H3v-11ZM5.5 6.2l1.2 1.2 1.8-2.2M5.5 10.8h5" />,
+  grip: () => <path d="M6 3.5v.1M10 3.5v.1M6 8v.1M10 8v.1M6 12.5v.1M10 12.5v.1" stroke-width="2.2" />,
   out: () => <path d="M7 3H3v10h10V9M9.5 2.5h4v4M13.3 2.7 7.5 8.5" />
 }

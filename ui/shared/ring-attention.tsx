@@ -1,6 +1,7 @@
 import { useLocation } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
+import { isOwnRing } from "../agent/desk-view.ts"
 import { usePanelTelephone } from "../agent/telephone/panel-telephone.tsx"
 import type { CallShown } from "../softphone/call.ts"
 import { createAlerting, isLoud } from "./alerting.ts"
@@ -158,7 +159,8 @@ const AlertBar = (props: { readonly hand: Hand }) => {
           disabled={resting()}
           onClick={() => void ask(isCall() ? { _tag: "RejectCall" } : { _tag: "RejectWork", work: props.hand.work })}
         >
-          <Icon name={isCall() ? "hang-up" : "cross"} /> {t(isCall() ? "do.reject" : "do.pass-on")}
+          <Icon name={isCall() ? "hang-up" : "cross"} />{" "}
+          {t(isOwnRing(props.hand) ? "do.cancel" : isCall() ? "do.reject" : "do.pass-on")}
         </button>
       </span>
     </div>

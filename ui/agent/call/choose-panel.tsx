@@ -80,6 +80,8 @@ const intentFor = (purpose: Exclude<Purpose, "call">, way: Way, to: CallTarget):
       return { _tag: SERVICES[way], to }
     case "consult":
       return { _tag: "ConsultationCall", to }
+    case "deflect":
+      return { _tag: "DeflectCall", to }
     case "conference":
       return { _tag: "SingleStepConferenceCall", to }
   }

@@ -10,7 +10,7 @@ export type Target =
   | { readonly kind: "number"; readonly number: string }
 
 /** For what somebody is chosen. */
-export type Purpose = "transfer" | "consult" | "conference" | "call"
+export type Purpose = "transfer" | "consult" | "conference" | "deflect" | "call"
 
 /** What is there to choose from. */
 export interface Choice {

@@ -18,6 +18,8 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
       return showHand(gateway, { ...call, phase: "active", answerBy: null, recording: true, call: talkBegun(call) })
     case "RejectCall":
       return call?.phase === "alerting" ? missed(gateway, call, "rejected") : refuse("no-call")
+    case "DeflectCall":
+      return call?.phase === "alerting" ? takeHand(gateway, call.work) : refuse("no-call")
     case "HangUp":
       return call?.phase === "active" ? showHand(gateway, { ...call, phase: "wrap-up", call: null }) : refuse("no-call")
     case "AcceptWork":

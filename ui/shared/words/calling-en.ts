@@ -22,6 +22,9 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "do.resume-recording": "Resume recording",
   "do.make-call": "Call",
 
+  "do.cancel": "Cancel",
+  "hand-over.to": "Give the call to {who}",
+  "hand-over.drag": "Drag onto a colleague or a queue to transfer or consult",
   "do.transfer": "Transfer",
   "do.hand-over": "Hand over",
   "do.take-back": "Take back",
@@ -63,6 +66,7 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "choose.transfer": "Transfer to",
   "choose.consult": "Consult",
   "choose.conference": "Call in",
+  "choose.deflect": "Who takes it instead",
   "choose.call": "Call",
   "choose.way": "How to transfer",
   "choose.hint": "Number, name or pinyin",

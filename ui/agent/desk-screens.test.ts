@@ -1,0 +1,96 @@
+import type { Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { agentAt, callAt, standingAt } from "../playground/fixtures.ts"
+import {
+  buildScreens,
+  type BuiltScreens,
+  CHROMIUM,
+  chromiumIsThere,
+  type OpenScreens
+} from "../playground/gateway/built-screens.ts"
+import { showHand } from "../playground/gateway/demo.ts"
+import type { FakeGateway } from "../playground/gateway/fake-gateway.ts"
+
+describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM})`, () => {
+  let screens: BuiltScreens
+  let here: OpenScreens
+  let gateway: FakeGateway
+  let page: Page
+
+  beforeAll(async () => {
+    screens = await buildScreens()
+  }, 120_000)
+  afterEach(() => here.close())
+  afterAll(() => screens?.close())
+
+  const open = async (width = 1366): Promise<void> => {
+    here = await screens.open(3, width)
+    ;({ gateway, page } = here)
+    await here.signIn("1001")
+    await page.waitForSelector("[data-testid=state]")
+    gateway.change("board", [
+      { path: ["agents", "1002"], value: { ...agentAt(1, Date.now()), state: "ready", device: "registered" } }
+    ])
+  }
+  const asked = (tag: string) =>
+    gateway.heard.flatMap((frame) => (frame._tag === "Ask" && frame.intent._tag === tag ? [frame.intent] : []))
+  const pick = async (): Promise<void> => {
+    const grip = (await page.locator("[data-grip]").boundingBox())!
+    await page.mouse.move(grip.x + 20, grip.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(grip.x + 60, grip.y + 40, { steps: 3 })
+  }
+  const over = async (selector: string): Promise<void> => {
+    const row = (await page.locator(selector).boundingBox())!
+    await page.mouse.move(row.x + 40, row.y + 10, { steps: 4 })
+    await page.waitForSelector(`${selector}[data-drop=here]`)
+  }
+
+  it("is dragged to a colleague, who is asked first; Escape leaves everything as it was", async () => {
+    await open()
+    showHand(gateway, callAt("active", Date.now()))
+    await page.waitForSelector("[data-grip]")
+    await pick()
+    await page.waitForSelector("[data-queue=care][data-drop=yes]")
+    await over("[data-colleague='1002']")
+    await page.mouse.up()
+    const offer = page.getByTestId("hand-over")
+    await offer.waitFor()
+    await page.waitForFunction(() => document.activeElement?.matches("[data-ask=SingleStepTransferCall]"))
+    await page.keyboard.press("Escape")
+    await offer.waitFor({ state: "detached" })
+    expect(asked("ConsultationCall")).toEqual([])
+    await pick()
+    await over("[data-colleague='1002']")
+    await page.mouse.up()
+    await offer.getByRole("button", { name: "咨询" }).click()
+    await page.getByTestId("consulting").getByText("1002").waitFor()
+    expect(asked("ConsultationCall")).toEqual([{ _tag: "ConsultationCall", to: { _tag: "Agent", agent: "1002" } }])
+  })
+
+  it("goes there by keyboard, too", async () => {
+    await open()
+    showHand(gateway, callAt("active", Date.now()))
+    await page.focus("[data-queue=care] [data-ask=hand-over]")
+    await page.keyboard.press("Enter")
+    await page.waitForFunction(() => document.activeElement?.matches("[data-ask=SingleStepTransferCall]"))
+    await page.keyboard.press("Enter")
+    await page.waitForSelector("[data-phase=wrap-up]")
+    expect(asked("SingleStepTransferCall")).toEqual([
+      { _tag: "SingleStepTransferCall", to: { _tag: "Queue", queue: "care" } }
+    ])
+  })
+
+  it("that rings is sent on without being taken, and one's own is cancelled, not rejected", async () => {
+    await open()
+    showHand(gateway, standingAt("calling", Date.now()))
+    await page.getByRole("button", { name: "取消" }).waitFor()
+    expect(await page.locator("[data-ask=DeflectCall]").count()).toBe(0)
+    showHand(gateway, callAt("alerting", Date.now()))
+    await page.getByRole("button", { name: "拒接" }).waitFor()
+    await page.click("[data-ask=DeflectCall]")
+    await page.click("[data-target='agent/1002']")
+    await page.waitForFunction(() => document.querySelector("[data-hand]") === null)
+    expect(asked("DeflectCall")).toEqual([{ _tag: "DeflectCall", to: { _tag: "Agent", agent: "1002" } }])
+  })
+})
