@@ -1016,6 +1016,28 @@ describe("a recording goes on when whoever is recorded leaves", () => {
     expect(recordsAt(play(ruledOut))).toEqual([])
   })
 
+  it("nor one that the switch ended at its own limit, while its leg is up: it is over, and the record says how long it is", () => {
+    const limit: Said = { _tag: "RecordEnded", file, recordedMs: 14_400_000, legGoesOn: true }
+    const stopped = play([...onRecord(conference), limit])
+    expect(recordingOf(stopped)).toEqual({ file, ended: true, paused: false })
+    expect(kept(stopped.last)).toMatchObject([{ _tag: "RecordingEnded", recordedMs: 14_400_000 }])
+    expect(recordsAt(play([...onRecord(conference), limit, hungUp(0)]))).toEqual([])
+    // The one that moved before, too; a late word of the leg before is none of it.
+    const movedOn: ReadonlyArray<Said> = [
+      ...onRecord(conference),
+      hungUp(0),
+      { _tag: "RecordStarted", file, attempt: 1 }
+    ]
+    const onOther = (attempt: number): Said => ({ ...limit, attempt }) as Said
+    const third: ReadonlyArray<Said> = [
+      ...movedOn,
+      { _tag: "SingleStepConferenceAsked", by: ana, to: outside },
+      established(3)
+    ]
+    expect(recordingOf(play([...third, onOther(1)]))).toEqual({ file, ended: true, paused: false, attempt: 1 })
+    expect(recordingOf(play([...third, onOther(0)]))).toEqual({ file, ended: false, paused: false, attempt: 1 })
+  })
+
   it("and not with a consultation, which nobody outside was to hear", () => {
     const alone = play([...onRecord(consulted), hungUp(0)])
     expect([heard(alone), recordsAt(alone)]).toEqual(["1+2", []])

@@ -97,8 +97,14 @@ export const Message = Schema.TaggedUnion({
   RecordingDecided: { at, ruling: Ruling },
   /** `attempt`: which leg is recorded. Absent: the customer's. */
   RecordStarted: { at, file: Schema.String, attempt: Schema.optionalKey(attempt) },
-  /** `recordedMs` 0: nothing of the talk can be heard. */
-  RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int, attempt: Schema.optionalKey(attempt) },
+  /** `recordedMs` 0: nothing of the talk can be heard. `legGoesOn`: its leg was still up, so it is over for good. */
+  RecordEnded: {
+    at,
+    file: Schema.String,
+    recordedMs: Schema.Int,
+    attempt: Schema.optionalKey(attempt),
+    legGoesOn: Schema.optionalKey(Schema.Literal(true))
+  },
   /** A leg is over: how its line was. `attempt` null: the caller's own. */
   LineMeasured: { at, attempt: Schema.NullOr(attempt), line: Line },
   /** The recorded leg is no longer in the switch, and no word of the recording's end is to be expected. */

@@ -40,7 +40,8 @@ const NEARLY_MS = 100
 
 /**
  * A recording that ended while its rule wanted it on, and others would talk on: its leg is gone, which the call has heard already
- * or will. What is on the disk goes on then; should nobody talk any more, the file is measured.
+ * or will. What is on the disk goes on then; should nobody talk any more, the file is measured. While its leg is up it was the
+ * switch's own limit, which counts for the file and not for the leg, and it is over.
  */
 export const recordEndedInTalk = (
   state: Served,
@@ -49,9 +50,10 @@ export const recordEndedInTalk = (
   const { caller, parties } = state
   const { recording, ruling } = caller
   if (recording !== null && (recording.ended || isOfWhoLeft(caller, message))) return [state, []]
-  const { attempt = caller.customer, recordedMs } = message
+  const { attempt = caller.customer, legGoesOn = false, recordedMs } = message
   const isFull = ruling?.greatestMs != null && recordedMs + NEARLY_MS >= ruling.greatestMs
   const others = withoutParty(parties, attempt)
-  if (ruling?.records !== true || isFull || !goesOn({ parties: others })) return recordEnded(state, message)
+  if (ruling?.records !== true || isFull || legGoesOn || !goesOn({ parties: others }))
+    return recordEnded(state, message)
   return recordStarted(state, message)
 }

@@ -62,7 +62,9 @@ export const RecordingRequest = Schema.TaggedUnion({
     arrivedAt: EpochMs,
     file: Schema.NullOr(Schema.String),
     /** Whose leg it is about, and the answer with it. Absent: the customer's. */
-    attempt: Schema.optionalKey(attempt)
+    attempt: Schema.optionalKey(attempt),
+    /** It is over while that leg is up, and the answer says so too. */
+    legGoesOn: Schema.optionalKey(Schema.Literal(true))
   }
 })
 export type RecordingRequest = typeof RecordingRequest.Type

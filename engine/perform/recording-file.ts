@@ -16,10 +16,13 @@ type RecordEnded = Extract<CallMessage, { _tag: "RecordEnded" }>
 
 /** What the call hears of a file that was measured. */
 export const measured = (asked: RecordingRequest, recordedMs: number): Tell =>
-  tellCall(asked.call, { _tag: "RecordEnded", file: measuredFile(asked), recordedMs, ...attemptOf(asked) })
+  tellCall(asked.call, { _tag: "RecordEnded", file: measuredFile(asked), recordedMs, ...ofLeg(asked) })
 
-/** Whose leg it is about; nothing for the customer's. */
-const attemptOf = ({ attempt }: { readonly attempt?: number }) => (attempt === undefined ? {} : { attempt })
+/** Whose leg it is about, nothing for the customer's; and whether that is up. */
+const ofLeg = ({ attempt, legGoesOn }: Pick<RecordEnded, "attempt" | "legGoesOn">) => ({
+  ...(attempt === undefined ? {} : { attempt }),
+  ...(legGoesOn === undefined ? {} : { legGoesOn })
+})
 
 /**
  * A recording that could not begin is as long as what lies on the disk: an engine that died may have begun it, and heard of no
@@ -36,6 +39,6 @@ export const unbegunRecording = (
     call: CallId.make(to.slice("call/".length)),
     arrivedAt,
     file,
-    ...attemptOf(message as RecordEnded)
+    ...ofLeg(message as RecordEnded)
   }))
 }

@@ -47,8 +47,14 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "RecordStarted":
       return toRecorded(event, look, (call, of) => tellCall(call, { _tag: "RecordStarted", file: event.file, ...of }))
     case "RecordEnded": {
-      const { file, recordedMs } = event
-      return toRecorded(event, look, (call, of) => tellCall(call, { _tag: "RecordEnded", file, recordedMs, ...of }))
+      const { file, legGoesOn, recordedMs } = event
+      const ended = {
+        _tag: "RecordEnded",
+        file,
+        recordedMs,
+        ...(legGoesOn === undefined ? {} : { legGoesOn })
+      } as const
+      return toRecorded(event, look, (call, of) => tellCall(call, { ...ended, ...of }))
     }
     case "LineMeasured": {
       const { attempt, call, leg, line } = event

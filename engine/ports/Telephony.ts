@@ -269,6 +269,8 @@ type Reported =
       readonly leg: LegId
       readonly file: string
       readonly recordedMs: number
+      /** The recording alone is over, by its length or because it was stopped: its leg is still up. */
+      readonly legGoesOn?: true
     }
   /** Nothing is written of it from here on; of one that is paused already, too. */
   | { readonly _tag: "RecordPaused"; readonly at: EpochMs; readonly leg: LegId; readonly file: string }

@@ -68,6 +68,8 @@ export const makeLaws = (options: {
   readonly runtime: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
   readonly deciding: () => boolean
+  /** The switch's own limit. */
+  readonly longestRecordingMs: number | undefined
   /** Whether nothing has been lost or late for a while, and will not be. */
   readonly isCalm: () => boolean
   readonly broken: (law: string) => void
@@ -159,10 +161,12 @@ export const makeLaws = (options: {
       if (dueAt + TIMER_SLACK_MS < now()) broken(`timer "${key}" of ${address} was due at ${dueAt} and never ended`)
   }
 
-  /** One that was as long as it may be is over, though the last word of it was lost. */
+  /** One that was as long as it may be is over, though the last word of it was lost; of the switch's own limit it may be as well. */
   const isUnrecorded: typeof recording.isMissed = (talk, leg) => {
     const file = talk.caller.recording?.file
-    return recording.isMissed(talk, leg) && !(file !== undefined && isGreatest(theSwitch().recordedMs(file)))
+    const recordedMs = file === undefined ? 0 : theSwitch().recordedMs(file)
+    const isFull = recordedMs === options.longestRecordingMs && !isCalm()
+    return recording.isMissed(talk, leg) && !isFull && !isGreatest(recordedMs)
   }
 
   const compared = () => {

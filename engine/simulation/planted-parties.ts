@@ -99,6 +99,11 @@ export const plantedParties: Readonly<Record<string, ReadonlyArray<AnyKind>>> = 
       return call.transition(state, message)
     return call.transition(state, { ...message, attempt: state.caller.recording.attempt })
   }),
+  "a recording that the switch ended at its own limit counts as running": broken((state, message) => {
+    if (message._tag !== "RecordEnded") return call.transition(state, message)
+    const { legGoesOn: _, ...ended } = message
+    return call.transition(state, ended)
+  }),
   "a consultation is heard by the customer": afterwards(([next, outputs], _, message) =>
     message._tag === "ConsultationAsked"
       ? [withParties(next, (party) => ({ ...party, side: "talk", state: upOf(party.state) })), outputs]

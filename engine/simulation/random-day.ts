@@ -53,6 +53,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofOverflow = makeChance(seed + 10 * FAR_FROM_OTHER_SEEDS)
   const ofUnstaffed = makeChance(seed + 11 * FAR_FROM_OTHER_SEEDS)
   const ofHandTransfers = makeChance(seed + 12 * FAR_FROM_OTHER_SEEDS)
+  const ofLimit = makeChance(seed + 13 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -90,7 +91,8 @@ export const randomDay = (seed: number): Scenario => {
     },
     jitterMs: chance.pick([5, 30, 150]),
     clearsOther: chance.happens(0.5),
-    endsRings: chance.happens(0.7)
+    endsRings: chance.happens(0.7),
+    ...(ofLimit.happens(0.2) ? { longestRecordingMs: ofLimit.pick([7_000, 25_000]) } : {})
   }
 }
 

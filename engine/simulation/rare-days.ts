@@ -67,6 +67,21 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     jitterMs: 30,
     endsRings: false
   },
+  "the switch ends the recording of three who talk, at its own limit, and the customer leaves them": {
+    seed: 13,
+    callers: [{ at: 10_000, dials: "95001", patienceMs: 200_000, talksMs: 70_000 }],
+    agents: [
+      { name: "1001", rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000, panel: true },
+      { name: "1002", rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000, panel: true }
+    ],
+    services: [
+      { at: 40_000, by: "1001", does: "call-in", to: "1002" },
+      { at: 110_000, by: "1001", does: "put-down", to: "1002" }
+    ],
+    longestRecordingMs: 45_000,
+    jitterMs: 30,
+    endsRings: false
+  },
   "an agent moves to a group that others keep awake, and somebody calls the line that moved": {
     seed: 3,
     callers: [{ at: 60_000, dials: "95001", patienceMs: 100_000, talksMs: 5_000 }],

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly clearsOther?: boolean
   /** Whether the switch ends rings by itself in time; otherwise the engine must, and races with who answers just then. */
   readonly endsRings?: boolean
+  /** Longer than this the switch writes no recording, whatever is asked of it. */
+  readonly longestRecordingMs?: number
 }
 
 export interface CallerPlan {

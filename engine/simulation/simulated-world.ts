@@ -121,6 +121,7 @@ export const makeWorld = (day: {
     parties: partiesOf({ ...people.parties, ...outsiders }, services, (leg) => legsOverAt.set(leg.id, agenda.now())),
     clearsOther,
     endsRings,
+    longestRecordingMs: scenario.longestRecordingMs,
     misdeed: broken
   })
   const screens = makeSimulatedScreens(agenda.now)
@@ -132,6 +133,7 @@ export const makeWorld = (day: {
     runtime: runtime,
     theSwitch: () => theSwitch,
     deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
+    longestRecordingMs: scenario.longestRecordingMs,
     isCalm: () => isCalm(scenario, agenda.now(), runtime.upSince()),
     broken
   })

@@ -34,8 +34,10 @@ export const makeVirtualRecordings = (options: {
   ) => void
   readonly misdeed: (what: string) => void
   readonly legs: ReadonlyMap<LegId, Recorded>
+  /** No file of this switch is longer. */
+  readonly longestMs?: number | undefined
 }) => {
-  const { at, legs, misdeed, now, report } = options
+  const { at, legs, longestMs = Number.POSITIVE_INFINITY, misdeed, now, report } = options
   /** How long each is that nobody writes any more. */
   const whole = new Map<string, number>()
 
@@ -48,7 +50,9 @@ export const makeVirtualRecordings = (options: {
     const recordedMs = lengthOf(leg.recording)
     leg.recording = undefined
     whole.set(file, recordedMs)
-    report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs })
+    // Whoever is gone is no leg of the switch any more.
+    const legGoesOn = legs.get(leg.id) === leg
+    report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs, ...(legGoesOn ? { legGoesOn } : {}) })
   }
 
   return {
@@ -67,8 +71,9 @@ export const makeVirtualRecordings = (options: {
       const recording: VirtualRecording = { file, since: now(), beforeMs, pausedAt: undefined, leftOutMs: 0 }
       leg.recording = recording
       report({ _tag: "RecordStarted", leg: leg.id, file })
-      if (greatestMs === undefined) return
-      at(now() + Math.max(0, greatestMs - beforeMs), () => {
+      const endsAtMs = Math.min(greatestMs ?? longestMs, longestMs)
+      if (endsAtMs === Number.POSITIVE_INFINITY) return
+      at(now() + Math.max(0, endsAtMs - beforeMs), () => {
         if (leg.recording === recording && legs.get(leg.id) === leg) end(leg)
       })
     },

@@ -70,6 +70,7 @@ export const makeVirtualSwitch = (options: {
   readonly parties: Parties
   readonly clearsOther: boolean
   readonly endsRings: boolean
+  readonly longestRecordingMs?: number | undefined
   /** Told what no switch should ever be asked. */
   readonly misdeed: (what: string) => void
 }): VirtualSwitch => {
@@ -78,7 +79,14 @@ export const makeVirtualSwitch = (options: {
   /** Of every leg that ever was: its name is used once, and its recording may end after it. */
   const makers = new Map<LegId, Made | undefined>()
   const report = (event: Report) => options.report(withMakers(event, (leg) => makers.get(leg)))
-  const recordings = makeVirtualRecordings({ at, misdeed, now, report, legs })
+  const recordings = makeVirtualRecordings({
+    at,
+    misdeed,
+    now,
+    report,
+    legs,
+    longestMs: options.longestRecordingMs
+  })
   const devices = new Set<AgentId>()
   const house = makeVirtualHouse((agent) => [...legs.values()].some((leg) => leg.agent === agent))
   const plays = makeVirtualPlays({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })

@@ -132,12 +132,16 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
     { event: sample("RECORD_START"), gives: { _tag: "RecordStarted", at, leg: A, file: "t1.wav" } },
     {
       event: sample("RECORD_STOP"),
+      gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 1500, legGoesOn: true }
+    },
+    {
+      event: sample("RECORD_STOP", { "Answer-State": "hangup" }),
       gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 1500 }
     },
     // What was added is not how long it is.
     {
       event: sample("RECORD_STOP", { variable_RECORD_APPEND: "true" }),
-      gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 0 }
+      gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 0, legGoesOn: true }
     },
     {
       // A real FreeSWITCH says neither jitter in ms nor the round trip.

@@ -97,7 +97,8 @@ export const telephonyEventOf = (event: EslEvent, around: Around): TelephonyEven
       const file = around.recordingName(event["Record-File-Path"] ?? "")
       // FreeSWITCH counts what was added: how long the whole is, only the file says.
       const recordedMs = event[`variable_${APPEND_VARIABLE}`] === "true" ? 0 : Number(event["variable_record_ms"] ?? 0)
-      return { _tag: "RecordEnded", at, leg, file, recordedMs }
+      const legGoesOn = event["Answer-State"] === "answered"
+      return { _tag: "RecordEnded", at, leg, file, recordedMs, ...(legGoesOn ? { legGoesOn } : {}) }
     }
     default:
       return undefined
