@@ -62,18 +62,21 @@ const arriving = (id: LegId, callingNumber: string, dialledNumber: string): Begi
   return { ...inbound, callingNumber, dialledNumber, staysAlone: false }
 }
 
-/** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
-export const makeVirtualSwitch = (options: {
+export interface VirtualSwitchOptions {
   readonly now: () => number
   readonly at: (at: number, run: () => void) => void
   readonly report: (event: Report) => void
   readonly parties: Parties
   readonly clearsOther: boolean
   readonly endsRings: boolean
+  /** No recording is longer. */
   readonly longestRecordingMs?: number | undefined
   /** Told what no switch should ever be asked. */
   readonly misdeed: (what: string) => void
-}): VirtualSwitch => {
+}
+
+/** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
+export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch => {
   const { at, misdeed, now, parties } = options
   const legs = new Map<LegId, Leg>()
   /** Of every leg that ever was: its name is used once, and its recording may end after it. */

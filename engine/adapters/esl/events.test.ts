@@ -3,7 +3,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
-import { telephonyEventOf } from "./events.ts"
+import { telephonyEventOf, writtenMs } from "./events.ts"
 import { makeLegs } from "./legs.ts"
 import { sample, TAKEN } from "./testing/samples.ts"
 
@@ -207,6 +207,14 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
     )
   )("%s", (_, { broken, event, gives }) => {
     assert.deepStrictEqual(translate(event, broken), gives as TelephonyEvent | undefined)
+  })
+})
+
+describe("how long a file is when its writing ends", () => {
+  it("is what the switch counted, and what was there before it, which stands on the leg", () => {
+    assert.strictEqual(writtenMs(sample("RECORD_STOP")), 1_500)
+    const goesOn = { variable_RECORD_APPEND: "true", variable_carillon_recorded_ms: "45500" }
+    assert.strictEqual(writtenMs(sample("RECORD_STOP", goesOn)), 47_000)
   })
 })
 

@@ -107,6 +107,15 @@ export const telephonyEventOf = (event: EslEvent, around: Around): TelephonyEven
 
 /** On a leg whose recording goes on behind what another leg's left in the file. */
 export const APPEND_VARIABLE = "RECORD_APPEND"
+/** On such a leg: how long the file was before, in milliseconds. FreeSWITCH counts what is added alone. */
+export const BEFORE_VARIABLE = "carillon_recorded_ms"
+
+/** How long a file is whose writing FreeSWITCH ended, by what it counted and what we know of before. */
+export const writtenMs = (event: EslEvent): number => {
+  const ownMs = Number(event["variable_record_ms"] ?? 0)
+  const isMore = event[`variable_${APPEND_VARIABLE}`] === "true"
+  return isMore ? ownMs + Number(event[`variable_${BEFORE_VARIABLE}`] ?? 0) : ownMs
+}
 
 /** The call and attempt a leg was made for; undefined on a caller's leg. */
 export const madeBy = (

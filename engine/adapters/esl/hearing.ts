@@ -3,7 +3,7 @@ import { placeTold, supervisorOf } from "./company.ts"
 import type { Devices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { type Made, withMakers } from "#engine/ports/Telephony.ts"
-import { isForUs, madeBy, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
+import { isForUs, madeBy, TAKES_VARIABLE, telephonyEventOf, writtenMs } from "./events.ts"
 import type { Legs } from "./legs.ts"
 import { pass, probe } from "./probe.ts"
 import type { RecordingNames } from "./recording-names.ts"
@@ -78,8 +78,11 @@ export const makeHearing = (
     const told = withMakers(translated, (of) => madeFor(of) ?? (of === leg ? madeOf(madeBy(event)) : undefined))
     if (probe.hasSubscribers) pass({ at: "heard", event: told, sequence: event["Event-Sequence"] ?? "" })
     emit(told)
+    if (translated._tag !== "RecordEnded") return
+    const path = event["Record-File-Path"] ?? ""
+    recordings.measured(path, writtenMs(event))
     // Who waits for the file comes after its end was told.
-    if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
+    recordings.forget(path)
   }
 
   return {

@@ -29,7 +29,7 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
     listen: () => undefined,
     close: () => undefined
   }
-  const [legs, together, recordings] = [makeLegs(), makeRungTogether(), makeRecordingNames("/rec")]
+  const [legs, together, recordings] = [makeLegs(), makeRungTogether(), makeRecordingNames("/rec", () => false)]
   const files = { recordingRefused: () => undefined, observe: () => undefined }
   const log = { info: () => undefined, warning: () => undefined }
   const around = { ...log, emit: (event: TelephonyEvent) => void told.push(event), now: () => 1 as EpochMs }

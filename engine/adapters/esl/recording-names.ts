@@ -13,6 +13,10 @@ export interface RecordingNames {
   readonly whenClosed: (path: string, leg: LegId, run: () => void) => void
   /** Called behind what that leg waits with; false when it waits for nothing. */
   readonly afterThat: (path: string, leg: LegId, run: () => void) => boolean
+  /** So much of it has been written, by the word of a leg that does not write it any more. */
+  readonly measured: (path: string, lengthMs: number) => void
+  /** What a leg that goes on with the file has to count besides its own part: nothing where the switch counts the whole file. */
+  readonly beforeMs: (path: string) => number
   /** It is closed. */
   readonly forget: (path: string) => void
   /** Nothing of it will be heard any more. */
@@ -22,9 +26,11 @@ export interface RecordingNames {
 /** Names of recordings remembered from their start to their end; a leg has one. */
 const RECORDINGS_LIMIT = 10_000
 
-export const makeRecordingNames = (root: string): RecordingNames => {
+/** `countsParts`: whether the switch counts what is added to a file alone. */
+export const makeRecordingNames = (root: string, countsParts: () => boolean): RecordingNames => {
   const names = new Map<string, string>()
   const writers = new Map<string, LegId>()
+  const lengths = new Map<string, number>()
   const waiting = new Map<string, { readonly leg: LegId; readonly runs: Array<() => void> }>()
   return {
     note: (path, file) => setWithin(names, path, file),
@@ -38,6 +44,8 @@ export const makeRecordingNames = (root: string): RecordingNames => {
       waits.runs.push(run)
       return true
     },
+    measured: (path, lengthMs) => setWithin(lengths, path, lengthMs),
+    beforeMs: (path) => (countsParts() ? (lengths.get(path) ?? 0) : 0),
     forget: (path) => {
       const runs = waiting.get(path)?.runs ?? []
       for (const map of [names, writers, waiting]) map.delete(path)

@@ -1,6 +1,13 @@
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { CONFERENCE_PROFILE } from "./company.ts"
-import { AGENT_VARIABLE, APPEND_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
+import {
+  AGENT_VARIABLE,
+  APPEND_VARIABLE,
+  ATTEMPT_VARIABLE,
+  BEFORE_VARIABLE,
+  CALL_VARIABLE,
+  LOOP_PREFIX
+} from "./events.ts"
 import { originate, type Rung, STAYS_VARIABLE } from "./originate.ts"
 import { areDigits, isAccount, isBroken, isConversation, isPlain, quotedPath } from "./plain-names.ts"
 import { LEG_VARIABLE } from "./rung-together.ts"
@@ -51,7 +58,9 @@ export const commandsOf = (
   naming: Naming,
   /** A leg we made: its telephone answers. Any other is a caller's, and we answer it. */
   isOurs: boolean,
-  rung: Rung = []
+  rung: Rung = [],
+  /** How long the file is in which a recording goes on, where the switch counts what is added alone. */
+  beforeMs = 0
 ): ReadonlyArray<EslCommand> | undefined => {
   const { leg } = request
   if (!isPlain(leg)) return undefined
@@ -102,9 +111,11 @@ export const commandsOf = (
       const path = quotedPath(naming.recordingPath(request.file))
       if (path === undefined) return undefined
       const greatestMs = request.greatestMs ?? naming.longestRecordingMs
-      // FreeSWITCH counts the limit in seconds.
-      const limit = greatestMs === undefined ? "" : ` ${Math.max(1, Math.ceil(greatestMs / 1000))}`
-      const variables = { RECORD_STEREO: "true", ...(request.append === true ? GOES_ON : {}) }
+      // FreeSWITCH counts the limit in seconds, and of what is added alone.
+      const leftMs = greatestMs === undefined ? undefined : greatestMs - beforeMs
+      const limit = leftMs === undefined ? "" : ` ${Math.max(1, Math.ceil(leftMs / 1000))}`
+      const before = beforeMs > 0 ? { [BEFORE_VARIABLE]: String(beforeMs) } : {}
+      const variables = { RECORD_STEREO: "true", ...(request.append === true ? { ...GOES_ON, ...before } : {}) }
       return [
         ...Object.entries(variables).map(([name, value]) => job(`uuid_setvar ${leg} ${name} ${value}`)),
         job(`uuid_record ${leg} start ${path}${limit}`)

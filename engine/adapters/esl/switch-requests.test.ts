@@ -32,7 +32,7 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
   const link: EslLink = {
     job: (command, answered) => {
       const [name = ""] = command.split(" ")
-      said.push(name === "uuid_record" ? command : name)
+      said.push(name === "uuid_record" || command.includes("carillon_recorded_ms") ? command : name)
       if (name === "uuid_setvar") answered?.("+OK")
       if (name === "originate") answered?.(left.shift() ?? "+OK")
       if (name === "uuid_exists") answered?.("false")
@@ -44,7 +44,7 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
     close: () => undefined
   }
   const naming = { promptPath: (name: string) => name, recordingPath: (file: string) => file }
-  const recordings = makeRecordingNames("")
+  const recordings = makeRecordingNames("", () => true)
   const requests = makeSwitchRequests(
     naming,
     makeLegs(),
@@ -136,6 +136,30 @@ describe("a recording that goes on with another leg", () => {
     expect(said.slice(1)).toEqual(begins)
     recordings.forget("x.wav")
     expect(said).toHaveLength(5)
+  })
+
+  test("may be as long as what the limit leaves, where the switch counts its own part alone", () => {
+    const { link, recordings, requests, said, told } = asking()
+    recordings.begun("x.wav", "a" as LegId)
+    requests.send(link, { ...goesOn, greatestMs: 60_000 })
+    recordings.measured("x.wav", 45_500)
+    recordings.forget("x.wav")
+    expect(said.slice(1)).toEqual([
+      "uuid_setvar",
+      "uuid_setvar",
+      "uuid_setvar",
+      "uuid_setvar b carillon_recorded_ms 45500",
+      "uuid_record b start x.wav 15"
+    ])
+    expect(told).toEqual([])
+  })
+
+  test("does not begin in a file that is full, and is over", () => {
+    const { link, recordings, requests, said, told } = asking()
+    recordings.measured("x.wav", 60_000)
+    requests.send(link, { ...goesOn, greatestMs: 60_000 })
+    expect(said).toEqual([])
+    expect(told).toMatchObject([{ _tag: "RecordEnded", leg: "b", file: "x.wav", recordedMs: 0, legGoesOn: true }])
   })
 
   test("hears a pause and a stop that are asked meanwhile after it has begun, in their order", () => {

@@ -1,5 +1,5 @@
 import type { CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import type { TelephonyEvent, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeAdoptions } from "./adoptions.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
@@ -78,8 +78,23 @@ const waitsForFile = (
   return true
 }
 
+type RecordMessage = Extract<Asked, { readonly _tag: "RecordMessage" }>
+
+/** The file is as long as it may be: nothing more is added. */
+const fullAlready = (
+  asked: Asked,
+  { longestRecordingMs = Number.POSITIVE_INFINITY, recordingPath }: Naming,
+  { beforeMs }: Pick<RecordingNames, "beforeMs">,
+  at: EpochMs
+): TelephonyEvent | undefined =>
+  asked._tag === "RecordMessage" &&
+  asked.append === true &&
+  beforeMs(recordingPath(asked.file)) >= (asked.greatestMs ?? longestRecordingMs)
+    ? { ...neverBegun(asked), at, legGoesOn: true }
+    : undefined
+
 /** Of a recording that was refused: its leg may be gone and forgotten by then. */
-const neverBegun = ({ file, leg, made }: Extract<Asked, { readonly _tag: "RecordMessage" }>) =>
+const neverBegun = ({ file, leg, made }: RecordMessage) =>
   ({ _tag: "RecordEnded", leg, file, recordedMs: 0, ...(made === undefined ? {} : { made }) }) as const
 
 /** What a switch says no more than +OK to. */
@@ -106,7 +121,7 @@ export const makeSwitchRequests = (
 ): SwitchRequests => {
   const { together } = ringing
   const adoptions = makeAdoptions(legs, together, { emit, info, now })
-  const wording = makeWording(naming, legs, ringing)
+  const wording = makeWording(naming, legs, ringing, recordings)
   /** Legs whose `originate` has not been answered yet. */
   const originating = new Set<string>()
   /** Rings that found no leg and are tried again in a moment. */
@@ -125,7 +140,7 @@ export const makeSwitchRequests = (
       return asked._tag === "MakeCall" && isPlain(asked.leg) ? refused(to, asked, `-ERR ${worded.cause}`) : undefined
     }
     if (isRinging(legs, asked)) return info(`${asked._tag} of leg ${asked.leg}: it is not answered`)
-    const there = alreadyThere(legs, asked, now())
+    const there = alreadyThere(legs, asked, now()) ?? fullAlready(asked, naming, recordings, now())
     if (there === "asked") return
     if (there !== undefined) return emit(there)
     if (waitsForFile(asked, { legs, naming, recordings }, (what) => sendOne(to, what))) return

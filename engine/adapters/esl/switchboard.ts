@@ -59,12 +59,12 @@ export const backOffFor = (host: string): BackOff =>
 export const makeSwitchboard = (options: SwitchboardOptions, around: SwitchboardAround): Switchboard => {
   const { emit, info, now, warning } = around
   const backOff = options.backOffMs ?? backOffFor(options.host)
+  let isEmbedded = true
   const legs = makeLegs()
   const devices = makeDevices()
-  const recordings = makeRecordingNames(options.recordingPath(""))
+  const recordings = makeRecordingNames(options.recordingPath(""), () => !isEmbedded)
   const files = makeSwitchFiles(options.folders, around)
   const together = makeRungTogether()
-  let isEmbedded = true
   let firstTrunk: string | undefined
   const dialStringsOf = (agent: AgentId) => (isEmbedded ? [] : devices.dialStringsOf(agent))
   const ringing = { dialStringsOf, firstTrunk: () => firstTrunk, together }

@@ -4,6 +4,7 @@ import { type Asked, conferenceCommands, leavingCommands } from "./moves.ts"
 import type { Rung } from "./originate.ts"
 import { isDialString, isSeveralDialStrings } from "./plain-names.ts"
 import { commandsOf, type EslCommand, instead, type LegRequest, type Naming } from "./requests.ts"
+import type { RecordingNames } from "./recording-names.ts"
 import type { RungTogether } from "./rung-together.ts"
 
 /** How an agent's telephones are rung. */
@@ -25,13 +26,20 @@ export interface Wording {
   readonly otherwise: (asked: Asked) => ReadonlyArray<EslCommand> | undefined
 }
 
-export const makeWording = (naming: Naming, legs: Legs, ringing: Ringing): Wording => {
+export const makeWording = (
+  naming: Naming,
+  legs: Legs,
+  ringing: Ringing,
+  { beforeMs }: Pick<RecordingNames, "beforeMs">
+): Wording => {
   const { together } = ringing
+  const fileBefore = (asked: LegRequest): number =>
+    asked._tag === "RecordMessage" && asked.append === true ? beforeMs(naming.recordingPath(asked.file)) : 0
 
   const commandsFor = (asked: Asked): ReadonlyArray<EslCommand> | undefined => {
     if (asked._tag === "ConferenceLeg") return conferenceCommands(asked, together.uuidOf)
     const isOurs = legs.get(asked.leg)?.attempt !== undefined
-    const commands = commandsOf(inSwitch(asked, together), naming, isOurs, rungBy(asked, ringing))
+    const commands = commandsOf(inSwitch(asked, together), naming, isOurs, rungBy(asked, ringing), fileBefore(asked))
     return commands === undefined || asked._tag !== "SuperviseLeg"
       ? commands
       : [...leavingCommands(legs, asked.leg, together.uuidOf), ...commands]
