@@ -153,7 +153,9 @@ const difference = async (
   const seat = seats.get(role as Role)
   const now = seat?.isInPage === true ? await pageHearsOf(seat.page, tonesAt(0)) : people[role as Role].ear.now()
   const heard = [...(now ?? ["changing"])].filter((name) => isSomebody(name) || names.includes(name)).toSorted()
-  return heard.join() === [...names].toSorted().join() ? "" : `${role} hears ${heard.join("+") || "nobody"}`
+  const wanted = [...names].toSorted()
+  const said = (of: ReadonlyArray<string>) => of.join("+") || "nobody"
+  return heard.join() === wanted.join() ? "" : `${role} hears ${said(heard)}, not ${said(wanted)}`
 }
 
 const isSomebody = (name: string): boolean => ROLES.some((role) => role === name) || name === "changing"
@@ -192,7 +194,9 @@ const takeSeat = async (scene: Scene, who: Colleague, person: Person, { events }
 
 const takeSeatInPage = async (scene: Scene, who: Colleague, person: Person): Promise<Seat> => {
   const user = PEOPLE[who]
-  const { close, complaints, page } = await openBrowserPanel(scene.centre, user, person.toneHz)
+  const { close, complaints, page } = await openBrowserPanel(scene.centre, user, person.toneHz, {
+    isVoiceUntouched: true
+  })
   await lineBecomes(page, "registered")
   await comeIn(page)
   const go = async () => {

@@ -4,12 +4,17 @@ import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import { attempted, type Case } from "./case.ts"
 import { leavePanelCentre } from "./panel-centre.ts"
 import { panelCalls } from "./panel-calls.ts"
+import { panelJourney } from "./panel-journey.ts"
+import { panelMoves } from "./panel-moves.ts"
 import { panelTelephone } from "./panel-telephone.ts"
 
 /** The agent's panel: each further subject is a file of cases and its line here. */
-const SUBJECTS = { calls: panelCalls, telephone: panelTelephone } satisfies Readonly<
-  Record<string, ReadonlyArray<Case>>
->
+const SUBJECTS = {
+  calls: panelCalls,
+  telephone: panelTelephone,
+  moves: panelMoves,
+  journey: panelJourney
+} satisfies Readonly<Record<string, ReadonlyArray<Case>>>
 const isSubject = (word: string): word is keyof typeof SUBJECTS => Object.hasOwn(SUBJECTS, word)
 export const PANEL_SUBJECTS: ReadonlyArray<string> = Object.keys(SUBJECTS)
 

@@ -33,6 +33,8 @@ export interface PanelOptions {
   /** What this browser answers with; null: it is asked. */
   readonly device?: "browser" | "handset" | null
   readonly microphone?: "allowed" | "refused"
+  /** The tone goes out as it is: what makes a voice clear takes a steady tone for noise. */
+  readonly isVoiceUntouched?: boolean
   readonly locale?: string
   readonly theme?: "light" | "dark"
   readonly width?: number
@@ -82,6 +84,7 @@ export const openBrowserPanel = async (
       `if (location.protocol !== "about:") localStorage.setItem("carillon.device", "${device}")`
     )
   await context.addInitScript(WATCHES)
+  if (options.isVoiceUntouched === true) await context.addInitScript(UNTOUCHED)
   const page = await context.newPage()
   await page.goto("/")
   await page.fill("#user", user)
@@ -156,6 +159,14 @@ const WATCHES = `
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...how) { super(...how); connections.push(this) }
   }`
+
+const UNTOUCHED = `{
+  const media = navigator.mediaDevices
+  const given = media?.getUserMedia.bind(media)
+  if (given !== undefined)
+    media.getUserMedia = ({ audio }) =>
+      given({ audio: { ...audio, echoCancellation: false, noiseSuppression: false, autoGainControl: false } })
+}`
 
 /** A tone of anybody here has −18 dB there; what a codec makes of it beside has far less. */
 const HEARD_DB = -45

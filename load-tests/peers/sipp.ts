@@ -32,6 +32,8 @@ export const sipp = async (options: {
   readonly transport?: "u1" | "t1"
   readonly user?: string
   readonly password?: string
+  /** It says back what it hears at this port of loopback. */
+  readonly echoesAt?: number
   /** Further [words] of the scenario. */
   readonly words?: Readonly<Record<string, string>>
 }): Promise<SippRun> => {
@@ -65,6 +67,7 @@ export const sipp = async (options: {
       "-error_file",
       errors,
       ...Object.entries(words).flatMap(([word, value]) => ["-key", word, value]),
+      ...(options.echoesAt === undefined ? [] : ["-rtp_echo", "-mp", String(options.echoesAt)]),
       ...(user === undefined ? [] : ["-au", user, "-ap", password ?? ""])
     ],
     { stdio: ["ignore", "ignore", "pipe"], cwd: scratch }
