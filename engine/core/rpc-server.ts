@@ -111,7 +111,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     Ask: ({ agent, asker, intent }) =>
       Effect.gen(function* () {
         if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
-        const missing = asker.agent === agent ? yield* summaries.missing(agent, intent) : null
+        const missing = yield* summaries.missing(asker, agent, intent)
         if (missing !== null) return { ok: false, reason: missing } as const
         return yield* ask(agent, intent, wisherOf(asker, agent))
       }),

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
+import { type Asker, may } from "#wire/asker.ts"
 import type { Intent, RefusalReason } from "#wire/intent.ts"
 import type { SummaryFields } from "#wire/records.ts"
 import type { Look } from "../perform/look.ts"
@@ -19,7 +20,9 @@ const LOOK_WITHIN = "1 second"
 /** Asked of the records before an agent's own wish to be done is told to them. */
 export const makeSummaries = (around: { readonly look: Look; readonly database: Database["Service"] }) => ({
   /** Why the agent is not done yet; null: nothing is missing, or nobody can say. Then the call is marked afterwards. */
-  missing: (agent: AgentId, intent: Intent): Effect.Effect<RefusalReason | null> => {
+  missing: (asker: Asker, agent: AgentId, intent: Intent): Effect.Effect<RefusalReason | null> => {
+    // A supervisor may end anybody's; and who may see no call cannot write what is asked of it.
+    if (asker.agent !== agent || !may(asker, "calls.view")) return Effect.succeed(null)
     const calls = callsFinishedBy(around.look, agent, intent)
     if (calls.length === 0 || !around.database.up()) return Effect.succeed(null)
     return around.database

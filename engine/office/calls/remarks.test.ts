@@ -112,6 +112,53 @@ describe("what a call was about", () => {
       assert.deepStrictEqual(await found(office, "summary=owed"), [])
     }))
 
+  it("is required of no queue that is offered no reason, and is not where somebody took the reasons away", () =>
+    withOffice(async (office) => {
+      const queue = { id: "sales", name: "销售", unit: "centre", reasonRequired: true }
+      const refused = await office.ask("POST", "/api/queues", queue)
+      assert.strictEqual(refused.status, 422, JSON.stringify(refused.json))
+      assert.match(JSON.stringify(refused.json), /reasonRequired.*no call reason is offered/u)
+      await fill(office)
+      assert.strictEqual((await office.ask("POST", "/api/queues", queue)).status, 201)
+      const help = { id: "help", name: "咨询", unit: "centre" }
+      assert.strictEqual((await office.ask("POST", "/api/queues", help)).status, 201)
+      await sql`update call_records set queue = 'sales' where id = 'one'`.execute(office.db)
+      assert.deepStrictEqual(await missingIn(office.db, ["one"]), { reason: true, summary: false })
+      // Every reason is another queue's now: it, or the one above it.
+      await sql`insert into call_reasons_queues (call_reason, queue, position) values ('complaint', 'help', 0)`.execute(
+        office.db
+      )
+      assert.deepStrictEqual(await missingIn(office.db, ["one"]), { reason: false, summary: false })
+      const remark = (await office.ask("GET", "/api/calls/one/remark")).json
+      assert.deepStrictEqual(remark.required, { reason: false, summary: false })
+      await markOwed(office.db, [{ call: "one", agent: "1001", at: 5_000 }])
+      assert.deepStrictEqual(await found(office, "summary=owed"), [])
+      await sql`update call_reasons_queues set queue = 'sales'`.execute(office.db)
+      assert.deepStrictEqual(await missingIn(office.db, ["one"]), { reason: true, summary: false })
+    }))
+
+  it("is required of no agent who may see no call", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const queue = { id: "sales", name: "销售", unit: "centre" }
+      assert.strictEqual((await office.ask("POST", "/api/queues", queue)).status, 201)
+      await office.ask("POST", "/api/people", { id: "boss", name: "Boss", unit: "centre", roles: ["administrator"] })
+      const role = { id: "blind", name: "只接听", grants: [] }
+      const given = await office.ask("POST", "/api/roles", role)
+      assert.strictEqual(given.status, 201, JSON.stringify(given.json))
+      const blind = { id: "ben", name: "本", unit: "centre", agent: "1009", roles: ["blind"], queues: ["sales"] }
+      const made = await office.ask("POST", "/api/people", blind)
+      assert.strictEqual(made.status, 201, JSON.stringify(made.json))
+      const { id: _, ...rule } = { ...queue, summaryRequired: true }
+      const refused = await office.ask("PUT", "/api/queues/sales?version=1", rule)
+      assert.strictEqual(refused.status, 422, JSON.stringify(refused.json))
+      assert.match(JSON.stringify(refused.json), /summaryRequired.*1009/u)
+      await sql`update queues set summary_required = true where id = 'sales'`.execute(office.db)
+      await sql`update call_records set queue = 'sales' where id = 'one'`.execute(office.db)
+      await markOwed(office.db, [{ call: "one", agent: "1009", at: 5_000 }])
+      assert.deepStrictEqual(await found(office, "summary=owed"), [])
+    }))
+
   it("of others' calls is said by who may see them and edit customers", () =>
     withOffice(async (office) => {
       await fill(office)
