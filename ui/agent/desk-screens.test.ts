@@ -81,6 +81,23 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
     ])
   })
 
+  it("begins by a click on a number on any page, and goes on here", async () => {
+    await open()
+    gateway.change("desk/1001", [
+      { path: ["agent"], value: { ...gateway.desk().agent, state: "not-ready", reason: "training" } }
+    ])
+    await page.goto(`${gateway.url}/wall`)
+    await page.click("[data-agent='1002'] [data-dial='1002']")
+    await page.waitForURL("**/agent")
+    await page.getByRole("button", { name: "取消" }).waitFor()
+    expect(asked("MakeCall")).toEqual([{ _tag: "MakeCall", to: { _tag: "Number", number: "1002" } }])
+    // Who is in a call has numbers to copy.
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await page.click("[data-testid=notes] [data-copy='13900002222']")
+    await page.getByText("已复制 13900002222").waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("13900002222")
+  })
+
   it("that rings is sent on without being taken, and one's own is cancelled, not rejected", async () => {
     await open()
     showHand(gateway, standingAt("calling", Date.now()))

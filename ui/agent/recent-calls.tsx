@@ -5,7 +5,7 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
-import { CallBack, sideOf } from "./call/call-back.tsx"
+import { CallBack, NumberOfCall, sideOf } from "./call/call-back.tsx"
 import { MyDay } from "./my-day.tsx"
 import { allKept } from "../calls/keeping-remark.ts"
 import { OwedSign } from "../calls/owed-sign.tsx"
@@ -195,7 +195,7 @@ const CallRow = (props: {
         <Below class="max-w-24 truncate">{props.queue}</Below>
       </td>
       <td>
-        {number()}
+        <NumberOfCall call={props.call} side={sideOf(props.call, props.agent)} />
         <Below>
           {t("calls.wait")} {spanOrDash(props.call.waitMs)}
         </Below>

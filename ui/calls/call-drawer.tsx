@@ -1,5 +1,7 @@
 import { createResource, For, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
+import { wholeOf } from "../agent/call/call-back.tsx"
+import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { fetchDetails } from "../shared/calls.ts"
 import { Dialog } from "../shared/dialog.tsx"
 import { Icon } from "../shared/icons.tsx"
@@ -51,9 +53,10 @@ export const CallDrawer = (props: {
 const Head = (props: { readonly call: CallRecord }) => {
   const { session } = useLive()
   const { isRefused, numbers, toggle } = createUncovered(() => `call/${props.call.id}`)
+  const number = () => numbers()?.[outsideField(props.call)] ?? outsideNumber(props.call)
   return (
     <p class="num flex flex-wrap items-center gap-2 text-lg">
-      {numbers()?.[outsideField(props.call)] ?? outsideNumber(props.call)}
+      <TelephoneNumber number={number()} whole={wholeOf(props.call.id, outsideField(props.call))} />
       <Show when={mayOpen(session, "customers.view")}>
         <button
           type="button"

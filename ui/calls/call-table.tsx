@@ -5,7 +5,8 @@ import type { CallRecord, FoundCall } from "#wire/records.ts"
 import { t } from "../shared/language.ts"
 import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
 import { createNames } from "./names.ts"
-import { outsideNumber } from "./outside-number.ts"
+import { NumberOfCall } from "../agent/call/call-back.tsx"
+import { outsideField } from "./outside-number.ts"
 import { OwedSign } from "./owed-sign.tsx"
 import { createReasons } from "./remarks.ts"
 import { RecordedSign, Result } from "./result.tsx"
@@ -119,7 +120,7 @@ const Row = (props: {
         <Below>{queue()}</Below>
       </td>
       <td class="whitespace-nowrap">
-        {outsideNumber(props.call)}
+        <NumberOfCall call={props.call} side={outsideField(props.call)} />
         <Show when={props.call.direction !== "in"}>
           <span class="ml-1.5 text-sm text-muted @max-3xl:hidden">{t(`direction.${props.call.direction}`)}</span>
         </Show>

@@ -2,6 +2,7 @@ import { createResource, createSignal, For, Show } from "solid-js"
 import type { Row } from "#engine/records/thing/thing.ts"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
+import { TextWithNumbers } from "../shared/telephone-number.tsx"
 import { dateTimeText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { addEntry, type EntryKind, readEntries } from "./entries.ts"
@@ -32,7 +33,9 @@ export const EntriesPart = (props: { readonly row: Row }) => {
                 {t(`entries.${entry.kind}`)} · {dateTimeText(entry.at)} · {entry.by}
                 <Show when={entry.amountFen !== null}> · ¥{((entry.amountFen ?? 0) / 100).toFixed(2)}</Show>
               </p>
-              <p class="break-words whitespace-pre-wrap">{entry.body}</p>
+              <p class="break-words whitespace-pre-wrap">
+                <TextWithNumbers text={entry.body} />
+              </p>
             </li>
           )}
         </For>

@@ -1,3 +1,4 @@
+import { Route, Router } from "@solidjs/router"
 import { For, type JSX } from "solid-js"
 import { createStore } from "solid-js/store"
 import { render } from "solid-js/web"
@@ -156,4 +157,13 @@ startTheme()
 learnWords(wordsOf)
 await startLanguage()
 const root = document.getElementById("app")
-if (root !== null) render(() => <Playground />, root)
+if (root !== null)
+  // Numbers lead to the agent's page when they are clicked: they need paths to be there.
+  render(
+    () => (
+      <Router root={Playground}>
+        <Route path="*anywhere" />
+      </Router>
+    ),
+    root
+  )

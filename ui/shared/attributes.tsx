@@ -5,7 +5,8 @@ import { attributeKeys, nameOf } from "./attribute-keys.ts"
 import { Icon } from "./icons.tsx"
 import { language, t } from "./language.ts"
 import { groupedNumber, isCovered } from "./number-text.ts"
-import { createUncovered } from "./uncovered.ts"
+import { DialButton, TelephoneNumber } from "./telephone-number.tsx"
+import { createUncovered, fetchNumbers } from "./uncovered.ts"
 
 /** Every attribute that is there, each by its kind. `without` are those that the card shows in a place of their own. */
 export const AttributeList = (props: {
@@ -67,7 +68,10 @@ const MaskedNumber = (props: Shown) => {
   const { isRefused, numbers, toggle } = createUncovered(() => props.work)
   const shown = () => numbers()?.[props.name]
   return (
-    <Show when={isCovered(props.text)} fallback={groupedNumber(props.text)}>
+    <Show
+      when={isCovered(props.text)}
+      fallback={<TelephoneNumber number={props.text} text={groupedNumber(props.text)} />}
+    >
       <button
         type="button"
         class="inline-flex items-center gap-1"
@@ -78,6 +82,7 @@ const MaskedNumber = (props: Shown) => {
         {groupedNumber(shown() ?? props.text)}
         <Icon name={shown() === undefined ? "eye" : "eye-off"} class="text-muted" />
       </button>
+      <DialButton number={props.text} whole={async () => (await fetchNumbers(props.work))?.[props.name]} />
       <NotShown when={isRefused()} />
     </Show>
   )

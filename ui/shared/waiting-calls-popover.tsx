@@ -3,6 +3,7 @@ import { For, Show } from "solid-js"
 import type { QueueTile, WaitingCall } from "#wire/board.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
+import { TelephoneNumber } from "./telephone-number.tsx"
 import { Elapsed } from "./time.tsx"
 import { VipMark } from "./vip-mark.tsx"
 
@@ -40,7 +41,9 @@ export const WaitingCalls = (props: { readonly queue: QueueTile; readonly class?
               <For each={calls()}>
                 {(call) => (
                   <li class="num flex min-h-8 items-center gap-2 border-b border-line last:border-0">
-                    <span class="min-w-0 truncate">{call.number}</span>
+                    <span class="min-w-0 truncate">
+                      <TelephoneNumber number={call.number} />
+                    </span>
                     <Show when={call.vip}>
                       <VipMark />
                     </Show>

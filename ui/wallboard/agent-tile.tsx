@@ -1,9 +1,11 @@
 import { Show } from "solid-js"
 import type { AgentTile } from "#wire/board.ts"
+import { isReachable } from "../agent/call/targets.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
 import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/state-mark.ts"
+import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { Elapsed } from "../shared/time.tsx"
 import type { TileSize } from "./mosaic.ts"
 
@@ -36,7 +38,11 @@ export const AgentTileView = (props: {
       <Show when={props.size !== "dense"} fallback={<DenseInside agent={props.agent} />}>
         <div class="flex items-baseline justify-between gap-2">
           <strong class={`truncate ${letters[props.size]}`}>{props.agent.name}</strong>
-          <span class="num flex-none text-muted">{props.agent.id}</span>
+          <span class="num flex-none text-muted">
+            <Show when={isReachable(props.agent)} fallback={props.agent.id}>
+              <TelephoneNumber number={props.agent.id} isDialledOnly />
+            </Show>
+          </span>
         </div>
         <div class="flex items-center gap-1.5">
           <MarkIcon mark={markOf(props.agent)} colour={colourOf(props.agent)} icon={iconOf(props.agent)} />

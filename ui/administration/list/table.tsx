@@ -12,6 +12,7 @@ import { type Column, gridOf } from "./columns.ts"
 import type { LiveColumn } from "./live-column.ts"
 import { LIVE_COLUMNS } from "./live-columns.ts"
 import { valueIn } from "./own-columns.ts"
+import { NumbersCell } from "./numbers-cell.tsx"
 import type { Rows } from "./rows.ts"
 
 /** A row that only flies past is not asked for. */
@@ -130,7 +131,7 @@ const DataRow = (props: {
   const open = (event: MouseEvent, id: string): void => {
     // Who marks text or clicks the link itself does not mean the row.
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey) return
-    if ((event.target as Element).closest("a") !== null || getSelection()?.type === "Range") return
+    if ((event.target as Element).closest("a, button") !== null || getSelection()?.type === "Range") return
     navigate(href(id))
   }
   return (
@@ -160,7 +161,12 @@ const DataRow = (props: {
                   : valueText(column.field, valueIn(found(), column.name), props.references.titleOfOther)
               return (
                 <div role="cell" class="data-cell" title={text()} data-label={place() === 0 ? "" : say(column.words)}>
-                  <Show when={place() === 0} fallback={text()}>
+                  <Show
+                    when={place() === 0}
+                    fallback={
+                      <NumbersCell thing={props.thing} column={column} value={found()[column.name]} text={text()} />
+                    }
+                  >
                     <A class="row-link" href={href(found().id)}>
                       {text()}
                     </A>

@@ -1,10 +1,19 @@
 import { For, Show } from "solid-js"
 import { t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
+import { TelephoneNumber, TextWithNumbers } from "../../shared/telephone-number.tsx"
 import { dateTimeText } from "../../shared/time-text.ts"
 import type { Known } from "./caller.ts"
 import { ClassSign } from "./class-sign.tsx"
 import { createOwnFields } from "./own-fields.ts"
+
+interface Fact {
+  readonly name: string
+  readonly value: string
+  /** The call's form asks for it: shown also where it is empty. */
+  readonly isFirst: boolean
+  readonly isPhones?: boolean
+}
 
 /** A customer as the agent reads them out: name, class, area, what they have. Fields that the call's form asks for stand first. */
 export const CustomerCard = (props: {
@@ -19,16 +28,11 @@ export const CustomerCard = (props: {
   const today = () => dateTimeText(now()).slice(0, 10)
   const ownFacts = () =>
     own().map(({ id, isFirst, name }) => ({ name, isFirst, value: ownText(customer().own[id] ?? null) }))
-  const facts = () =>
+  const facts = (): ReadonlyArray<Fact> =>
     [
       ...ownFacts().filter(({ isFirst }) => isFirst),
+      { name: t("pop.phones"), value: customer().phones.length > 0 ? "*" : "", isFirst: false, isPhones: true },
       ...[
-        [
-          t("pop.phones"),
-          customer()
-            .phones.map(({ written }) => written)
-            .join(t("value.comma"))
-        ],
         [t("pop.addresses"), customer().addresses.join("\n")],
         [t("pop.email"), customer().email ?? ""],
         [t("pop.preferences"), customer().preferences]
@@ -51,10 +55,14 @@ export const CustomerCard = (props: {
       </header>
       <dl class="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
         <For each={facts()}>
-          {({ name, value }) => (
+          {({ isPhones = false, name, value }) => (
             <>
               <dt class="text-muted">{name}</dt>
-              <dd class="num min-w-0 break-words whitespace-pre-wrap">{value || "—"}</dd>
+              <dd class="num min-w-0 break-words whitespace-pre-wrap">
+                <Show when={isPhones} fallback={<TextWithNumbers text={value || "—"} />}>
+                  <Numbers numbers={customer().phones.map(({ written }) => written)} />
+                </Show>
+              </dd>
             </>
           )}
         </For>
@@ -85,6 +93,17 @@ export const CustomerCard = (props: {
     </section>
   )
 }
+
+const Numbers = (props: { readonly numbers: ReadonlyArray<string> }) => (
+  <For each={props.numbers}>
+    {(number, at) => (
+      <>
+        {at() > 0 ? t("value.comma") : ""}
+        <TelephoneNumber number={number} />
+      </>
+    )}
+  </For>
+)
 
 const ownText = (value: string | boolean | null): string => {
   if (value === null) return ""

@@ -4,6 +4,7 @@ import { Select } from "../../controls/select.tsx"
 import { addEntry, type Entry, type EntryKind } from "../../customers/entries.ts"
 import { EntryFields } from "../../customers/entry-fields.tsx"
 import { say, t } from "../../shared/language.ts"
+import { TextWithNumbers } from "../../shared/telephone-number.tsx"
 import { dateTimeText } from "../../shared/time-text.ts"
 import type { Reason } from "./caller.ts"
 import { dropDraft, keepDraft, keptDraft } from "./drafts.ts"
@@ -47,7 +48,9 @@ export const Notes = (props: {
                   .filter((each) => each !== "")
                   .join(" · ")}
               </p>
-              <p class="break-words whitespace-pre-wrap">{entry.body}</p>
+              <p class="break-words whitespace-pre-wrap">
+                <TextWithNumbers text={entry.body} />
+              </p>
             </li>
           )}
         </For>

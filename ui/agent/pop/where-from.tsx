@@ -1,6 +1,8 @@
 import { For, Show } from "solid-js"
 import { t } from "../../shared/language.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
+import { TelephoneNumber } from "../../shared/telephone-number.tsx"
+import { wholeOf } from "../call/call-back.tsx"
 import type { Caller } from "./caller.ts"
 
 /** Where a call came from and what it is about: said by the system, not by the agent. */
@@ -32,7 +34,11 @@ export const WhereFrom = (props: { readonly caller: Caller }) => {
           {([id, name, value]) => (
             <div data-from={id}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                <Show when={id === "number"} fallback={value}>
+                  <TelephoneNumber number={value} whole={wholeOf(call().id, "callingNumber")} />
+                </Show>
+              </dd>
             </div>
           )}
         </For>

@@ -56,7 +56,10 @@ const wang = (): FakeCustomer => ({
     { id: "care", name: "延保服务", from: "2026-01-01", until: "2099-12-31", remark: "" },
     { id: "filter", name: "净水滤芯", from: "2025-01-01", until: "2025-12-31", remark: "每年更换" }
   ],
-  entries: [entryOf(2, "service", "上门更换滤芯，用户满意", "repair"), entryOf(9, "note", "请打手机，座机无人接听")]
+  entries: [
+    entryOf(2, "service", "上门更换滤芯，用户满意", "repair"),
+    entryOf(9, "note", "请打手机 13900002222，座机无人接听")
+  ]
 })
 
 const li = (): FakeCustomer => ({

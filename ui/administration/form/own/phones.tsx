@@ -5,6 +5,7 @@ import { type Phone, PHONE_KIND_CHOICES, type PhoneKind, PHONES_MOST } from "#en
 import { Select } from "../../../controls/select.tsx"
 import { say, t } from "../../../shared/language.ts"
 import type { InputProps } from "../input-props.ts"
+import { DialButton } from "../../../shared/telephone-number.tsx"
 import { TakeAway } from "./channel-sets.tsx"
 
 /** Numbers as somebody writes them; beside each the form in which it is kept, where that says more. */
@@ -36,6 +37,7 @@ export const PhonesInput = (props: InputProps<ReadonlyArray<Phone>>) => {
               onInput={(event) => change(n, { written: event.currentTarget.value })}
             />
             <Show when={keptAs(phone())}>{(kept) => <span class="num text-sm text-muted">{kept()}</span>}</Show>
+            <DialButton number={phone().number ?? phone().written} />
             <TakeAway
               what={phone().written || String(n + 1)}
               isDisabled={props.isDisabled}

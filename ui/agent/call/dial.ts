@@ -1,0 +1,52 @@
+import { useLocation, useNavigate } from "@solidjs/router"
+import { type Accessor, createSignal } from "solid-js"
+import { useLive } from "../../shared/live.ts"
+import { isCovered } from "../../shared/number-text.ts"
+import { isFreeToCall } from "./free-to-call.ts"
+import { mayDial } from "./may-dial.ts"
+import { dialable } from "./targets.ts"
+
+/** A number as it is shown; `whole` asks the server, where it is covered and may be shown. */
+export interface ShownNumber {
+  readonly number: string
+  readonly whole?: (() => Promise<string | undefined>) | undefined
+}
+
+export interface Dial {
+  /** By this person, at their telephone, now. Which numbers are barred, the engine says when it is asked. */
+  readonly canDial: (shown: ShownNumber) => boolean
+  readonly dial: (shown: ShownNumber) => Promise<void>
+  readonly rests: Accessor<boolean>
+  /** The whole number could not be had. */
+  readonly hasFailed: Accessor<boolean>
+}
+
+const AGENTS_PAGE = "/agent"
+
+/** Dials from wherever a number stands. The call goes on in the agent's panel. */
+export const createDial = (): Dial => {
+  const { ask, asking, canAsk, desk, refusal, session } = useLive()
+  const [navigate, location] = [useNavigate(), useLocation()]
+  const [isLooking, setLooking] = createSignal(false)
+  const [hasFailed, setFailed] = createSignal(false)
+  const wholeOf = async ({ number, whole }: ShownNumber): Promise<string | null> =>
+    dialable((isCovered(number) ? await whole?.() : number) ?? "")
+  return {
+    canDial: ({ number, whole }) => {
+      const mine = desk()
+      const isNumber = isCovered(number) ? whole !== undefined : dialable(number) !== null
+      return mine !== null && isNumber && number !== mine.agent.id && mayDial(session) && isFreeToCall(mine)
+    },
+    dial: async (shown) => {
+      setLooking(true)
+      setFailed(false)
+      const number = await wholeOf(shown)
+      setLooking(false)
+      if (number === null) return void setFailed(true)
+      await ask({ _tag: "MakeCall", to: { _tag: "Number", number } })
+      if (refusal() === null && location.pathname !== AGENTS_PAGE) navigate(AGENTS_PAGE)
+    },
+    rests: () => isLooking() || !canAsk() || asking() !== null,
+    hasFailed
+  }
+}
