@@ -65,6 +65,8 @@ const enterAll = async (centre: RunningCentre): Promise<PanelCentre> => {
     const { file } = await admin.send<{ readonly file: string }>("POST", "/api/prompt-files", toneWav(hz))
     await have(admin, "prompts", { id: prompt, name: prompt, voices: { "zh-CN": { text: "", file } } })
   }
+  // Before the queues that require one.
+  await have(admin, "call-reasons", { id: "e2e-asks", zh: REASON, en: "Asks of a test" })
   await enterQueues(admin)
   await have(admin, "flows", {
     id: SURVEY.flow,
@@ -84,7 +86,6 @@ const enterAll = async (centre: RunningCentre): Promise<PanelCentre> => {
       }
     }
   })
-  await have(admin, "call-reasons", { id: "e2e-asks", zh: REASON, en: "Asks of a test" })
   await have(admin, "roles", {
     id: "e2e-desk",
     name: "测试坐席",
