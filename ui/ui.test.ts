@@ -245,9 +245,9 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     await seen(`[data-note="${task.work}"]`)
     expect(await page.inputValue(`[data-note="${task.work}"]`)).toBe("客户确认不再漏水，非常满意")
 
-    await press("Alt+f")
+    await press("Alt+w")
     await seen(`${card}[data-phase=wrap-up]`)
-    await press("Alt+f")
+    await press("Alt+w")
     await page.waitForFunction((gone) => document.querySelector(gone) === null, card)
     const sent = gateway.heard.flatMap((frame) => (frame._tag === "Ask" ? [frame.intent] : []))
     expect(sent).toEqual([
@@ -286,7 +286,7 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     showHand(gateway, mail)
     await seen(`${card}[data-phase=active]`)
     expect(await page.inputValue(`[data-note="${mail.work}"]`)).toBe("已回复")
-    await press("Alt+1", "Alt+f")
+    await press("Alt+1", "Alt+w")
     await seen(`${card}[data-phase=wrap-up]`)
     expect(gateway.heard.flatMap((frame) => (frame._tag === "Ask" ? [frame.intent] : [])).at(-1)).toEqual({
       _tag: "EndWork",

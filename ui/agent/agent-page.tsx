@@ -17,6 +17,7 @@ import { showTitle } from "../shared/title.ts"
 import { HelpButton, openHelp } from "../shell/help.tsx"
 import { mayOpen } from "../shell/may-open.ts"
 import { askedAt, draggedCall } from "./call/drag.ts"
+import { createCallKeys } from "./call/keys.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
 import { createHands, type Hands } from "./hands.ts"
@@ -64,6 +65,8 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const showWork = (): void => void (isNarrow() && setPane("work"))
   // Who types on a narrow screen goes on typing; the ring is heard and seen all the same.
   onAlert(desk, () => void (isTyping() || showWork()))
+  // Before the card hears of it: what opens there takes the focus, which what is hidden cannot have.
+  createCallKeys(showWork)
   createShortcuts((shortcut) => {
     if (shortcut === "customer") return void (pops !== null && openCaller(pops.list().unseen[0] ?? null))
     if (typeof shortcut === "number" || shortcut === "note-field") showWork()

@@ -98,6 +98,18 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("13900002222")
   })
 
+  it("is put through by its key on a narrow screen that shows something else", async () => {
+    await open(332)
+    showHand(gateway, callAt("active", Date.now()))
+    await page.click("[data-pane=calls]")
+    await page.getByTestId("talk-controls").waitFor({ state: "hidden" })
+    await page.keyboard.press("Alt+t")
+    await page.getByTestId("choose").waitFor()
+    await page.waitForFunction(() => document.activeElement?.matches("[data-testid=choose]"))
+    const box = (await page.getByTestId("choose").boundingBox())!
+    expect(box.x + box.width).toBeLessThanOrEqual(332)
+  })
+
   it("that rings is sent on without being taken, and one's own is cancelled, not rejected", async () => {
     await open()
     showHand(gateway, standingAt("calling", Date.now()))

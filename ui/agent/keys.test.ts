@@ -19,6 +19,7 @@ describe("keys of the desk", () => {
     expect(new Set(letters).size).toBe(letters.length)
     expect(letters).not.toContain("D")
     expect(letters).not.toContain("E")
+    expect(letters).not.toContain("F")
     expect(KEY_ACTIONS.map((action) => actionOf(press(`Key${usual[action]}`)))).toEqual(KEY_ACTIONS)
   })
 
@@ -38,6 +39,11 @@ describe("keys of the desk", () => {
     ["what is no letter", JSON.stringify({ answer: "ä" }), "A"]
   ])("are kept on this browser: %s", (_name, text, letter) => {
     expect(keptLetters(text).answer).toBe(letter)
+  })
+
+  it("chosen when a browser's letter was still free are kept but for that letter", () => {
+    const kept = keptLetters(JSON.stringify({ ...usual, answer: "Q", finish: "F" }))
+    expect([kept.answer, kept.finish]).toEqual(["Q", "W"])
   })
 
   it("are chosen with Alt and a letter that browsers leave, and never while an input method composes", () => {

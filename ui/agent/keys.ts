@@ -14,7 +14,7 @@ const USUAL = {
   "ask-help": "S",
   "note-field": "N",
   customer: "K",
-  finish: "F"
+  finish: "W"
 } as const
 export type KeyAction = keyof typeof USUAL
 export const KEY_ACTIONS = Object.keys(USUAL) as ReadonlyArray<KeyAction>
@@ -22,7 +22,7 @@ export const KEY_ACTIONS = Object.keys(USUAL) as ReadonlyArray<KeyAction>
 type Letters = Readonly<Record<KeyAction, string>>
 
 /** With Alt these go to the address bar and the menu of browsers. */
-const OF_BROWSERS: ReadonlySet<string> = new Set(["D", "E"])
+const OF_BROWSERS: ReadonlySet<string> = new Set(["D", "E", "F"])
 
 const STORED = "carillon.keys"
 const Kept = Schema.Record(Schema.String, Schema.String.check(Schema.isPattern(/^[A-Z]$/u)))
@@ -30,10 +30,11 @@ const Kept = Schema.Record(Schema.String, Schema.String.check(Schema.isPattern(/
 /** What was chosen on this browser; anything that is no whole choice counts as none. */
 export const keptLetters = (text: string | null): Letters => {
   try {
-    const kept: Letters = { ...USUAL, ...Schema.decodeUnknownSync(Kept)(JSON.parse(text ?? "{}")) }
+    const chosen = Object.entries(Schema.decodeUnknownSync(Kept)(JSON.parse(text ?? "{}")))
+    // What was chosen when a letter was still free is kept but for that letter.
+    const kept: Letters = { ...USUAL, ...Object.fromEntries(chosen.filter(([, letter]) => !OF_BROWSERS.has(letter))) }
     const letters = KEY_ACTIONS.map((action) => kept[action])
-    const isWhole = new Set(letters).size === letters.length && !letters.some((letter) => OF_BROWSERS.has(letter))
-    return isWhole ? kept : USUAL
+    return new Set(letters).size === letters.length ? kept : USUAL
   } catch {
     return USUAL
   }
