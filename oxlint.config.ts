@@ -67,6 +67,21 @@ const SWITCH: Room = {
       .map((name) => `**/${name}/**`)
   ]
 }
+const ALARM_LINES: Room = {
+  files: ["engine/alarm-lines/**/*.ts"],
+  because: "what a terminal says is a function of its octets and of time: the words of alarms, and its own folder only",
+  not: [
+    "#*/**",
+    "!#actors/alarm-event.ts",
+    ..."actors adapters config core gateway load-tests perform ports projections records runtime softswitch ui workers"
+      .split(" ")
+      .map((name) => `**/${name}/**`)
+  ],
+  // Ciphers and signatures are functions too.
+  node: ["node:*", "!node:crypto"],
+  globals: DOING,
+  chance: false
+}
 const SCREENS: Room = {
   files: ["ui/**/*.{ts,tsx}"],
   because: "ui/ knows the wire, the records' schemas, and what a flow is: #wire/",
@@ -203,6 +218,7 @@ const rooms: ReadonlyArray<Room> = [
       ..."!#actors/vocabulary.ts !#wire/permissions.ts !#engine/softswitch/media/{wav,goertzel}.ts".split(" ")
     ]
   },
+  ALARM_LINES,
   SWITCH,
   {
     ...SWITCH,
@@ -339,6 +355,7 @@ const rooms: ReadonlyArray<Room> = [
     globals: "any"
   },
   { ...SWITCH, files: ["engine/softswitch/**/*.test.ts"], globals: "any" },
+  { ...ALARM_LINES, files: ["engine/alarm-lines/**/*.test.ts"], node: ["node:net", "node:dgram"], globals: "any" },
   {
     files: ["engine/core/**/*.test.ts"],
     because: "the core is tested with a real database and without the other processes",

@@ -1,0 +1,68 @@
+import type { AlarmEvent, Phase, Reported } from "#actors/alarm-event.ts"
+
+/** The ways in which terminals speak to us. */
+export const PROTOCOLS = ["scaip", "now-ip", "dc-09", "contact-id", "framing", "json", "mqtt", "call"] as const
+export type Protocol = (typeof PROTOCOLS)[number]
+
+/** What was understood of one message: who says it, and what happened. One message may tell of several events. */
+export interface Understood {
+  readonly _tag: "Understood"
+  /** The account, controller id or number, as the centre enters it: trimmed, without the padding of a dialect. */
+  readonly controller: string
+  readonly events: ReadonlyArray<Reported>
+}
+
+/** What was not. `reason` is for people; the raw message is kept beside it. */
+export interface NotUnderstood {
+  readonly _tag: "NotUnderstood"
+  readonly reason: string
+  /** Who says they sent it, as far as that could be read. */
+  readonly controller: string | null
+}
+
+export const notUnderstood = (reason: string, controller: string | null = null): NotUnderstood => ({
+  _tag: "NotUnderstood",
+  reason,
+  controller
+})
+
+/** An event with nothing said beside it; the decoder adds what the message has. */
+export const report = (
+  event: AlarmEvent,
+  code: string,
+  said: Partial<Omit<Reported, "code" | "event">> = {},
+  phase: Phase = "began"
+): Reported => ({
+  event,
+  phase,
+  code,
+  reference: null,
+  device: null,
+  place: null,
+  text: null,
+  position: null,
+  measured: {},
+  voice: { way: "none", number: null },
+  saidAt: null,
+  isTest: false,
+  ...said
+})
+
+/** What a code of a protocol means. `phase` where the code itself says that something is over. */
+export interface Meaning {
+  readonly event: AlarmEvent
+  readonly phase?: Phase
+  readonly isTest?: boolean
+}
+
+/** A dialect's words for codes; they go before the protocol's own. */
+export type OwnCodes = Readonly<Record<string, Meaning>>
+
+export const NO_OWN_CODES: OwnCodes = {}
+
+/** Leading zeros of an account are padding: `00AAA` and `AAA` are one. */
+export const normalAccount = (account: string): string =>
+  account
+    .trim()
+    .toUpperCase()
+    .replace(/^0+(?=.)/u, "")
