@@ -34,7 +34,7 @@ import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
 import { telephoneDoes } from "./telephone/keys.ts"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
 import { SummaryPanel } from "./summary/summary-panel-later.ts"
-import { WhyNone } from "./why-none.tsx"
+import { WhyNone } from "./why/why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
 export const AgentPage = (props: { readonly agent: string; readonly onLeft: () => void }) => {

@@ -182,10 +182,6 @@ export const en: Record<WordKey, string> = {
 
   "why-none.button": "Why no calls?",
   "why-none.title": "Why no calls?",
-  "why-none.fine": "All set. Work goes to whoever has been idle longest.",
-  "why-none.blocked": "These channels bring you nothing now:",
-  "why-none.since": "Ready for",
-  "why-none.ok": "in order",
 
   "calls.title": "My calls",
   "calls.empty": "No calls yet",
@@ -304,7 +300,7 @@ export const en: Record<WordKey, string> = {
   "keys.escape": "Close what is open",
   "keys.change": "Change the key of “{what}”, now {key}",
   "keys.press":
-    "Press Alt and a letter; Esc leaves it. Alt+D and Alt+E belong to the browser. A letter that is taken is swapped.",
+    "Press Alt and a letter; Esc leaves it. Alt+D, Alt+E and Alt+F belong to the browser. A letter that is taken is swapped.",
   "keys.usual": "Back to the usual keys",
   "keys.ask-help": "Ask a supervisor for help",
   "keys.note": "Click a key to change it. Shortcuts rest while an input method is composing.",

@@ -179,10 +179,6 @@ export const zh = {
 
   "why-none.button": "为什么没来电",
   "why-none.title": "为什么没来电",
-  "why-none.fine": "一切就绪，工作会按最长空闲顺序分配。",
-  "why-none.blocked": "以下渠道现在不会分配给您：",
-  "why-none.since": "已示闲",
-  "why-none.ok": "正常",
 
   "calls.title": "我的通话记录",
   "calls.empty": "还没有通话记录",
@@ -300,7 +296,7 @@ export const zh = {
   "keys.help": "打开或关闭本帮助",
   "keys.escape": "关闭弹层",
   "keys.change": "更改“{what}”的快捷键，现在是 {key}",
-  "keys.press": "请按 Alt 和一个字母；Esc 取消。Alt+D、Alt+E 属于浏览器。已被占用的字母会互换。",
+  "keys.press": "请按 Alt 和一个字母；Esc 取消。Alt+D、Alt+E、Alt+F 属于浏览器。已被占用的字母会互换。",
   "keys.usual": "恢复默认快捷键",
   "keys.ask-help": "求助",
   "keys.note": "点快捷键可以更改。使用输入法时快捷键不生效。",
