@@ -600,20 +600,25 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     expect(await page.getAttribute("html", "data-theme")).toBe("light")
   })
 
-  it("reads the list of calls again when it is said to have changed, and shows more of it page by page", async () => {
+  it("reads the list of calls again when it is said to have changed, is turned page by page, and searched", async () => {
     await open(3)
     await signIn("1001")
     const rows = () => page.locator("[data-call]").count()
     await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 50)
-    await page.click("[data-testid=more-calls]")
-    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 100)
-    await page.click("[data-testid=more-calls]")
-    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 134)
-    expect(await page.locator("[data-testid=more-calls]").count()).toBe(0)
-    const read = page.waitForResponse((response) => response.url().includes("/api/calls?limit=150"))
+    const turn = (to: "下一页" | "上一页") => page.getByRole("button", { name: to }).click()
+    await turn("下一页")
+    await turn("下一页")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 34)
+    expect(await page.getByTestId("total").innerText()).toContain("134")
+    const read = page.waitForResponse((response) => response.url().includes("/api/calls/search?"))
     gateway.change(`calls/${DESK_AGENT}`, [{ path: ["changes"], value: 1 }])
-    expect((await read).status()).toBe(200)
-    expect(await rows()).toBe(134)
+    expect((await read).url()).toContain("offset=100")
+    expect(await rows()).toBe(34)
+    // A search begins at its first page.
+    await page.getByRole("searchbox", { name: "查找号码" }).fill("1179")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 1)
+    await page.getByRole("searchbox", { name: "查找号码" }).fill("00000")
+    await page.getByText("没有符合条件的通话").waitFor()
   })
 
   it("says that the link is lost, lets nothing be asked meanwhile, and comes back with a fresh state", async () => {

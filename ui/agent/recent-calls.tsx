@@ -1,9 +1,11 @@
-import { createEffect, createResource, createSignal, For, type JSX, on, Show } from "solid-js"
-import type { CallRecord } from "#wire/records.ts"
-import { CALLS_LIMIT, CALLS_PAGE, CALLS_SHOWN, type CallsShown, fetchCalls, meanMs } from "../shared/calls.ts"
+import { createEffect, createMemo, createResource, createSignal, For, type JSX, on, Show, untrack } from "solid-js"
+import type { CallPage, CallRecord } from "#wire/records.ts"
+import { fetchCallPage } from "../calls/fetch-calls.ts"
+import { CALLS_SHOWN, type CallsShown, meanMs } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
+import { timeZone } from "../shared/time-zone.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
 import { CallBack, NumberOfCall, sideOf } from "./call/call-back.tsx"
 import { MyDay } from "./my-day.tsx"
@@ -11,19 +13,22 @@ import { allKept } from "../calls/keeping-remark.ts"
 import { OwedSign } from "../calls/owed-sign.tsx"
 import { CallDrawer } from "../calls/call-drawer-later.ts"
 import { RecordedSign, Result } from "../calls/result.tsx"
+import { ALL_OWN, isNarrowed, ownCallsPath, type OwnSearch } from "./own-calls.ts"
+import { OwnPages, OwnSearchBar } from "./own-search-bar.tsx"
 import { createOwed } from "./owed-summaries.ts"
 
 /** The agent's own calls, those they missed or refused among them, newest first; read again whenever the server says that the list has changed. */
 export const RecentCalls = (props: { readonly agent: string }) => {
-  const { board, desk, engineUp, follow, link } = useLive()
-  const [limit, setLimit] = createSignal(CALLS_PAGE)
-  const [shown, setShown] = createSignal<CallsShown>("")
-  const [calls, { refetch }] = createResource(
-    () => ({ agent: props.agent, limit: limit(), shown: shown() }),
-    fetchCalls
-  )
+  const { board, desk, engineUp, follow, link, now } = useLive()
+  const [search, setSearch] = createSignal<OwnSearch>(ALL_OWN)
+  // A period is reckoned anew when the list is read again.
+  const [round, setRound] = createSignal(0)
+  const path = createMemo(() => (round(), ownCallsPath(props.agent, search(), untrack(now), timeZone())))
+  const [calls, { refetch }] = createResource(path, fetchCallPage)
+  const narrow = (to: Partial<OwnSearch>): void => void setSearch({ ...search(), page: 1, ...to })
   const { lookAgain, owed } = createOwed(() => props.agent)
   const readAgain = (): void => {
+    setRound((n) => n + 1)
     void refetch()
     lookAgain()
   }
@@ -40,7 +45,12 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       { defer: true }
     )
   )
-  const listed = (): ReadonlyArray<CallRecord> => (calls.error === undefined ? (calls.latest ?? []) : [])
+  const page = (): CallPage | null => {
+    const answer = calls.latest
+    return answer?.kind === "done" ? answer.value : null
+  }
+  const hasFailed = () => calls.latest !== undefined && calls.latest.kind !== "done"
+  const listed = (): ReadonlyArray<CallRecord> => page()?.items ?? []
   /** What was filled in there is owed no more. */
   const close = (): void => {
     setAsked(null)
@@ -57,7 +67,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pr-1 pl-4 max-md:py-1">
         <h2 class="font-semibold">{t("calls.title")}</h2>
         <Show when={listed().length > 0}>
-          <span class="num text-sm text-muted">{t("calls.count", { n: listed().length })}</span>
+          <span class="num text-sm text-muted">{t("calls.count", { n: page()?.total ?? 0 })}</span>
           <span class="num text-sm text-muted">
             {t("calls.mean-talk")} {spanOrDash(meanMs(mine().map((call) => call.talkMs)))}
           </span>
@@ -74,7 +84,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
               </span>
             )}
           </Show>
-          <ShownChips shown={shown()} owed={owed().size} onShow={setShown} />
+          <ShownChips shown={search().shown} owed={owed().size} onShow={(shown) => narrow({ shown })} />
           <button
             type="button"
             class="btn btn-plain px-2 text-muted"
@@ -85,10 +95,11 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           </button>
         </span>
       </header>
+      <OwnSearchBar search={search()} onNarrow={narrow} />
       {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
       <div class="@container relative min-h-0 flex-1 overflow-auto">
-        <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={readAgain} />}>
-          <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} shown={shown()} />}>
+        <Show when={!hasFailed()} fallback={<CallsFailed onRetry={readAgain} />}>
+          <Show when={listed().length > 0} fallback={<NoCalls loading={page() === null} search={search()} />}>
             <table class="w-full border-collapse">
               <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
                 <tr class="h-8 @min-[42rem]:[&>th]:px-2 @max-[42rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
@@ -118,19 +129,12 @@ export const RecentCalls = (props: { readonly agent: string }) => {
                 </For>
               </tbody>
             </table>
-            <Show when={listed().length === limit() && limit() < CALLS_LIMIT}>
-              <button
-                type="button"
-                class="btn btn-plain mx-auto my-2 block text-accent"
-                data-testid="more-calls"
-                onClick={() => setLimit((now) => Math.min(now + CALLS_PAGE, CALLS_LIMIT))}
-              >
-                {t("calls.more")}
-              </button>
-            </Show>
           </Show>
         </Show>
       </div>
+      <Show when={page()}>
+        {(found) => <OwnPages page={found()} at={search().page} onGo={(to) => narrow({ page: to })} />}
+      </Show>
       <Show when={asked()}>{(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={close} />}</Show>
     </section>
   )
@@ -241,11 +245,21 @@ const Below = (props: { readonly class?: string; readonly children: JSX.Element 
   <div class={`text-sm text-muted @[38rem]:hidden ${props.class ?? ""}`}>{props.children}</div>
 )
 
-const NoCalls = (props: { readonly loading: boolean; readonly shown: CallsShown }) => (
+const NoCalls = (props: { readonly loading: boolean; readonly search: OwnSearch }) => (
   <div class="grid h-full min-h-40 place-items-center text-center text-muted">
     <Show when={!props.loading} fallback={t("app.loading")}>
       <div>
-        <Show when={props.shown === ""} fallback={<p>{noneText(props.shown)}</p>}>
+        <Show
+          when={isNarrowed(props.search)}
+          fallback={
+            <Show when={props.search.shown !== ""}>
+              <p>{noneText(props.search.shown)}</p>
+            </Show>
+          }
+        >
+          <p>{t("call-list.empty")}</p>
+        </Show>
+        <Show when={!isNarrowed(props.search) && props.search.shown === ""}>
           <p class="font-semibold text-text">{t("calls.empty")}</p>
           <p class="mt-1 text-sm">{t("calls.empty-hint")}</p>
         </Show>

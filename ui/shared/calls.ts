@@ -3,8 +3,6 @@ import { CallDetails, CallRecord, WhyAnswer } from "#wire/records.ts"
 
 /** A shift's worth of calls in one page. */
 export const CALLS_PAGE = 50
-/** The most the server reads at once; who looks further back searches. */
-export const CALLS_LIMIT = 1000
 
 /** An agent's latest calls, newest first. Throws when the server cannot say. */
 export const fetchCalls = async ({

@@ -10,6 +10,8 @@ const RATE_HZ = 8_000
 const GONE = 3
 /** The centre made one of so many. */
 const OUT_EACH = 11
+/** Its summary is still to be written. */
+const OWED = 1
 /** This one goes on. */
 const OPEN = 0
 
@@ -31,6 +33,7 @@ export const callPage = (asked: URLSearchParams, isOfRecordings: boolean): CallP
     .filter(({ callingNumber }) => callingNumber.includes(number))
     .filter(({ missedBy }) => ring !== "missed" || missedBy.length > 0)
     .filter(({ rejectedBy }) => ring !== "rejected" || rejectedBy.length > 0)
+    .filter((_call, at) => asked.get("summary") !== "owed" || at === OWED)
     .filter(({ recordingFile }) => !isOfRecordings || recordingFile !== null)
   const sorted = sort === "talkMs" ? found.toSorted((a, b) => (b.talkMs ?? 0) - (a.talkMs ?? 0)) : found
   const items = sorted.slice(offset, offset + limit).map((call) => ({ ...call, remark: null, isSummaryOwed: false }))
