@@ -175,6 +175,30 @@ describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
     }
   )
 
+  it(
+    "ring again when their page is loaded anew, or their connection goes, while they ring; who calls hears of no end",
+    { timeout: SLOW_MS },
+    async () => {
+      const wire = await cuttable(two.page)
+      await two.page.reload()
+      await register()
+      await one.dial("1002")
+      await two.reaches("ringing", SOON_MS)
+      await two.page.reload()
+      await two.reaches("ringing", SOON_MS)
+      wire.cut()
+      await two.reaches(undefined, SOON_MS)
+      wire.mend()
+      await two.reaches("ringing", SOON_MS)
+      expect(await one.phase()).toBe("ringing")
+      await two.press(ANSWER)
+      await Promise.all([one, two].map((telephone) => telephone.reaches("talking", SOON_MS)))
+      await hearEachOther()
+      await until("two legs, as before", async () => (await told("switch", "legs")) === 2, { withinMs: SOON_MS })
+      await endedByBoth(() => one.press(HANG_UP))
+    }
+  )
+
   it("keep who is on mute on mute, and the length of the talk", { timeout: SLOW_MS }, async () => {
     await talk()
     await hearEachOther()

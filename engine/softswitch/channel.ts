@@ -93,6 +93,8 @@ export interface Fork {
   readonly allowEvents: ReadonlyArray<string>
   /** What it was offered, where others of the leg were offered something else. */
   readonly offered?: string
+  /** It said that it rings. */
+  readonly rang?: true
 }
 
 /** Our side of a leg's media, as our SDP says it. */
@@ -181,6 +183,8 @@ export interface Channel {
   readonly forks: Map<string, Fork>
   /** How many have been rung. */
   forked: number
+  /** Accounts whose browser rang and is away for a moment: it is rung again when it is back. */
+  readonly awaited: Set<string>
   /** The worst that those said which will not take it. */
   failedStatus: number | undefined
   /** Users to whom a telephone sent the call on. */
@@ -285,6 +289,7 @@ export const makeChannel = (
   bridgeOriginator: false,
   forks: new Map(),
   forked: 0,
+  awaited: new Set(),
   failedStatus: undefined,
   redirections: new Set(),
   awaitsLine: false,

@@ -11,7 +11,7 @@ import { digit } from "./calls/digits.ts"
 import { toneHeard } from "./calls/tone-detect.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed } from "./calls/inbound.ts"
-import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
+import { browserRegistered, callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
 import { lineMeasured } from "./calls/line-measured.ts"
 import { offerCall } from "./calls/offered.ts"
 import { phoneAnswered } from "./calls/phone-event.ts"
@@ -254,7 +254,8 @@ const takeBesideCalls = (
       return registerTried(exchange, output.user, output.source)
     case "Registered":
       registrationsChanged?.(output.fresh)
-      return registered(exchange, output.binding, output.fresh)
+      registered(exchange, output.binding, output.fresh)
+      return browserRegistered(exchange, output.binding)
     case "Unregistered":
       registrationsChanged?.(true)
       return unregistered(exchange, output.binding, output.cause)

@@ -31,6 +31,8 @@ export interface Call {
   readonly speaksInto: (microphone: MediaStream) => Promise<void>
   /** Gone from this page, and the switch hears nothing of it: another page goes on with the call, or this one does anew. */
   readonly abandon: () => void
+  /** What rings can be taken by that connection alone: it is over, and the switch rings this page anew when it is back. */
+  readonly connectionLost: () => void
   /** The microphone is closed with the call. */
   readonly owns: (microphone: MediaStream) => void
   readonly microphone: () => MediaStream | undefined
@@ -124,7 +126,7 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
       for (const track of stream.getAudioTracks()) track.enabled = !shown.isMuted
     },
     answer: (stream, pcConfig) => {
-      if (session.isEnded() || session.isEstablished()) return closeMicrophone(stream)
+      if (isOver || session.isEnded() || session.isEstablished()) return closeMicrophone(stream)
       hold(stream)
       session.answer({ mediaStream: stream, pcConfig })
     },
@@ -165,6 +167,9 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
       closeMicrophone(microphone)
       hold(stream)
       become({})
+    },
+    connectionLost: () => {
+      if (isIncoming && shown.phase === "ringing") over("no-connection")
     },
     abandon: () => {
       isOver = true

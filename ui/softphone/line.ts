@@ -9,10 +9,11 @@ interface LineHands {
   readonly shown: () => TelephoneShown
   readonly become: (change: Partial<TelephoneShown>) => void
   readonly connected: () => void
+  readonly disconnected: () => void
 }
 
 /** Whether calls can come and go, as it is shown, and who waits for that. */
-export const watchLine = (ua: UA, account: Account, { become, connected, shown }: LineHands) => {
+export const watchLine = (ua: UA, account: Account, { become, connected, disconnected, shown }: LineHands) => {
   let again: ReturnType<typeof setTimeout> | undefined
   const waiting: Array<() => void> = []
   ua.on("connecting", () => {
@@ -23,6 +24,7 @@ export const watchLine = (ua: UA, account: Account, { become, connected, shown }
     connected()
   })
   ua.on("disconnected", () => {
+    disconnected()
     become({ line: "away" })
     void whyTurnedAway(account.path).then((turnedAway) => {
       if (shown().line === "away") become({ turnedAway })

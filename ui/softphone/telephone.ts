@@ -46,7 +46,8 @@ export const openTelephone = (
     connected: () => {
       owed.pay()
       if (isClosed) ua.stop()
-    }
+    },
+    disconnected: () => call?.connectionLost()
   })
 
   const take = (session: RTCSession, before?: KeptCall): Call =>
@@ -122,7 +123,6 @@ export const openTelephone = (
     dial: (number) =>
       void own.withMicrophone((mediaStream) => {
         if (call !== undefined || back.isUnderWay()) return closeMicrophone(mediaStream)
-        become({ ending: null })
         ua.call(addressOfNumber(number, account), { mediaStream, pcConfig: PEER })
         callNow()?.owns(mediaStream)
       }),

@@ -25,6 +25,11 @@ export const learnEvents = (channel: Channel, dialog: string, allowEvents: Reado
   showEvents(channel)
 }
 
+export const rang = ({ forks }: Channel, dialog: string): void => {
+  const fork = forks.get(dialog)
+  if (fork !== undefined) forks.set(dialog, { ...fork, rang: true })
+}
+
 /** The engine reads it: whether a click can answer any of them. */
 const showEvents = (channel: Channel): void => {
   const events = new Set([...channel.forks.values()].flatMap(({ allowEvents }) => allowEvents))

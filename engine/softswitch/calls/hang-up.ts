@@ -48,6 +48,7 @@ export const hangUp = (
   unpark(exchange, channel)
   exchange.agenda.cancel(`originate/${channel.uuid}`)
   exchange.agenda.cancel(`ring/${channel.uuid}`)
+  exchange.agenda.cancel(`ring-again/${channel.uuid}`)
   if (peer !== undefined) exchange.media.unbridge(channel.uuid)
   channel.awaitsLine = channel.negotiated !== undefined
   exchange.media.close(channel.uuid)

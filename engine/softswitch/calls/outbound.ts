@@ -8,7 +8,7 @@ import {
   setVariable,
   setVariables
 } from "../channel.ts"
-import type { Hop, UserAgentOutput } from "../sip-contract.ts"
+import type { Binding, Hop, UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import type { LegKind } from "../media-contract.ts"
 import type { Way } from "../trunks/ways.ts"
@@ -18,8 +18,9 @@ import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
 import { hostPort, sameHop } from "../sip/hop.ts"
 import { kindOfForks, offerTo } from "./browsers.ts"
 import { park } from "./execute.ts"
-import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
+import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents, rang } from "./forks.ts"
 import { endedByFarEnd, hangUp, settleOriginate } from "./hang-up.ts"
+import { awaitBrowser, awaitNobody, ringAgain } from "./ring-again.ts"
 import { connectMedia, type HowOpened, openMedia, whenOpen } from "./leg-media.ts"
 import { redirected, telephonesOf } from "./redirect.ts"
 import type { OriginateRequest, Route } from "./route.ts"
@@ -212,6 +213,7 @@ export const callProgress = (
 ): void => {
   if (channel.answered) return
   learnEvents(channel, dialog, allowEvents)
+  rang(channel, dialog)
   const early = sdp !== undefined && !channel.early && hearEarly(exchange, channel, dialog, sdp)
   if (early && channel.times.progressMediaUs === 0) {
     channel.times.progressMediaUs = exchange.nowUs()
@@ -242,6 +244,7 @@ const hearEarly = (exchange: Exchange, channel: Channel, dialog: string, sdp: st
 /** 200: connected, parked, and the `originate` answered. Other telephones of the leg stop ringing. */
 export const callAnswered = (exchange: Exchange, channel: Channel, { dialog, sdp }: CallAnswered): void => {
   exchange.agenda.cancel(`originate/${channel.uuid}`)
+  awaitNobody(exchange, channel)
   const spokeEarly = channel.early && channel.dialog === dialog
   chooseFork(channel, dialog)
   endOtherForks(exchange, channel, dialog)
@@ -306,12 +309,28 @@ export const callFailed = (
 ): void => {
   exchange.log.info(`${channel.name}: ${status} ${reason}`)
   const isOurs = unreachable === true && isBrowserAt(channel.forks.get(dialog)?.via)
+  if (isOurs && awaitBrowser(exchange, channel, dialog, () => fail(exchange, channel, channel.failedStatus, status)))
+    return
   const forks = [...redirected(exchange, channel, contacts), ...nextFork(exchange, channel, dialog, status)]
   const further = forks.map((fork) => addFork(exchange, channel, fork))
   const worst = forkFailed(exchange, channel, dialog, status)
   for (const one of further) invite(exchange, channel, one, channel.variables)
   if (worst === undefined || channel.hangupCause !== undefined) return
-  const cause = isOurs && worst === status ? BROWSER_LOST : causeOfStatus(worst)
-  endedByFarEnd(channel, worst, cause)
+  // Who declines does so for the browser that is waited for, too.
+  if (channel.awaited.size > 0 && status < 600) return
+  fail(exchange, channel, isOurs && worst === status ? undefined : worst, status)
+}
+
+/** Nobody takes it. `worst`: what the telephones said; undefined: a browser was lost, and no other said anything. */
+const fail = (exchange: Exchange, channel: Channel, worst: number | undefined, lost: number): void => {
+  if (channel.hangupCause !== undefined || channel.answered) return
+  const cause = worst === undefined ? BROWSER_LOST : causeOfStatus(worst)
+  endedByFarEnd(channel, worst ?? lost, cause)
   hangUp(exchange, channel, cause, "refuse")
 }
+
+/** A browser of somebody whose leg rings is there anew. */
+export const browserRegistered = (exchange: Exchange, binding: Binding): void =>
+  ringAgain(exchange, binding, (channel, dialog) =>
+    whenOpen(channel, () => invite(exchange, channel, dialog, channel.variables))
+  )
