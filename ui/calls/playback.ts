@@ -1,4 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
+import { soundDevice, soundThrough } from "../shared/sound-devices.ts"
 import { recordingPath } from "./fetch-calls.ts"
 
 /** The sound of one recording, for as long as its owner lives. Nothing of it is fetched before somebody plays. */
@@ -30,6 +31,8 @@ export const createPlayback = (call: string, durationMs: () => number) => {
     stopped()
     setFailed(true)
   })
+  // By the headset that calls are heard with, also while it plays.
+  createEffect(on([() => soundDevice("headset")], () => void soundThrough(audio, "headset")))
   createEffect(on(speed, (now) => (audio.playbackRate = now)))
   onCleanup(() => {
     cancelAnimationFrame(frame)

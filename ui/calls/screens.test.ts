@@ -58,6 +58,15 @@ describe.skipIf(!chromiumIsThere)(`calls and recordings in a browser (${CHROMIUM
 
   it("open with all that happened, and their sound is fetched only when somebody plays it", async () => {
     await open("admin")
+    // The headset that calls are heard by sounds what is played back, too.
+    await page.evaluate(() => {
+      localStorage.setItem("carillon.sound.headset", "headset-1")
+      sessionStorage.clear()
+    })
+    await page.addInitScript(() => {
+      HTMLMediaElement.prototype.setSinkId = async (device) => void sessionStorage.setItem("sounds-by", device)
+    })
+    await page.reload()
     let sounds = 0
     page.on("request", (request) => (sounds += request.url().endsWith("/recording") ? 1 : 0))
     await page.goto(`${new URL(page.url()).origin}/recordings`)
@@ -90,6 +99,7 @@ describe.skipIf(!chromiumIsThere)(`calls and recordings in a browser (${CHROMIUM
     // Over the sound's end it begins anew.
     await page.keyboard.press("End")
     expect(await time()).toEqual(["00:20", "00:20"])
+    expect(await page.evaluate(() => sessionStorage.getItem("sounds-by"))).toBe("headset-1")
   })
 
   it("tell their story in order, and where people sent the customer and what became of that", async () => {
