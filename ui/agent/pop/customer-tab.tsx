@@ -14,8 +14,8 @@ export const CustomerTab = (props: { readonly pops: Pops }) => {
     const known = caller?.match.customers.find(({ customer }) => customer.id === id)
     return known?.customer.name ?? caller?.call.callingNumber ?? "…"
   }
-  const { desk } = useLive()
-  const pages = createLinkedPages(props.pops, (call) => {
+  const { desk, session } = useLive()
+  const pages = createLinkedPages(session.agent ?? "", props.pops, (call) => {
     const phase = Object.values(desk()?.hands ?? {}).find(({ work }) => work === `call/${call}`)?.phase
     return phase === "alerting" || phase === "active"
   })
