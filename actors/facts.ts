@@ -217,6 +217,11 @@ export const Fact = Schema.TaggedUnion({
     endedBy
   },
   WrapUpEnded: { at, ...anyWork, agent, wrapUpMs: Schema.Int },
+  /** 求助: the agent asks for help with the call, again after somebody came. */
+  HelpAsked: { at, call, agent },
+  /** Somebody sees to it. `by`: an agent's id, or the account of who is none. */
+  HelpTaken: { at, call, agent, by: Schema.String },
+  HelpWithdrawn: { at, call, agent },
   AgentChanged: { at, agent, state: Schema.String, reason: Schema.String },
   /** The engine found its own picture wrong and mended it; never silently. */
   EngineCorrected: { at, subject: Schema.String, was: Schema.String, is: Schema.String, cause: Schema.String },

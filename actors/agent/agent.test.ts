@@ -234,6 +234,21 @@ describe("the table of a person", () => {
     expect(helpIn([...talking, takeHelp()])).toBeUndefined()
   })
 
+  it("what becomes of help stands in the call's facts, and what changes nothing does not", () => {
+    const factsAfter = (script: ReadonlyArray<Message>, last: Message) =>
+      transition(play(script).state, last)[1].flatMap((output) =>
+        output._tag === "Keep" && output.fact._tag.startsWith("Help") ? [output.fact] : []
+      )
+    const asked = [...talking, askHelp(6_000)]
+    expect(factsAfter(talking, askHelp(6_000))).toEqual([{ _tag: "HelpAsked", at: 6_000, call: "c1", agent: "ana" }])
+    expect(factsAfter(asked, askHelp(6_500))).toEqual([])
+    const taken = { _tag: "HelpTaken", at: 7_000, call: "c1", agent: "ana", by: "chief" }
+    expect(factsAfter(asked, takeHelp("chief", 7_000))).toEqual([taken])
+    expect(factsAfter([...asked, takeHelp("chief", 7_000)], takeHelp("deputy", 7_001))).toEqual([])
+    expect(factsAfter(asked, withdrawHelp)).toMatchObject([{ _tag: "HelpWithdrawn", call: "c1" }])
+    expect(factsAfter(talking, withdrawHelp)).toEqual([])
+  })
+
   it("of two calls at hand the one is helped that help is asked for", () => {
     const { state } = play(talking)
     if (state._tag !== "SignedIn") throw new Error(`${state._tag}, not signed in`)

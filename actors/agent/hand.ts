@@ -1,7 +1,7 @@
-import { ofWork } from "../facts.ts"
+import { type Fact, ofWork } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import type { ReleaseReason, Work } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { CHECK_EVERY_MS, CHECKS_LIMIT, WRAP_UP_EXTENSION_MS, WRAP_UP_LIMIT_MS } from "./limits.ts"
@@ -129,22 +129,32 @@ const helpIn = (hand: Bound): { readonly help?: Help } => ("help" in hand ? { he
 
 type InTalk = HandOf<"Active"> | HandOf<"SetAside">
 
+/** What becomes of help in a call, with the fact of it. */
+const helped = <H extends InTalk>(
+  hand: H,
+  help: Help | undefined,
+  fact: (call: CallId) => Extract<Fact, { _tag: `Help${string}` }>
+): HandStep => {
+  const { help: _, ...rest } = hand
+  const { call } = ofWork(hand.work.id, hand.work.channel)
+  return [{ ...(rest as H), ...(help === undefined ? {} : { help }) }, call === undefined ? [] : [keep(fact(call))]]
+}
+
 const ofHelp = {
   /** Asked again when somebody came and it was not enough. */
-  HelpAsked: <H extends InTalk>(hand: H, { at }: Told<"HelpAsked">): HandStep =>
+  HelpAsked: <H extends InTalk>(hand: H, { at }: Told<"HelpAsked">, agent: AgentId): HandStep =>
     hand.help !== undefined && hand.help.takenBy === null
       ? [hand, []]
-      : [{ ...hand, help: { since: at, takenBy: null, takenAt: null } }, []],
-  HelpWithdrawn: <H extends InTalk>(hand: H): HandStep => {
-    if (hand.help === undefined) return [hand, []]
-    const { help: _, ...rest } = hand
-    return [rest as H, []]
-  },
+      : helped(hand, { since: at, takenBy: null, takenAt: null }, (call) => ({ _tag: "HelpAsked", at, call, agent })),
+  HelpWithdrawn: <H extends InTalk>(hand: H, { at }: Told<"HelpWithdrawn">, agent: AgentId): HandStep =>
+    hand.help === undefined
+      ? [hand, []]
+      : helped(hand, undefined, (call) => ({ _tag: "HelpWithdrawn", at, call, agent })),
   /** The first who comes has it. */
-  HelpTaken: <H extends InTalk>(hand: H, { at, by }: Told<"HelpTaken">): HandStep =>
+  HelpTaken: <H extends InTalk>(hand: H, { at, by }: Told<"HelpTaken">, agent: AgentId): HandStep =>
     hand.help === undefined || hand.help.takenBy !== null
       ? [hand, []]
-      : [{ ...hand, help: { ...hand.help, takenBy: by, takenAt: at } }, []]
+      : helped(hand, { ...hand.help, takenBy: by, takenAt: at }, (call) => ({ _tag: "HelpTaken", at, call, agent, by }))
 }
 
 const bound = {

@@ -39,6 +39,12 @@ export const Happening = Schema.TaggedUnion({
   RecordingMoved: { attempt },
   RecordingPaused: { by, fileMs: Schema.NullOr(Schema.Int) },
   RecordingResumed: { by },
+  /** 求助: the agent asked for help; somebody saw to it (an agent's id, or the account of who is none); it was asked no more. */
+  HelpAsked: { agent: AgentId },
+  HelpTaken: { agent: AgentId, by: Schema.String },
+  HelpWithdrawn: { agent: AgentId },
+  /** 回访: somebody said that the caller is to be called back, `dueAt` at the latest. `by`: the account. */
+  FollowUpSet: { by: Schema.String, dueAt: EpochMs, note: Schema.String },
   Ended: { outcome: Outcome, by: HangUpSide, endedBy: Schema.NullOr(attempt), cause: Schema.String },
   WrappedUp: { agent: AgentId, wrapUpMs: Schema.Int }
 })
@@ -71,6 +77,25 @@ export const TransferWhy = Schema.Struct({
   takenBy: Schema.NullOr(AgentId)
 }).annotate({ identifier: "TransferWhy" })
 export type TransferWhy = typeof TransferWhy.Type
+
+/** When an agent asked for help with the call, and who saw to it; null: nobody. */
+export const HelpWhy = Schema.Struct({
+  at: EpochMs,
+  agent: AgentId,
+  takenBy: Schema.NullOr(Schema.String),
+  takenAt: Schema.NullOr(EpochMs),
+  withdrawnAt: Schema.NullOr(EpochMs)
+}).annotate({ identifier: "HelpWhy" })
+export type HelpWhy = typeof HelpWhy.Type
+
+/** Why the caller is to be called back, and who said so when. */
+export const FollowUpWhy = Schema.Struct({
+  at: EpochMs,
+  by: Schema.String,
+  dueAt: EpochMs,
+  note: Schema.String
+}).annotate({ identifier: "FollowUpWhy" })
+export type FollowUpWhy = typeof FollowUpWhy.Type
 
 /** Why a number outside was tried for who waited, and what came of it. */
 export const OverflowWhy = Schema.Struct({

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 import { amongParties } from "./call-parties.ts"
-import { OverflowWhy, StoryEvent, TransferWhy } from "./call-story.ts"
+import { FollowUpWhy, HelpWhy, OverflowWhy, StoryEvent, TransferWhy } from "./call-story.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
 
@@ -173,7 +173,11 @@ export const WhyAnswer = Schema.Struct({
   /** Where people sent it themselves. */
   transfers: Schema.Array(TransferWhy),
   /** When a number outside was tried because nobody was there. */
-  overflows: Schema.Array(OverflowWhy)
+  overflows: Schema.Array(OverflowWhy),
+  /** When its agents asked for help. */
+  help: Schema.Array(HelpWhy),
+  /** Null: nobody is to call back. */
+  followUp: Schema.NullOr(FollowUpWhy)
 }).annotate({ identifier: "WhyAnswer" })
 export type WhyAnswer = typeof WhyAnswer.Type
 

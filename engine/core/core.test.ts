@@ -447,6 +447,17 @@ describe("one call through the whole engine", () => {
     toy.hangUp(caller)
     await until(engine, "agent/1001", "wrap-up")
     assert.deepStrictEqual(await seen(chief), {})
+    await run(engine.journal.service.flush)
+    const details = await run(engine.client.Call({ asker: chief, call: CallId.make("call-help") }))
+    assert.deepStrictEqual(
+      details!.story.flatMap(({ what }) => (what._tag.startsWith("Help") ? [what._tag] : [])),
+      ["HelpAsked", "HelpTaken", "HelpAsked"]
+    )
+    const why = await run(engine.client.Why({ asker: chief, call: CallId.make("call-help") }))
+    assert.deepStrictEqual(
+      why!.help.map(({ takenBy }) => takenBy),
+      ["1002", null]
+    )
     await engine.stop()
   })
 

@@ -1,8 +1,9 @@
 import { type Asker, may } from "#wire/asker.ts"
 import { maskedNumber, type Masking } from "#wire/masked-number.ts"
-import type { StoryEvent } from "#wire/call-story.ts"
+import type { FollowUpWhy, StoryEvent } from "#wire/call-story.ts"
 import type { CallDetails, WhyAnswer } from "#wire/records.ts"
 import { storyOf } from "../projections/call-story.ts"
+import { helpWhy } from "../projections/help-why.ts"
 import { overflowsWhy } from "../projections/overflows-why.ts"
 import { transfersWhy } from "../projections/transfers-why.ts"
 import { decisionsOf } from "../projections/why.ts"
@@ -10,11 +11,25 @@ import { maskedCall } from "../records/calls/masked.ts"
 import type { WholeCall } from "../records/calls/store.ts"
 
 /** One call as somebody may see it who may see it at all. */
-export const shownTo = (asker: Asker, { facts, kept }: WholeCall, masking: Masking): CallDetails => {
+export const shownTo = (asker: Asker, { facts, kept, remark }: WholeCall, masking: Masking): CallDetails => {
   const { counted: _, ...call } = maskedCall(kept, masking)
-  const story = storyOf(kept, facts).map((told) => maskedTold(told, masking))
+  const told = [...storyOf(kept, facts), ...followUpTold(kept.arrivedAt, remark)].toSorted((a, b) => a.at - b.at)
+  const story = told.map((each) => maskedTold(each, masking))
   const whole = { ...call, parties: maskedParties(kept.parties, masking), story }
   return may(asker, "agents.monitor") ? whole : withoutSupervisors(whole)
+}
+
+/** As it stands now: it is said in a form, which may be filled in and changed long after the call. */
+const followUpOf = (remark: WholeCall["remark"]): FollowUpWhy | null =>
+  remark === null || remark.followUp === null
+    ? null
+    : { at: remark.changedAt, by: remark.changedBy, dueAt: remark.followUp.at, note: remark.followUp.note }
+
+const followUpTold = (arrivedAt: number, remark: WholeCall["remark"]): ReadonlyArray<StoryEvent> => {
+  const said = followUpOf(remark)
+  if (said === null) return []
+  const { at, ...what } = said
+  return [{ at, sinceStartMs: at - arrivedAt, what: { _tag: "FollowUpSet", ...what } }]
 }
 
 const maskedParties = (parties: CallDetails["parties"], masking: Masking): CallDetails["parties"] =>
@@ -35,12 +50,13 @@ const withoutSupervisors = (call: CallDetails): CallDetails => {
 }
 
 /** Why it went where it went; null when nothing is known of that. */
-export const whyOf = ({ facts, kept }: WholeCall, masking: Masking): WhyAnswer | null => {
-  if (facts.length === 0 && kept.transfers.length === 0) return null
+export const whyOf = ({ facts, kept, remark }: WholeCall, masking: Masking): WhyAnswer | null => {
+  const followUp = followUpOf(remark)
+  if (facts.length === 0 && kept.transfers.length === 0 && followUp === null) return null
   const transfers = transfersWhy(kept, facts).map((each) => ({
     ...each,
     number: each.number === null ? null : maskedNumber(each.number, masking)
   }))
   const overflows = overflowsWhy(kept, facts).map((each) => ({ ...each, number: maskedNumber(each.number, masking) }))
-  return decisionsOf(kept.id, facts, { overflows, transfers })
+  return decisionsOf(kept.id, facts, { overflows, transfers, followUp, help: helpWhy(facts) })
 }

@@ -297,6 +297,8 @@ describe("calls", () => {
       work: "call/own" as WhyAnswer["work"],
       transfers: [],
       overflows: [],
+      help: [],
+      followUp: null,
       channel: "voice",
       call: CallId.make("own"),
       decisions: []

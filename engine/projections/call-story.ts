@@ -106,6 +106,11 @@ const turnOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return { _tag: "RecordingResumed", by: fact.by }
     case "CallEnded":
       return { _tag: "Ended", outcome: fact.outcome, by: fact.by, endedBy: call.endedBy, cause: fact.cause }
+    case "HelpAsked":
+    case "HelpWithdrawn":
+      return { _tag: fact._tag, agent: fact.agent }
+    case "HelpTaken":
+      return { _tag: "HelpTaken", agent: fact.agent, by: fact.by }
     case "WrapUpEnded":
       return { _tag: "WrappedUp", agent: fact.agent, wrapUpMs: fact.wrapUpMs }
     default:

@@ -12,10 +12,17 @@ type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
 export const decisionsOf = (
   call: CallId,
   facts: ReadonlyArray<Fact>,
-  { overflows = [], transfers = [] }: Partial<Pick<WhyAnswer, "overflows" | "transfers">> = {}
+  {
+    followUp = null,
+    help = [],
+    overflows = [],
+    transfers = []
+  }: Partial<Pick<WhyAnswer, "followUp" | "help" | "overflows" | "transfers">> = {}
 ): WhyAnswer => ({
   overflows,
   transfers,
+  help,
+  followUp,
   ...ofWork(workIdOf("call", call), "voice"),
   decisions: facts.flatMap((fact, index) =>
     fact._tag === "AgentChosen" && fact.call === call ? [decision(fact, outcomeOf(fact, facts.slice(index + 1)))] : []
@@ -29,9 +36,11 @@ export const decisionsOf = (
 export const passedOver = (agent: AgentId, chosen: ReadonlyArray<Fact>): ReadonlyArray<WhyAnswer> =>
   chosen.flatMap((fact) =>
     fact._tag === "AgentChosen" && fact.candidates.some((each) => each.agent === agent && each.verdict !== "chosen")
-      ? [{ ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)], transfers: [], overflows: [] }]
+      ? [{ ...NOTHING_ELSE, ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)] }]
       : []
   )
+
+const NOTHING_ELSE = { transfers: [], overflows: [], help: [], followUp: null } as const
 
 const decision = (fact: Chosen, outcome: string | null): Decision => ({
   at: fact.at,

@@ -3,7 +3,7 @@ import type { Happening } from "#wire/call-story.ts"
 import type { CallDetails } from "#wire/records.ts"
 import type { IconName } from "../shared/icon-names.ts"
 import { t, tOr } from "../shared/language.ts"
-import { spanText } from "../shared/time-text.ts"
+import { dateTimeText, spanText } from "../shared/time-text.ts"
 
 /** What happened in a call, in words. */
 
@@ -118,6 +118,14 @@ const turnText = (what: Turn, names: StoryNames, { by, who }: Naming): string =>
       return t("story.paused", { by: by(what.by), place: what.fileMs === null ? "—" : spanText(what.fileMs) })
     case "RecordingResumed":
       return t("story.resumed", { by: by(what.by) })
+    case "HelpAsked":
+      return t("story.help-asked", { who: by(what.agent) })
+    case "HelpTaken":
+      return t("story.help-taken", { by: by(what.by), who: by(what.agent) })
+    case "HelpWithdrawn":
+      return t("story.help-withdrawn", { who: by(what.agent) })
+    case "FollowUpSet":
+      return t("story.follow-up", { by: by(what.by), when: dateTimeText(what.dueAt), note: what.note }).trim()
     case "WrappedUp":
       return t("story.wrapped-up", { who: by(what.agent), span: spanText(what.wrapUpMs) })
     case "Ended":
@@ -164,5 +172,9 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   RecordingPaused: ["pause", "break"],
   RecordingResumed: ["record", "signed-out"],
   Ended: ["hang-up", "not-ready"],
+  HelpAsked: ["alert", "ringing"],
+  HelpTaken: ["person", "ready"],
+  HelpWithdrawn: ["alert", "signed-out"],
+  FollowUpSet: ["phone", "break"],
   WrappedUp: ["pencil", "signed-out"]
 }

@@ -343,6 +343,8 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
     call,
     transfers: [],
     overflows: [],
+    help: [],
+    followUp: null,
     decisions: [
       {
         at: now - 431_000,

@@ -209,6 +209,8 @@ const calls: Readonly<Record<string, Words>> = {
   "WhyAnswer.call": "Id of the call, where the work is one",
   "WhyAnswer.decisions": "Each decision about it, in order",
   "WhyAnswer.overflows": "When a number outside was tried because nobody was there, and what came of that",
+  "WhyAnswer.help": "When its agents asked for help, and who saw to it",
+  "WhyAnswer.followUp": "That the caller is to be called back; null: nobody said so",
   "WhyAnswer.transfers": "Where people sent it themselves, and what became of that",
   "Decision.at": when("When it was decided"),
   "Decision.group": "Queues that share agents; one distributor decides for all of them",

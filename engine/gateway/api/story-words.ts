@@ -75,6 +75,15 @@ const others: Readonly<Record<string, Words>> = {
   "TransferWhy.became":
     "What became of the customer: with who was called, back with an agent, in a queue, in a flow, gone; open: they wait",
   "TransferWhy.takenBy": ["The agent who had them next; null: none", "1002"],
+  "HelpWhy.at": when("When they asked"),
+  "HelpWhy.agent": ["Who asked", "1001"],
+  "HelpWhy.takenBy": ["Who saw to it: an agent, or the account of who is none; null: nobody", "1000"],
+  "HelpWhy.takenAt": when("When somebody said so"),
+  "HelpWhy.withdrawnAt": when("When they asked no more"),
+  "FollowUpWhy.at": when("When it was said, or changed last"),
+  "FollowUpWhy.by": ["The account of who said so", "1001"],
+  "FollowUpWhy.dueAt": when("When the caller is to be called back at the latest"),
+  "FollowUpWhy.note": "What it is about",
   "OverflowWhy.at": when("When it was time to"),
   "OverflowWhy.queue": ["Id of the queue in which they waited", "sales"],
   "OverflowWhy.because": BECAUSE,
@@ -107,6 +116,12 @@ const others: Readonly<Record<string, Words>> = {
   "StoryEvent.what": "What happened; a party is named by its number"
 }
 
+const bySaid = (tag: string): Words => {
+  if (tag === "Ended") return "The side that ended it: caller, agent or system"
+  if (tag === "HelpTaken") return ["Who saw to it: an agent, or the account of who is none", "1000"]
+  return tag === "FollowUpSet" ? ["The account of who said so", "1001"] : BY
+}
+
 /** Of each kind of happening, and of all of them as one. */
 const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
   HAPPENINGS.flatMap(([tag, { fields }]): ReadonlyArray<readonly [string, Words]> => {
@@ -114,7 +129,7 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
     const all: ReadonlyArray<readonly [string, Words]> = [
       [`${at}._tag`, "What kind of thing it was"],
       [`${at}.attempt`, NUMBER],
-      [`${at}.by`, tag === "Ended" ? "The side that ended it: caller, agent or system" : BY],
+      [`${at}.by`, bySaid(tag)],
       [`${at}.to`, tag === "Returned" ? ["The agent they came back to; null: back into the queue", "1001"] : TO],
       [`${at}.how`, "attended: after a consultation; single-step: unannounced"],
       [`${at}.heldMs`, ["Milliseconds that they had waited", 12_000]],
@@ -132,6 +147,12 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.fileMs`, ["The place in the recording, in milliseconds", 42_000]],
       [`${at}.outcome`, "How the call went"],
       [`${at}.cause`, ["The switch's word for the end", "NORMAL_CLEARING"]],
+      [`${at}.agent`, ["Who asked for help", "1001"]],
+      [
+        `${at}.dueAt`,
+        ["When the caller is to be called back at the latest, in milliseconds since 1970-01-01 UTC", 1_790_000_000_000]
+      ],
+      [`${at}.note`, "What it is about"],
       [`${at}.wrapUpMs`, ["Milliseconds of work after the call", 15_000]]
     ]
     const own = all.filter(([field]) => Object.hasOwn(fields, field.slice(at.length + 1)))

@@ -4,11 +4,12 @@ import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { Scope } from "#wire/asker.ts"
-import type { CallFilter, CallRecord, KeptCall } from "#wire/records.ts"
+import type { CallFilter, CallRecord, CallRemark, KeptCall } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
 import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 import { callsHeardIn, callsIn, conditionsOf, type Looking } from "./conditions.ts"
+import { remarkOf } from "./remarks.ts"
 import { fromRow, keptFromRow, LISTED } from "./schema.ts"
 
 /** Records a list shows when it does not say how many. */
@@ -74,12 +75,16 @@ export const callWhole = Effect.fnUntraced(function* (
   call: CallId
 ): Effect.fn.Return<WholeCall | null, StoreAway, Database> {
   const kept = yield* keptCallById(call)
-  return kept === null ? null : { kept, facts: yield* factsOfCall(call) }
+  if (kept === null) return null
+  const remark = yield* Database.use(({ query }) => query((db) => remarkOf(db, call)))
+  return { kept, facts: yield* factsOfCall(call), remark }
 })
 
 export interface WholeCall {
   readonly kept: KeptCall
   readonly facts: ReadonlyArray<Fact>
+  /** What people said of it. */
+  readonly remark: CallRemark | null
 }
 
 /** In the order they were kept. */

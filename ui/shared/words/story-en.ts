@@ -54,6 +54,10 @@ export const storyEn: Record<keyof typeof storyZh, string> = {
   "story.ended": "{who} hung up, the call ended",
   "story.ended-side": "{side} hung up, the call ended",
   "story.ended-system": "The system ended the call ({cause})",
+  "story.help-asked": "{who} asked for help",
+  "story.help-taken": "{by} saw to {who}'s request for help",
+  "story.help-withdrawn": "{who} needed no help any more",
+  "story.follow-up": "{by} noted a call-back by {when} {note}",
   "story.wrapped-up": "{who} had {span} of after-call work",
 
   "ring.invalid": "No such number",

@@ -53,6 +53,10 @@ export const storyZh = {
   "story.ended": "{who} 挂断，通话结束",
   "story.ended-side": "{side}挂断，通话结束",
   "story.ended-system": "系统结束通话（{cause}）",
+  "story.help-asked": "{who} 求助",
+  "story.help-taken": "{by} 接手 {who} 的求助",
+  "story.help-withdrawn": "{who} 撤回求助",
+  "story.follow-up": "{by} 登记回访：{when} {note}",
   "story.wrapped-up": "{who} 话后处理 {span}",
 
   "ring.invalid": "号码无效",
