@@ -13,6 +13,8 @@ import { type RunningCentre, startCentre } from "./running-centre.ts"
 const SLOW_MS = 240_000
 /** Looking again, registering, and a gateway that starts on a busy machine. */
 const SOON_MS = 60_000
+/** Of the switch; telephones dial it to hear themselves. */
+const ECHO_NUMBER = "*43"
 const TONES = { "1001": 440, "1002": 1000 } as const
 
 /** The page's next connection to the switch goes through here, and can be away as long as a test wants. */
@@ -117,6 +119,21 @@ describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
     await two.press(HANG_UP)
     await Promise.all([one, two].map((telephone) => telephone.reaches(undefined, SOON_MS)))
     expect(await one.page.getByText("通话已结束").count()).toBe(1)
+  })
+
+  it("hear themselves at the number of the echo, by the line on which they talk", { timeout: SLOW_MS }, async () => {
+    await one.dial(ECHO_NUMBER)
+    await one.reaches("talking", SOON_MS)
+    await until(
+      "its own tone comes back",
+      async () => Math.abs((await one.heardHz()) - TONES["1001"]) < TONE_TOLERANCE_HZ,
+      {
+        withinMs: SOON_MS
+      }
+    )
+    await one.press(HANG_UP)
+    await one.reaches(undefined, SOON_MS)
+    await until("the switch has no leg left", async () => (await told("switch", "legs")) === 0, { withinMs: SOON_MS })
   })
 
   it(

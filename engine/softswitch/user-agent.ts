@@ -1,5 +1,6 @@
 /** The door of the SIP rooms: one user agent without sockets, clock or chance (RFC 3261). */
 import type { Hop, Meant, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./sip-contract.ts"
+import { isForEcho } from "./echo-number.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
 import { follow, waitFor } from "./dialog/follow.ts"
 import { type Caller, offerCall } from "./dialog/inbound.ts"
@@ -250,7 +251,7 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     if (replaces === "refused") return undefined
     const replacesOwn = account !== undefined && replaces?.dialog.account === account
     const caller = { account, trunk: trunk?.id, dialled, replaces: replaces?.name, replacesOwn }
-    if (replaces !== undefined || from.takesNumber(dialled)) return caller
+    if (replaces !== undefined || from.takesNumber(dialled) || isForEcho({ account, dialled })) return caller
     // Only who proved to be one of the house reaches the others by their names.
     if (account !== undefined && gate.knows(dialled)) return { ...caller, callee: dialled }
     return void context.refuse(request, source, { status: 404, kind: "unknown-number", reason: "no such number" })

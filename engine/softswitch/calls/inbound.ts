@@ -1,4 +1,5 @@
 import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
+import { isForEcho } from "../echo-number.ts"
 import type { UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange } from "../exchange.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
@@ -88,7 +89,7 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     sip_gateway: offered.trunk ?? "",
     accountcode: offered.trunk ?? "",
     // A call that will be parked waits for an engine; a FreeSWITCH's dialplan says so of those that do.
-    carillon_takes: offered.callee === undefined && offered.replaces === undefined ? "true" : "",
+    carillon_takes: offered.callee === undefined && offered.replaces === undefined && !isForEcho(offered) ? "true" : "",
     sip_from_user_stripped: from.user,
     sip_from_tag: offered.fromTag,
     sofia_profile_name: "internal",

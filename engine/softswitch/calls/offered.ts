@@ -5,6 +5,8 @@ import { codecFor } from "../sdp/offer-answer.ts"
 import { noRoomFor } from "./admission.ts"
 import { kindOfCaller, NO_SIDE } from "./browsers.ts"
 import { comeBack, comesBackTo } from "./come-back.ts"
+import { isForEcho } from "../echo-number.ts"
+import { echo } from "./echo.ts"
 import { park } from "./execute.ts"
 import { callWithinHouse, HOUSE_LEGS } from "./house.ts"
 import { type CallOffered, enterCall, ringUnlessDecided } from "./inbound.ts"
@@ -20,7 +22,8 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
   const { callee, dialog, replaces } = offered
   const own = comesBackTo(exchange, offered)
   if (own !== undefined) return comeBack(exchange, offered, own)
-  const isEngines = callee === undefined && replaces === undefined
+  const isEcho = isForEcho(offered)
+  const isEngines = callee === undefined && replaces === undefined && !isEcho
   const codec = codecOf(exchange, offered)
   const legs = callee === undefined ? 1 : HOUSE_LEGS
   const noRoom = isFull(exchange) ? "legs" : noRoomFor(exchange, offered.trunk, codec ?? "PCMA", legs)
@@ -37,6 +40,7 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
   const kind = kindOfCaller(offered.sdp, offered.source)
   if (replaces !== undefined) return takeOver(exchange, offered, replaces, { kind, codec })
   const channel = enterCall(exchange, offered)
+  if (isEcho) return echo(exchange, channel, offered.account ?? "", { kind, codec })
   if (callee !== undefined) return callWithinHouse(exchange, channel, { offered, callee, how: { kind, codec } })
   park(exchange, channel)
   ringUnlessDecided(exchange, channel)

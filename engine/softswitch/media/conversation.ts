@@ -53,10 +53,9 @@ export const setGate = <Gate extends Party["gate"]>(party: Party & { gate: Gate 
   if (party.conversation !== undefined) settle(party.conversation)
 }
 
-/** What `party` says is heard by `to`, whatever its role, and written into no recording. */
+/** What `party` says is heard by `to`, whatever its role, and written into no recording. Who whispers to itself has an echo. */
 export const whisper = (party: Party, to: Party): void => {
   hush(party)
-  if (party === to) return
   party.whispersTo = to
   to.whispers.push(party)
 }

@@ -44,6 +44,15 @@ describe("a supervisor", () => {
     })
   })
 
+  it("of themselves: who whispers to themselves has an echo, and what they hear besides stays", async () => {
+    const rig = planeRig()
+    await rig.legs("alone")
+    rig.plane.whisper("alone", "alone")
+    expect(hearing(rig, { alone: 1_000 })).toEqual({ alone: octetOf(CALLER) })
+    rig.plane.whisper("alone", undefined)
+    expect(hearing(rig, { alone: 1_000 })).not.toEqual({ alone: octetOf(CALLER) })
+  })
+
   it("whispers to one of them, who alone hears it, and comes in between", async () => {
     const rig = await supervised()
     rig.plane.whisper("boss", "agent")

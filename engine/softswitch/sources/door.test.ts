@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { ECHO_NUMBER } from "../echo-number.ts"
 import type { DoorLimits, Hop } from "../sip-contract.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { headerOf, type SipMessage } from "../sip/message.ts"
@@ -99,6 +100,20 @@ describe("who may call", () => {
     expect(desk.agent.strangers(86_400_000)).toEqual([])
     desk.ask({ _tag: "SetTrunks", trunks: [ENTRY, { id: "forgotten", from: ["203.0.113.64/28"], calledRules: [] }] })
     expect(desk.agent.strangers(0)).toMatchObject([{ address: "203.0.113.99" }])
+  })
+
+  test("a telephone that proved itself and dials the echo, which is no number of the centre; a trunk that does not", () => {
+    const { call, proof, send, setUp } = atTheDoor()
+    setUp()
+    const [challenge] = call(OFFICE, ECHO_NUMBER, "1001").sent
+    const value = proof(challenge!, "INVITE", `sip:${ECHO_NUMBER}@192.0.2.1`, "1001", "secret")
+    const said = send("INVITE", OFFICE, {
+      uri: `sip:${ECHO_NUMBER}@192.0.2.1`,
+      from: "<sip:1001@192.0.2.1>;tag=t",
+      headers: [`Proxy-Authorization: ${value}`]
+    })
+    expect(offersOf(said)).toMatchObject([{ account: "1001", dialled: ECHO_NUMBER }])
+    expect(call(TRUNK, ECHO_NUMBER).wire).toEqual(["404 INVITE"])
   })
 
   test("a telephone that proves itself after it was asked is no stranger", () => {

@@ -34,10 +34,6 @@ const words = {
   },
   played: { zh: "听到了吗？没有的话请换一个设备。", en: "Did you hear it? If not, choose another device." },
   line: { zh: "线路测试", en: "Line" },
-  "line.none": {
-    zh: "通话中会在这里显示线路质量，底栏也有标记。",
-    en: "During a call its quality is shown here, and as a sign in the bottom bar."
-  },
   mos: { zh: "音质 MOS", en: "MOS" },
   "round-trip": { zh: "往返时延", en: "Round trip" },
   lost: { zh: "丢包（近 10 秒）", en: "Lost (last 10 s)" },
@@ -51,6 +47,21 @@ const words = {
     zh: "线路差：请尽量用网线代替无线，关闭占用网络的下载或视频，或换用话机；通话记录会留下本次音质。",
     en: "A poor line: use a cable rather than wireless, stop downloads and videos, or take the desk telephone. The call record keeps how it was."
   },
+  "echo.hint": {
+    zh: "拨打交换机的测试号：您说的话会经过同一条线路传回来，同时显示丢包、抖动和 MOS。",
+    en: "Calls a number of the switch that sends back what you say, by the line of your calls, and shows loss, jitter and MOS."
+  },
+  "echo.not-ready-first": {
+    zh: "测试时话机占线：请先示忙，再拨打测试号。",
+    en: "The telephone is busy during the test: go not ready first."
+  },
+  "echo.call": { zh: "拨打测试号", en: "Call the test number" },
+  "echo.calls": { zh: "正在接通测试号…", en: "Calling the test number…" },
+  "echo.speak": {
+    zh: "请说话：稍后应当听到自己的声音。两分钟后自动挂断。",
+    en: "Speak: you should hear yourself a moment later. It ends by itself after two minutes."
+  },
+  "echo.end": { zh: "结束测试", en: "End the test" },
   done: { zh: "完成", en: "Done" },
   retry: { zh: "重试", en: "Try again" }
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>
