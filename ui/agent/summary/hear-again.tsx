@@ -1,4 +1,4 @@
-import { createResource, createSignal, Match, Show, Switch } from "solid-js"
+import { createEffect, createResource, createSignal, Match, onCleanup, Show, Switch } from "solid-js"
 import { fetchWaveform } from "../../calls/fetch-calls.ts"
 import { createPlayback } from "../../calls/playback.ts"
 import { Icon } from "../../shared/icons.tsx"
@@ -8,6 +8,8 @@ import { spanText } from "../../shared/time-text.ts"
 const BACK_MS = 10_000
 /** Who wants the newest wants to hear the words that it ends with. */
 const NEWEST_MS = 5_000
+/** The first second of a recording is on its way to the disk. */
+const AGAIN_MS = 1_000
 
 /**
  * 回听: the running call again, from any point, while it goes on. The recording is read while it grows; what was said since it was opened
@@ -45,6 +47,12 @@ const Recording = (props: { readonly call: string }) => {
     if (found === undefined) return null
     return typeof found === "string" ? found : found.state === "ready" ? null : found.state
   }
+  createEffect(() => {
+    const found = read.latest
+    if (read.loading || typeof found !== "object" || found.state !== "ready" || found.durationMs > 0) return
+    const timer = setTimeout(() => void refetch(), AGAIN_MS)
+    onCleanup(() => clearTimeout(timer))
+  })
   const playback = createPlayback(props.call, durationMs)
   const newest = async (): Promise<void> => {
     await refetch()
