@@ -97,6 +97,7 @@ const enterAll = async (centre: RunningCentre): Promise<PanelCentre> => {
   const queues = [PLAIN, CAREFUL, HURRIED].map(({ queue }) => queue)
   await change(admin, "people/1001", { queues: ["service", ...queues], roles: ["agent", "e2e-desk"] })
   await change(admin, "people/1003", { queues: ["service", SECOND_LINE.queue] })
+  await change(admin, "people/1004", { roles: ["agent", "supervisor"] })
   await enterCarrier(admin, carrier)
   return { admin, carrier, outsideRings }
 }

@@ -4,8 +4,12 @@ import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import { attempted, type Case } from "./case.ts"
 import { leavePanelCentre } from "./panel-centre.ts"
 import { panelCalls } from "./panel-calls.ts"
+import { panelAids } from "./panel-aids.ts"
+import { panelHelp } from "./panel-help.ts"
 import { panelJourney } from "./panel-journey.ts"
+import { panelKeys } from "./panel-keys.ts"
 import { panelMoves } from "./panel-moves.ts"
+import { panelSummary } from "./panel-summary.ts"
 import { panelTelephone } from "./panel-telephone.ts"
 
 /** The agent's panel: each further subject is a file of cases and its line here. */
@@ -13,7 +17,11 @@ const SUBJECTS = {
   calls: panelCalls,
   telephone: panelTelephone,
   moves: panelMoves,
-  journey: panelJourney
+  journey: panelJourney,
+  summary: panelSummary,
+  help: panelHelp,
+  keys: panelKeys,
+  aids: panelAids
 } satisfies Readonly<Record<string, ReadonlyArray<Case>>>
 const isSubject = (word: string): word is keyof typeof SUBJECTS => Object.hasOwn(SUBJECTS, word)
 export const PANEL_SUBJECTS: ReadonlyArray<string> = Object.keys(SUBJECTS)

@@ -144,12 +144,16 @@ export const pageHears = (page: Page, hz: number, withinMs = SOON_MS): Promise<v
     { withinMs }
   )
 
-/** Who of these is in the voice that the page plays now; undefined when it plays none. */
+/** The voice of the call. */
+const VOICE = `document.querySelector("audio")?.srcObject`
+
+/** Who of these is in the voice that the page plays now, or in another stream that an expression there names. */
 export const pageHearsOf = async (
   page: Page,
-  tones: ReadonlyMap<number, string>
-): Promise<ReadonlySet<string> | undefined> => {
-  const heard = await page.evaluate<ReadonlyArray<number>>(heardOf([...tones.keys()]))
+  tones: ReadonlyMap<number, string>,
+  stream = VOICE
+): Promise<ReadonlySet<string>> => {
+  const heard = await page.evaluate<ReadonlyArray<number>>(heardOf([...tones.keys()], stream))
   return new Set(heard.flatMap((hz) => tones.get(hz) ?? []))
 }
 
@@ -172,9 +176,9 @@ const UNTOUCHED = `{
 const HEARD_DB = -45
 
 /** Runs in the page: those of the tones that are in its call's voice now. */
-const heardOf = (tones: ReadonlyArray<number>): string => `(async () => {
-  const stream = document.querySelector("audio")?.srcObject
-  if (!(stream instanceof MediaStream)) return []
+const heardOf = (tones: ReadonlyArray<number>, of: string): string => `(async () => {
+  const stream = ${of}
+  if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return []
   const context = new AudioContext()
   try {
     await context.resume()
