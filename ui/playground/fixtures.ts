@@ -260,7 +260,12 @@ export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
     ...Object.fromEntries(
       CALLS_STANDING.map((standing) => [`call, ${standing}`, withCall("talking", standingAt(standing, now))])
     ),
-    "wrap-up": withCall("wrap-up", callAt("wrap-up", now)),
+    "help asked": withCall("talking", { ...callAt("active", now), help: wire({ since: now - 14_000, takenBy: null }) }),
+    "help that comes": withCall("talking", {
+      ...callAt("active", now),
+      help: wire({ since: now - 40_000, takenBy: "陈班长" })
+    }),
+    "wrap-up": deskOf(at("wrap-up"), { hands: [callAt("wrap-up", now)], obstacles: [["voice", "wrap-up"]] }),
     "a task offered": deskOf(at("ringing"), { hands: [workAt("alerting", now, "task")] }),
     "a task offered beside a running call": deskOf(at("talking"), {
       hands: [callAt("active", now), workAt("alerting", now, "task")],

@@ -23,6 +23,8 @@ import { AgentTileView } from "../wallboard/agent-tile.tsx"
 import { KeyFigures } from "../wallboard/key-figures.tsx"
 import { TILE_SIZES } from "../wallboard/mosaic.ts"
 import { QueueTileView, QueueTiles } from "../wallboard/queue-tiles.tsx"
+import { PanelParts } from "./panel-parts.tsx"
+import { answerFromRecord } from "./recorded-answers.ts"
 import { TelephoneStates } from "./telephones.tsx"
 import { agentAt, boardOf, deskStates, queueAt, whyOf, wordsOf } from "./fixtures.ts"
 
@@ -93,6 +95,9 @@ const Playground = () => {
             </For>
           </div>
         </Part>
+        <Part title="Beside the cards">
+          <PanelParts now={start} />
+        </Part>
         <Part title="The telephone in the page">
           <TelephoneStates now={start} />
         </Part>
@@ -120,7 +125,12 @@ const stillLive = (board: Board, desk: Desk): Live => {
     name: "王敏",
     agent: desk.agent.id,
     unit: "north",
-    grants: { "agents.view": "organisation", "dialling.national": "self", "recordings.pause": "self" },
+    grants: {
+      "agents.view": "organisation",
+      "dialling.national": "self",
+      "recordings.pause": "self",
+      "calls.listen": "self"
+    },
     language: "browser",
     theme: "system",
     mustChangePassword: false,
@@ -154,6 +164,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
 }
 
 startTheme()
+answerFromRecord()
 learnWords(wordsOf)
 await startLanguage()
 const root = document.getElementById("app")

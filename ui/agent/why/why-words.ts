@@ -7,7 +7,7 @@ const words = {
   "missing.device-unregistered": { zh: "话机 {agent} 没有注册", en: "Telephone {agent} is not registered" },
   "todo.handset": {
     zh: "请检查话机的电源、网线和登录状态。话机的用户名是工号 {agent}；服务器地址和密码由管理员在“人员”中提供。",
-    en: "Check its power, its cable and whether it is logged in. Its user name is {agent}; address and password are given by the administrator, at “People”."
+    en: "Check its power, its cable and whether it is logged in. Its user name is {agent}; ask the administrator for address and password."
   },
   "todo.may-browser": {
     zh: "没有话机时，可以改用本浏览器和耳机接听。",
@@ -35,7 +35,7 @@ const words = {
   "missing.no-queue": { zh: "不属于任何队列", en: "You are in no queue" },
   "todo.no-queue": {
     zh: "请班长或管理员在“人员”中把您加入队列。",
-    en: "Ask a supervisor or the administrator to put you into a queue, at “People”."
+    en: "Ask a supervisor or the administrator to put you into a queue."
   },
   "missing.not-ready": { zh: "您在示忙：{reason}", en: "You are not ready: {reason}" },
   "todo.not-ready": { zh: "准备好后点“示闲”。", en: "Press Ready when you are." },

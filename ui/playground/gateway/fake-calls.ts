@@ -4,8 +4,8 @@ import { callRecords } from "../fixtures.ts"
 
 /** Calls to be searched, and a recording to be heard. */
 const CALLS = 134
-const SECONDS = 20
-const RATE_HZ = 8_000
+/** Of each recording. */
+export const SECONDS = 20
 /** The file of this one is gone. */
 const GONE = 3
 /** The centre made one of so many. */
@@ -48,18 +48,6 @@ export const waveformOf = (id: string): Waveform => {
       Math.floor(part / 60) % 2 === place ? Math.round(((part * 7919) % 100) * 0.01 * LOUDEST) : 6
     )
   return { state: "ready", isGrowing: at === OPEN, durationMs: SECONDS * 1_000, sides: [side(0), side(1)] }
-}
-
-/** Silence: a test has nobody to listen. */
-export const soundOf = (): Buffer => {
-  const octets = SECONDS * RATE_HZ * 4
-  const file = Buffer.alloc(44 + octets)
-  file.write("RIFF....WAVEfmt ", "latin1")
-  file.writeUInt32LE(36 + octets, 4)
-  Buffer.from("1000000001000200401f0000007d000004001000", "hex").copy(file, 16)
-  file.write("data", 36, "latin1")
-  file.writeUInt32LE(octets, 40)
-  return file
 }
 
 export const REASONS: ReadonlyArray<CallReasonShown> = [
