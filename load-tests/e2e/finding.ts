@@ -39,6 +39,8 @@ export const finding: ReadonlyArray<Case> = [
     name: "Ctrl+K finds a person, a page and a command by keyboard alone",
     run: async ({ admin: { page } }) => {
       await page.goto("/administration/queues")
+      // No page hears a key before it is there.
+      await page.getByTestId("total").waitFor()
       await page.keyboard.press("Control+k")
       await page.getByRole("dialog").getByRole("combobox").fill("测试坐席")
       await page.getByRole("option", { name: /测试坐席/u }).waitFor()

@@ -166,7 +166,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
 startTheme()
 answerFromRecord()
 learnWords(wordsOf)
-await startLanguage()
+startLanguage()
 const root = document.getElementById("app")
 if (root !== null)
   // Numbers lead to the agent's page when they are clicked: they need paths to be there.
