@@ -12,7 +12,6 @@ import { RingAttention } from "./shared/ring-attention.tsx"
 import { type Session, whoAmI } from "./shared/session.ts"
 import { dressFor } from "./shared/theme.ts"
 import { setTimeZone } from "./shared/time-zone.ts"
-import { isSetUpOpen } from "./set-up/is-open.ts"
 import { SET_UP_PATH } from "./set-up/paths.ts"
 import { homeOf } from "./shell/areas.ts"
 import { HelpRequestBanners } from "./shell/help-requests.tsx"
@@ -236,7 +235,8 @@ const Home = () => {
   const { session } = useLive()
   const [isOpen] = createResource(
     () => session.agent === null && mayOpen(session, "parameters.edit") && mayOpen(session, "users.edit"),
-    isSetUpOpen
+    // Who cannot fetch it is led to their work.
+    () => import("./set-up/is-open.ts").then(({ isSetUpOpen }) => isSetUpOpen()).catch(() => false)
   )
   const navigate = useNavigate()
   const location = useLocation()

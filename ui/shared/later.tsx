@@ -1,7 +1,7 @@
 import { type Component, lazy, Suspense } from "solid-js"
 
 /** Far behind the page itself; browsers without idle times have a timer. */
-const SOON_MS = 1_500
+export const SOON_MS = 1_500
 
 /**
  * A part that is fetched when the page stands: its first sight costs nothing of it, and it is there when somebody wants it. Where it

@@ -1,14 +1,26 @@
+import { createSignal, getOwner, runWithOwner } from "solid-js"
 import type { LiveColumn } from "../administration/list/live-column.ts"
-import { createTrunkStates, shortOf } from "./state.ts"
 
-/** In the list of trunks: whether each answers and is registered. */
+type Ask = ReturnType<LiveColumn["create"]>
+
+/** In the list of trunks: whether each answers and is registered. What asks for it is fetched where that list is looked at. */
 export const trunkStateColumn: LiveColumn = {
   words: { zh: "状态", en: "Now" },
   create: () => {
-    const states = createTrunkStates()
-    return (id) => {
-      const found = states()
-      return found === undefined ? undefined : shortOf(found.trunks.find((each) => each.id === id))
+    const owner = getOwner()
+    const [asked, setAsked] = createSignal<Ask>(() => undefined)
+    const begin = async (): Promise<void> => {
+      const { createTrunkStates, shortOf } = await import("./state.ts")
+      runWithOwner(owner, () => {
+        const states = createTrunkStates()
+        setAsked(() => (id: string) => {
+          const found = states()
+          return found === undefined ? undefined : shortOf(found.trunks.find((each) => each.id === id))
+        })
+      })
     }
+    // Without it the column stays empty, as while nothing is known.
+    void begin().catch(() => undefined)
+    return (id) => asked()(id)
   }
 }

@@ -1,73 +1,28 @@
-import { Popover } from "@kobalte/core/popover"
 import ListFilter from "lucide-solid/icons/list-filter"
-import { For, Show } from "solid-js"
-import type { Field } from "#engine/records/thing/field.ts"
-import { type Option, Select } from "../../controls/select.tsx"
-import { say, t } from "../../shared/language.ts"
-import { optionsOf, type References } from "../references.ts"
+import { Show } from "solid-js"
+import { OpenedLater } from "../../controls/opened-later.tsx"
+import { t } from "../../shared/language.ts"
+import type { FiltersProps } from "./filters-popover.tsx"
 
-/** Conditions of a list: one select for each field that has few values. */
-export const Filters = (props: {
-  readonly fields: ReadonlyArray<readonly [string, Field<unknown>]>
-  readonly filters: Readonly<Record<string, string>>
-  readonly references: References
-  readonly onChange: (field: string, value: string) => void
-}) => {
+/** Conditions of a list. */
+export const Filters = (props: FiltersProps) => {
   const count = () => Object.keys(props.filters).length
-  return (
-    <Show when={props.fields.length > 0}>
-      <Popover gutter={4} placement="bottom-start">
-        <Popover.Trigger class="btn">
+  const opener = {
+    class: "btn",
+    get children() {
+      return (
+        <>
           <ListFilter size={16} aria-hidden="true" />
           {count() === 0 ? t("list.filter") : t("list.filter-count", { count: count() })}
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content class="floating w-72 p-3" aria-label={t("list.filter")}>
-            <For each={props.fields}>
-              {([name, field]) => (
-                <div class="mb-2">
-                  <div class="mb-0.5 text-sm text-muted">{say(field.words)}</div>
-                  <Select
-                    label={say(field.words)}
-                    options={[{ value: "", text: t("list.filter-any") }, ...valuesOf(field, props.references)]}
-                    value={props.filters[name] ?? ""}
-                    onChange={(value) => props.onChange(name, value)}
-                  />
-                </div>
-              )}
-            </For>
-            <button
-              type="button"
-              class="btn mt-1 w-full"
-              disabled={count() === 0}
-              onClick={() => {
-                for (const name of Object.keys(props.filters)) props.onChange(name, "")
-              }}
-            >
-              {t("list.filter-clear")}
-            </button>
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover>
+        </>
+      )
+    }
+  }
+  return (
+    <Show when={props.fields.length > 0}>
+      <OpenedLater opens="dialog" opener={opener} load={load} with={props} />
     </Show>
   )
 }
 
-const valuesOf = ({ input }: Field<unknown>, references: References): ReadonlyArray<Option> => {
-  switch (input.kind) {
-    case "yes-no":
-      return [
-        { value: "true", text: t("value.yes") },
-        { value: "false", text: t("value.no") }
-      ]
-    case "choice":
-    case "choices":
-      return input.of.map(({ value, words }) => ({ value, text: say(words) }))
-    case "one":
-    case "many":
-    case "levels":
-      return optionsOf(input.of, references.rowsOf(input.of) ?? [])
-    default:
-      return []
-  }
-}
+const load = async () => (await import("./filters-popover.tsx")).FiltersPopover

@@ -2,7 +2,7 @@ import { A, Navigate, useSearchParams } from "@solidjs/router"
 import ListTree from "lucide-solid/icons/list-tree"
 import Plus from "lucide-solid/icons/plus"
 import Search from "lucide-solid/icons/search"
-import { createMemo, onCleanup, Show } from "solid-js"
+import { createMemo, lazy, onCleanup, Show, Suspense } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
@@ -23,7 +23,9 @@ import { MoreMenu } from "./more-menu.tsx"
 import { createRows } from "./rows.ts"
 import { SortMenu } from "./sort-menu.tsx"
 import { RowTable } from "./table.tsx"
-import { TreeList } from "./tree-list.tsx"
+
+/** Few things stand below each other. */
+const TreeList = lazy(async () => ({ default: (await import("./tree-list.tsx")).TreeList }))
 
 /** Typing rests so long before it is asked for. */
 const REST_MS = 250
@@ -112,7 +114,14 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
         </Show>
         <ListParts thing={props.thing} />
         <div class="min-h-0 flex-1 border-t border-line bg-surface">
-          <Show when={!showsTree()} fallback={<TreeList thing={props.thing} mayEdit={mayEdit()} />}>
+          <Show
+            when={!showsTree()}
+            fallback={
+              <Suspense>
+                <TreeList thing={props.thing} mayEdit={mayEdit()} />
+              </Suspense>
+            }
+          >
             <Show
               when={rows.refusal()}
               fallback={

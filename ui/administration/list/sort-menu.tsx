@@ -1,54 +1,46 @@
-import { DropdownMenu } from "@kobalte/core/dropdown-menu"
 import ArrowDownUp from "lucide-solid/icons/arrow-down-up"
-import Check from "lucide-solid/icons/check"
-import { For } from "solid-js"
+import { OpenedLater } from "../../controls/opened-later.tsx"
 import { say, t } from "../../shared/language.ts"
-import type { Column } from "./columns.ts"
+import type { SortProps } from "./sort-choices.tsx"
 
 /** The order of a list on a screen that is too narrow for column heads. */
-export const SortMenu = (props: {
-  readonly columns: ReadonlyArray<Column>
-  readonly sort: string
-  readonly order: "up" | "down"
-  readonly onChange: (sort: string, order: "up" | "down") => void
-}) => {
+export const SortMenu = (props: SortProps) => {
   const columns = () => props.columns.filter(({ isSortable }) => isSortable)
   const chosen = () => columns().find(({ name }) => name === props.sort)
+  const opener = {
+    class: "btn sm:hidden",
+    "data-testid": "sort",
+    get children() {
+      return (
+        <>
+          <ArrowDownUp size={16} aria-hidden="true" />
+          <span class="max-w-28 truncate">
+            {t("list.sort")}
+            {chosen() === undefined ? "" : ` · ${say(chosen()!.words)}`}
+          </span>
+        </>
+      )
+    }
+  }
   return (
-    <DropdownMenu placement="bottom-start" gutter={4}>
-      <DropdownMenu.Trigger class="btn sm:hidden" data-testid="sort">
-        <ArrowDownUp size={16} aria-hidden="true" />
-        <span class="max-w-28 truncate">
-          {t("list.sort")}
-          {chosen() === undefined ? "" : ` · ${say(chosen()!.words)}`}
-        </span>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="floating max-h-96 min-w-44 overflow-y-auto py-1">
-          <DropdownMenu.RadioGroup value={props.sort} onChange={(sort) => props.onChange(sort, props.order)}>
-            <For each={columns()}>{({ name, words }) => <Choice value={name} text={say(words)} />}</For>
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator class="my-1 border-line" />
-          <DropdownMenu.RadioGroup
-            value={props.order}
-            onChange={(order) => props.onChange(props.sort, order === "down" ? "down" : "up")}
-          >
-            <Choice value="up" text={t("list.sort-up")} />
-            <Choice value="down" text={t("list.sort-down")} />
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu>
+    <OpenedLater
+      opens="menu"
+      opener={opener}
+      load={load}
+      with={{
+        get columns() {
+          return columns()
+        },
+        get sort() {
+          return props.sort
+        },
+        get order() {
+          return props.order
+        },
+        onChange: props.onChange
+      }}
+    />
   )
 }
 
-const Choice = (props: { readonly value: string; readonly text: string }) => (
-  <DropdownMenu.RadioItem value={props.value} class="menu-item" closeOnSelect>
-    <span class="inline-block w-4 flex-none">
-      <DropdownMenu.ItemIndicator>
-        <Check size={16} aria-hidden="true" />
-      </DropdownMenu.ItemIndicator>
-    </span>
-    {props.text}
-  </DropdownMenu.RadioItem>
-)
+const load = async () => (await import("./sort-choices.tsx")).SortChoices

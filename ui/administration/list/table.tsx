@@ -12,7 +12,7 @@ import { type Column, gridOf } from "./columns.ts"
 import type { LiveColumn } from "./live-column.ts"
 import { LIVE_COLUMNS } from "./live-columns.ts"
 import { valueIn } from "./own-columns.ts"
-import { NumbersCell } from "./numbers-cell.tsx"
+import { NumbersCell } from "./numbers-cell-later.tsx"
 import type { Rows } from "./rows.ts"
 
 /** A row that only flies past is not asked for. */
