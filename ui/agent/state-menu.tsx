@@ -21,10 +21,10 @@ export const StateMenu = (props: { readonly desk: Desk }) => {
       buttonClass="inline-flex h-8 items-center gap-2 rounded-md border-2 border-(--st) px-2 sm:px-3 bg-bg whitespace-nowrap hover:not-disabled:bg-raised"
       buttonMark={markOf(props.desk.agent)}
       buttonColour={colourOf(props.desk.agent)}
-      title={t("do.change-state", { state: stateText(props.desk.agent) })}
       disabled={!canAsk()}
       label={
         <>
+          <span class="sr-only">{t("do.change-state", { state: "" })}</span>
           <span class="contents" data-testid="state">
             <MarkIcon
               mark={markOf(props.desk.agent)}

@@ -58,7 +58,6 @@ export const ChoosePanel = (props: {
                 role="radio"
                 class="chip px-2.5 text-sm"
                 aria-checked={way() === each}
-                aria-pressed={way() === each}
                 data-way={each}
                 onClick={() => setWay(each)}
               >
