@@ -23,7 +23,8 @@ await commandLine("e2e", {
     }
   },
   panel: {
-    about: "agents take, hold, consult and put calls through by clicks alone, with telephones that say who hears whom",
+    about:
+      "every point of the panel by clicks and keys, on real calls: telephones that say who hears whom, and axe-core in each state",
     numbers: {},
     choices: { subject: { of: PANEL_SUBJECTS, about: "the cases of one subject alone" } },
     measure: async (say, named, _numbers, _switches, chosen) => {

@@ -47,6 +47,8 @@ export class Audio {
   /** The timestamp of the last key: all packets of one carry it. */
   #lastKey: number | undefined
   packetsSent = 0
+  /** Each n-th packet of its own is lost on the way; 0: none. */
+  losesEach = 0
   packetsHeard = 0
   /** performance.now() of the last packet heard, and the longest pause between two packets so far. */
   lastHeardAt = 0
@@ -171,6 +173,7 @@ export class Audio {
   #send(payloadType: number, payload: Uint8Array, timestamp: number, marker: boolean): void {
     const { address, port } = this.#remote!
     this.#sequence = (this.#sequence + 1) & 0xffff
+    if (this.losesEach > 0 && this.#sequence % this.losesEach === 0) return
     this.#socket.send(
       buildRtp({ payloadType, sequence: this.#sequence, timestamp, ssrc: this.#ssrc, marker, payload }),
       port,

@@ -7,7 +7,7 @@ import { until } from "../crowd/wait.ts"
 import { Person } from "../parties/person.ts"
 import { type Role, ROLES, tonesAt } from "../parties/tones.ts"
 import { lineBecomes, openBrowserPanel, pageHearsOf } from "../peers/browser-panel.ts"
-import { DESK, signIn, visit } from "./browser.ts"
+import { DESK, type Look, signIn, visit } from "./browser.ts"
 import type { Scene } from "./case.ts"
 import { panelCentre } from "./panel-centre.ts"
 
@@ -41,6 +41,8 @@ export interface Desks {
 }
 
 export interface DeskOptions {
+  /** Of the pages of who has a telephone on the desk. */
+  readonly look?: Look
   /** Whose telephone is in their page; all others have one on the desk. */
   readonly inBrowser?: ReadonlyArray<Colleague>
   /** What their desk telephones take in a NOTIFY; that of the crowd is answered by a click. */
@@ -160,7 +162,8 @@ const difference = async (
 
 const isSomebody = (name: string): boolean => ROLES.some((role) => role === name) || name === "changing"
 
-const openPhone = async ({ centre }: Scene, person: Person, events?: ReadonlyArray<string>): Promise<Phone> => {
+/** A telephone of theirs that rings and is lifted by the case. */
+export const openPhone = async ({ centre }: Scene, person: Person, events?: ReadonlyArray<string>): Promise<Phone> => {
   const phone: Phone = await Phone.open({
     address: "127.0.0.1",
     realm: centre.realm,
@@ -174,13 +177,18 @@ const openPhone = async ({ centre }: Scene, person: Person, events?: ReadonlyArr
   return phone
 }
 
-const takeSeat = async (scene: Scene, who: Colleague, person: Person, { events }: DeskOptions): Promise<Seat> => {
+const takeSeat = async (
+  scene: Scene,
+  who: Colleague,
+  person: Person,
+  { events, look = DESK }: DeskOptions
+): Promise<Seat> => {
   const { browser, centre } = scene
   const user = PEOPLE[who]
   const { panelPassword, sipPassword } = centre.accounts.get(user)!
   const phone = await openPhone(scene, person, events)
   const unregister = await register(phone, centre.sip, { user, password: sipPassword, realm: centre.realm })
-  const visitor = await visit(browser, centre.baseUrl, DESK)
+  const visitor = await visit(browser, centre.baseUrl, look)
   const { complaints, context, page } = visitor
   await signIn(visitor, user, panelPassword)
   await comeIn(page)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import type { Page, WebSocketRoute } from "playwright-core"
+import type { Page } from "playwright-core"
 import { makeMetronome } from "../crowd/metronome.ts"
 import { HouseTelephone } from "../crowd/house-telephone.ts"
 import { type Leg, Phone } from "../crowd/phone.ts"
@@ -7,6 +7,7 @@ import { pause, until } from "../crowd/wait.ts"
 import {
   becomesReady,
   type BrowserPanel,
+  cuttable,
   handIs,
   handIsOver,
   lineBecomes,
@@ -252,26 +253,6 @@ const scriptsOf = (page: Page, name: string): Promise<number> =>
   page.evaluate<number>(
     `performance.getEntriesByType("resource").filter(({ name }) => /\\/${name}-[\\w-]{8}\\.js$/u.test(name)).length`
   )
-
-/** The page's next connections go through here, and can be away as long as a case wants. */
-const cuttable = async (page: Page) => {
-  const open = new Set<WebSocketRoute>()
-  let isCut = false
-  await page.routeWebSocket(/\/(?:sip|ws)$/u, (browser) => {
-    if (isCut) return void browser.close()
-    open.add(browser)
-    browser.connectToServer()
-  })
-  return {
-    cut: () => {
-      isCut = true
-      for (const browser of open) void browser.close()
-    },
-    mend: () => {
-      isCut = false
-    }
-  }
-}
 
 const atPanel = async (
   scene: Scene,

@@ -4,6 +4,11 @@ import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import { attempted, type Case } from "./case.ts"
 import { leavePanelCentre } from "./panel-centre.ts"
 import { panelCalls } from "./panel-calls.ts"
+import { panelAccess } from "./panel-access.ts"
+import { panelDevices } from "./panel-devices.ts"
+import { panelHttps } from "./panel-https.ts"
+import { panelLeaving } from "./panel-leaving.ts"
+import { panelLine } from "./panel-line.ts"
 import { panelAids } from "./panel-aids.ts"
 import { panelHelp } from "./panel-help.ts"
 import { panelJourney } from "./panel-journey.ts"
@@ -21,7 +26,12 @@ const SUBJECTS = {
   summary: panelSummary,
   help: panelHelp,
   keys: panelKeys,
-  aids: panelAids
+  aids: panelAids,
+  devices: panelDevices,
+  line: panelLine,
+  access: panelAccess,
+  leaving: panelLeaving,
+  https: panelHttps
 } satisfies Readonly<Record<string, ReadonlyArray<Case>>>
 const isSubject = (word: string): word is keyof typeof SUBJECTS => Object.hasOwn(SUBJECTS, word)
 export const PANEL_SUBJECTS: ReadonlyArray<string> = Object.keys(SUBJECTS)

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type BrowserContext, chromium, type Page } from "playwright-core"
+import { type BrowserContext, chromium, type Page, type WebSocketRoute } from "playwright-core"
 import { until } from "../crowd/wait.ts"
 import { CHROMIUM, QUIET } from "../e2e/browser.ts"
 import type { RunningCentre } from "../running-centre.ts"
@@ -143,6 +143,26 @@ export const pageHears = (page: Page, hz: number, withinMs = SOON_MS): Promise<v
     async () => Math.abs((await page.evaluate<number>(HEARD_TONE)) - hz) < TONE_TOLERANCE_HZ,
     { withinMs }
   )
+
+/** The page's next connections go through here, and can be away as long as a case wants. */
+export const cuttable = async (page: Page) => {
+  const open = new Set<WebSocketRoute>()
+  let isCut = false
+  await page.routeWebSocket(/\/(?:sip|ws)$/u, (browser) => {
+    if (isCut) return void browser.close()
+    open.add(browser)
+    browser.connectToServer()
+  })
+  return {
+    cut: () => {
+      isCut = true
+      for (const browser of open) void browser.close()
+    },
+    mend: () => {
+      isCut = false
+    }
+  }
+}
 
 /** The voice of the call. */
 const VOICE = `document.querySelector("audio")?.srcObject`

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict"
+import { until } from "../crowd/wait.ts"
+import type { Case } from "./case.ts"
+import { PLAIN } from "./panel-centre.ts"
+import { atDesks, gone, WITHIN } from "./panel-desks.ts"
+
+/** Four seconds of voice, of which a third does not come. */
+const [PACKETS, LOST_EACH] = [200, 3]
+
+export const panelLine: ReadonlyArray<Case> = [
+  {
+    name: "a caller's bad line is noted in the call's record, which says how bad it was",
+    run: (scene) =>
+      atDesks(scene, ["ana"], async ({ ana, hear, ring, within }) => {
+        const { audio } = await ring(PLAIN.hotline)
+        await within(ana, "AnswerCall")
+        await hear({ customer: ["ana"], ana: ["customer"] })
+        const work = await ana.locator("[data-phase=active]").getAttribute("data-hand")
+        audio.losesEach = LOST_EACH
+        const from = audio.packetsSent
+        await until("some voice with gaps", () => audio.packetsSent - from > PACKETS, WITHIN)
+        await within(ana, "HangUp")
+        await gone(ana)
+        await ana.locator("#tab-calls").click()
+        await ana
+          .locator(`[data-call="${work?.replace("call/", "")}"]`)
+          .getByRole("button", { name: /详情/u })
+          .click()
+        const shown = ana.getByTestId("call-facts")
+        await shown.getByText("主叫线路").waitFor()
+        const facts = await shown.innerText()
+        const [, mos, loss] = /主叫线路\s*MOS ([\d.]+)，丢包 ([\d.]+)%/u.exec(facts) ?? []
+        assert.ok(Number(mos) < 3 && Number(loss) > 15, `it says ${facts}`)
+        await ana.keyboard.press("Escape")
+      })
+  }
+]
