@@ -1,10 +1,13 @@
 import * as Schema from "effect/Schema"
+import { AlarmEvent, Phase } from "./alarm-event.ts"
+import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
 import { Channel, OverflowRefusal, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
+const [terminal, incident] = [Schema.String, Schema.String]
 
 /** Of a piece of work of any channel; `call` stands beside it where the work is a call. {@link ofWork} fills them. */
 export const anyWork = { work: WorkId, channel: Channel, call: Schema.optionalKey(CallId) }
@@ -243,6 +246,73 @@ export const Fact = Schema.TaggedUnion({
     by: Schema.NullOr(Schema.String),
     /** Time that somebody worked on it. */
     activeMs: Schema.Int
+  },
+  /** A terminal said something. `incident`: where it counts; null: it is for the terminal's log alone. */
+  TerminalReported: {
+    at,
+    terminal,
+    event: AlarmEvent,
+    phase: Phase,
+    code: Schema.String,
+    incident: Schema.NullOr(Schema.String),
+    isRepeat: Schema.Boolean,
+    isTest: Schema.Boolean
+  },
+  TerminalLocked: {
+    at,
+    terminal,
+    until: at,
+    reason: Schema.String,
+    /** The supervisor; null: by the rule of its records. */
+    by: Schema.NullOr(Schema.String)
+  },
+  TerminalUnlocked: {
+    at,
+    terminal,
+    /** `event`: one that nobody feigns. */
+    because: Schema.Literals(["time", "event", "supervisor"]),
+    by: Schema.NullOr(Schema.String)
+  },
+  TerminalReminded: { at, terminal, deadline: at },
+  TerminalCheckedIn: { at, terminal, deadline: at, name: Schema.String },
+  CheckInMissed: { at, terminal, deadline: at },
+  IncidentOpened: {
+    at,
+    incident,
+    terminal,
+    event: AlarmEvent,
+    class: Schema.String,
+    title: Schema.String,
+    priority: Schema.Int
+  },
+  /** A further press, a restore, a cancel or a heartbeat while it is open; `number` counts presses. */
+  IncidentHeard: { at, incident, event: AlarmEvent, phase: Phase, number: Schema.NullOr(Schema.Int) },
+  IncidentClassified: { at, incident, class: Schema.String, priority: Schema.Int },
+  IncidentStepDone: {
+    at,
+    incident,
+    step: Schema.String,
+    by: AgentId,
+    note: Schema.NullOr(Schema.String)
+  },
+  /** A deadline of a step, a suspension or a party's answer has passed. */
+  IncidentOverdue: { at, incident, what: Schema.String },
+  IncidentEscalated: { at, incident, rung: Schema.Int, to: Schema.String },
+  /** What came of calling a contact. */
+  IncidentContactAnswered: { at, incident, rung: Schema.Int, answer: ContactAnswer },
+  IncidentPartyAsked: { at, incident, party: Schema.String, name: Schema.String, by: AgentId },
+  IncidentPartySaid: { at, incident, party: Schema.String, said: PartyWord },
+  IncidentHandedOver: { at, incident, by: Schema.String, to: Schema.NullOr(AgentId), note: Schema.String },
+  IncidentSuspended: { at, incident, by: Schema.String, until: at, reason: Schema.String },
+  IncidentResumed: { at, incident, by: Schema.NullOr(Schema.String) },
+  IncidentClosed: {
+    at,
+    incident,
+    terminal,
+    by: Schema.String,
+    outcome: IncidentOutcome,
+    note: Schema.NullOr(Schema.String),
+    openMs: Schema.Int
   }
 })
 export type Fact = typeof Fact.Type

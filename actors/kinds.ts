@@ -2,12 +2,14 @@ import { agent } from "./agent/kind.ts"
 import { makeCallKind } from "./call/kind.ts"
 import { distributor } from "./distributor/kind.ts"
 import { type Catalogue, makeCatalogue } from "./flow/catalogue.ts"
+import { incident } from "./incident/kind.ts"
 import type { AnyKind } from "./kind.ts"
 import { queue } from "./queue/kind.ts"
 import { task } from "./task/kind.ts"
+import { terminal } from "./terminal/kind.ts"
 
 /** Every kind of actor. A new one is its folder and its line here. After a crash those who hold the lists hear of it first. */
-const list = (flows: Catalogue) => [queue, distributor, makeCallKind(flows), task, agent] as const
+const list = (flows: Catalogue) => [queue, distributor, makeCallKind(flows), task, terminal, incident, agent] as const
 
 export type KindName = ReturnType<typeof list>[number]["name"]
 

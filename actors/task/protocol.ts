@@ -67,8 +67,11 @@ const assigned = {
   assureAt: at
 }
 
+/** Where the work is another kind's that is distributed like a task: an incident. */
+const ofKind = { kind: Schema.optionalKey(Schema.String) }
+
 export const State = Schema.TaggedUnion({
-  New: { id: Schema.String },
+  New: { id: Schema.String, ...ofKind },
   /** Asked its queue for a place. */
   Queueing: { task: Task, heard: offer, announceAt: at },
   Waiting: waits,
@@ -86,7 +89,7 @@ export const State = Schema.TaggedUnion({
     released: Schema.NullOr(Schema.Struct({ agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int })),
     until: at
   },
-  Gone: { id: Schema.String }
+  Gone: { id: Schema.String, ...ofKind }
 })
 export type State = typeof State.Type
 export type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>

@@ -25,11 +25,14 @@ const notMine = <S extends Exclude<State, { _tag: "New" | "Gone" }>>(state: S, m
   [freed(state.task.asked.id, message)]
 ]
 
-const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
+const KIND = "task"
+const named = ({ id, kind = KIND }: Of<"Gone" | "New">): WorkId => workIdOf(kind, id)
+
+const created = (state: Of<"New">, message: Told<"Created">): Step<State> => {
   const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
   // Field by field, in this order: whoever made the message, what is written of it reads the same when it is decided again.
   const asked: Asked = {
-    id: workIdOf("task", id),
+    id: named(state),
     channel,
     queue,
     needs,
@@ -67,7 +70,7 @@ const termsChanged = <S extends Of<"Waiting" | "Alerting">>(
 const withdrawn = (state: Living, { at, by }: Told<"Withdrawn">): Step<State> =>
   ended(state, at, { outcome: "withdrawn", note: null, by })
 
-const workOf = (state: State): WorkId => ("task" in state ? state.task.asked.id : workIdOf("task", state.id))
+const workOf = (state: State): WorkId => ("task" in state ? state.task.asked.id : named(state))
 
 const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAsked">): Step<State> => [
   state,
@@ -149,8 +152,8 @@ const behaviour: Behaviour<State, Message> = {
   New: {
     Created: created,
     PlaceAsked: placeAsked,
-    AgentAccepted: (state, message) => [state, [freed(workIdOf("task", state.id), message)]],
-    AgentAsked: (state, message) => [state, [freed(workIdOf("task", state.id), message)]]
+    AgentAccepted: (state, message) => [state, [freed(named(state), message)]],
+    AgentAsked: (state, message) => [state, [freed(named(state), message)]]
   },
   Queueing: {
     ...everywhere,
@@ -214,12 +217,15 @@ const behaviour: Behaviour<State, Message> = {
     AgentEnded: notMine,
     WorkSetAside: notMine,
     WorkTakenUp: notMine,
-    LingerExpired: (state, { at }) => (at >= state.until ? [{ _tag: "Gone", id: idOf(state) }, []] : [state, []])
+    LingerExpired: (state, { at }) => (at >= state.until ? [gone(state), []] : [state, []])
   },
   Gone: {}
 }
 
-const idOf = ({ task }: Of<"Ended">): string => task.asked.id.slice("task/".length)
+const gone = ({ task }: Of<"Ended">): Of<"Gone"> => {
+  const [kind = "", id = ""] = task.asked.id.split(/\/(.*)/su)
+  return kind === KIND ? { _tag: "Gone", id } : { _tag: "Gone", id, kind }
+}
 
 const decide = transitionOf(behaviour)
 

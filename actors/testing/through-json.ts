@@ -1,14 +1,19 @@
 import * as Schema from "effect/Schema"
 import type { Tagged } from "../behaviour.ts"
 import { CallRequest, PolicyRequest, RECORDING_POLICY_PORT, RecordingRequest } from "../call/requests.ts"
+import { ALARM_CALLS_PORT, AlarmCallRequest, OUTBOX_PORT, OutboxRequest } from "../incident/requests.ts"
 import { kinds } from "../kinds.ts"
 import { Output } from "../output.ts"
+import { ALARM_LINE_PORT, AlarmLineRequest } from "../terminal/requests.ts"
 
 /** What is asked of each port. */
 const requests: Readonly<Record<string, Schema.Codec<Tagged, unknown>>> = {
   telephony: CallRequest,
   recordings: RecordingRequest,
-  [RECORDING_POLICY_PORT]: PolicyRequest
+  [RECORDING_POLICY_PORT]: PolicyRequest,
+  [ALARM_LINE_PORT]: AlarmLineRequest,
+  [ALARM_CALLS_PORT]: AlarmCallRequest,
+  [OUTBOX_PORT]: OutboxRequest
 }
 const messages = new Map(kinds.map(({ message, name }) => [name, message as Schema.Codec<Tagged, unknown>]))
 

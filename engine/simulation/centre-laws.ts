@@ -17,6 +17,7 @@ import type { Step } from "./simulated-runtime.ts"
 
 interface Census {
   readonly calls: ReadonlyMap<string, CallState>
+  /** By the name of the work. */
   readonly tasks: ReadonlyMap<string, TaskState>
   readonly agents: ReadonlyMap<string, AgentState>
   readonly queues: ReadonlyMap<string, QueueState>
@@ -144,7 +145,7 @@ function* forsaken({ agents, calls, queues, tasks }: Census, told: Told): Genera
       yield `${workIdOf("call", call)} waits in queue ${state.place.queue}, which nobody serves`
   for (const [task, state] of tasks)
     if (state._tag === "Waiting" && isHopeless(state.task.asked.queue))
-      yield `${workIdOf("task", task)} waits in queue ${state.task.asked.queue}, which nobody serves`
+      yield `${task} waits in queue ${state.task.asked.queue}, which nobody serves`
   for (const [agent, state] of agents)
     for (const { _tag, work } of handsOf(state))
       if (_tag === "Offered" && queues.get(work.queue)?._tag !== "Open")

@@ -10,7 +10,10 @@ import type { Fact } from "#actors/facts.ts"
 import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
+import type { State as IncidentState } from "#actors/incident/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
+import { type WorkId, workIdOf } from "#actors/work.ts"
+import { isOwnedOrClimbs } from "./alarm-laws.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { isGreatest, makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
@@ -136,7 +139,7 @@ export const makeLaws = (options: {
   const waitsEnd = ({ agents, calls, tasks }: Census) => {
     for (const [task, state] of tasks)
       if (state._tag === "Alerting" && overdue(state.until))
-        broken(`task ${task} alerts ${state.agent} for longer than it may`)
+        broken(`${task} alerts ${state.agent} for longer than it may`)
     for (const [call, state] of calls)
       if (state._tag === "InFlow" && overdue(state.position.waitsFor.until))
         broken(`call ${call} waits in its flow at ${state.position.node} for longer than it may`)
@@ -203,13 +206,14 @@ export const makeLaws = (options: {
       broken(`leg ${leg.id} of ${leg.agent ?? "a caller"} is left in the switch`)
     const { agents, calls, tasks } = census()
     for (const [task, state] of tasks)
-      if (state._tag !== "Ended" && state._tag !== "Gone") broken(`task ${task} is ${state._tag} at closing time`)
+      if (state._tag !== "Ended" && state._tag !== "Gone" && state._tag !== "New")
+        broken(`${task} is ${state._tag} at closing time`)
     for (const [call, state] of calls)
       if (state._tag !== "Ended" && state._tag !== "Gone") broken(`call ${call} is ${state._tag} at closing time`)
     for (const [agent, state] of agents)
       if (centre().agents.some(({ id }) => id === agent) ? wordOf(state) !== "ready" : state._tag !== "Unconfigured")
         broken(`agent ${agent} is ${wordOf(state)} at closing time`)
-    const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger)$/
+    const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger|terminal\/.* lock)$/
     for (const { address, key } of runtime.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
     factsAreWhole(runtime.facts(), broken)
@@ -229,6 +233,7 @@ export const makeLaws = (options: {
       takesTheNewestFlow(living()?.current(), step, broken)
       if (step.address.startsWith("queue/") && step.message._tag === "Retired")
         closedEver.add(step.address.slice("queue/".length))
+      if (step.address.startsWith("incident/")) isOwnedOrClimbs(step, broken)
       if (step.address.startsWith("task/")) kept.stepped(step.commands)
     },
     stepped,
@@ -258,12 +263,26 @@ const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
   const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
   return {
     calls: of<CallState>("call"),
-    tasks: of<TaskState>("task"),
+    tasks: desksOf(of<TaskState>("task"), of<IncidentState>("incident")),
     agents: of<AgentState>("agent"),
     queues: of<QueueState>("queue"),
     distributors: of<DistributorState>("distributor")
   }
 }
+
+/** What is distributed without a telephone, by the name of its work: an incident holds the state of a task. */
+const desksOf = (
+  tasks: ReadonlyMap<string, TaskState>,
+  incidents: ReadonlyMap<string, IncidentState>
+): ReadonlyMap<WorkId, TaskState> =>
+  new Map([
+    ...[...tasks].map(([id, state]) => [workIdOf("task", id), state] as const),
+    ...[...incidents].flatMap(([id, state]) =>
+      state._tag === "Open" || (state._tag === "Closed" && state.desk !== null)
+        ? [[workIdOf("incident", id), state.desk!] as const]
+        : []
+    )
+  ])
 
 /** It looks at the time as often as it says where it stands. */
 const waitsTooLong = (

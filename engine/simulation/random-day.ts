@@ -5,6 +5,7 @@ import { type Chance, makeChance } from "./chance.ts"
 import { changesOf, recordingChangesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
+  type AlarmPlan,
   CAPACITIES,
   type CallerPlan,
   type Click,
@@ -54,6 +55,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofUnstaffed = makeChance(seed + 11 * FAR_FROM_OTHER_SEEDS)
   const ofHandTransfers = makeChance(seed + 12 * FAR_FROM_OTHER_SEEDS)
   const ofLimit = makeChance(seed + 13 * FAR_FROM_OTHER_SEEDS)
+  const ofAlarms = makeChance(seed + 14 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -61,6 +63,7 @@ export const randomDay = (seed: number): Scenario => {
     seed,
     callers,
     tasks,
+    alarms: alarmsOf(ofAlarms),
     agents: agents.map((agent) => ({
       ...agent,
       ...deskOf(ofWriting),
@@ -186,6 +189,14 @@ const tasksOf = (chance: Chance): ReadonlyArray<TaskPlan> =>
       ...skilled
     }
   }).toSorted((a, b) => a.at - b.at)
+
+/** On every third day terminals are pressed, some again and again. */
+const alarmsOf = (chance: Chance): ReadonlyArray<AlarmPlan> =>
+  Array.from({ length: chance.happens(0.35) ? chance.between(1, 8) : 0 }, (): AlarmPlan => ({
+    at: chance.between(0, DAY_MS),
+    terminal: chance.pick(["a1", "a1", "a2", "a3"]),
+    event: chance.pick(["personal", "personal", "fall"])
+  })).toSorted((a, b) => a.at - b.at)
 
 /** Some days a mail server was away and hands over what it has all at once, to one line: more than has room there. */
 const rushed = (tasks: ReadonlyArray<TaskPlan>, chance: Chance): ReadonlyArray<TaskPlan> => {

@@ -24,6 +24,7 @@ const shorterOnes = function* (day: Scenario): Generator<Scenario> {
   for (const services of fewer(day.services ?? [])) yield { ...day, services }
   for (const callers of fewer(day.callers)) yield { ...day, callers }
   for (const tasks of fewer(day.tasks ?? [])) yield { ...day, tasks }
+  for (const alarms of fewer(day.alarms ?? [])) yield { ...day, alarms }
   for (const changes of fewer(day.changes ?? [])) yield { ...day, changes }
   for (const agents of fewer(day.agents)) if (agents.length > 0) yield { ...day, agents }
   const { faults = {} } = day

@@ -1,3 +1,4 @@
+import type { AlarmEvent } from "#actors/alarm-event.ts"
 import { type CapacityProfile, DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { AgentSettings, Centre, ListedNumber, QueueSettings, WorkingCalendar } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly callers: ReadonlyArray<CallerPlan>
   /** Written work that comes in; none when absent. */
   readonly tasks?: ReadonlyArray<TaskPlan>
+  /** Presses of alarm terminals; none when absent. */
+  readonly alarms?: ReadonlyArray<AlarmPlan>
   readonly agents: ReadonlyArray<AgentPlan>
   readonly faults?: Faults
   readonly changes?: ReadonlyArray<{ readonly at: number } & CentreDeed>
@@ -57,6 +60,12 @@ export interface TaskPlan {
   readonly needs?: ReadonlyArray<Need>
   /** A supervisor takes it out so long after it came, should it still be there. */
   readonly withdrawnAfterMs?: number
+}
+
+export interface AlarmPlan {
+  readonly at: number
+  readonly terminal: string
+  readonly event: AlarmEvent
 }
 
 /** What a person does with work on their panel. `ends` even while it is set aside for something else. */

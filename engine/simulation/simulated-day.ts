@@ -1,6 +1,7 @@
 import type { Fact } from "#actors/facts.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { REST_MS } from "../runtime/defects.ts"
+import { alarmsAreKept } from "./alarm-laws.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
 import { makeSimulatedCore } from "./simulated-core.ts"
@@ -132,14 +133,19 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     services.begin(scenario.services)
   }
   const supervisor = makeSupervisor(world, core.deciding)
-  const tasks = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS ? [] : (scenario.tasks ?? [])
+  const isDiskAway = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS
+  const tasks = isDiskAway ? [] : (scenario.tasks ?? [])
   for (const [index, plan] of tasks.entries()) supervisor.brings(`t${index + 1}`, plan)
+  const alarms = isDiskAway ? [] : (scenario.alarms ?? [])
+  world.alarms.begin(alarms)
   agenda.at(lastDeedAt + 1_000, () => people.finish())
   if (tasks.length > 0) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
+  if (alarms.length > 0) agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.alarms.tidies)
 
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
+  alarmsAreKept(runtime, world.alarms, alarms, broken)
   recordingsAreKnown(runtime.facts(), world.theSwitch, scenario, broken)
   // Who comes back may have forgotten how it was ruled.
   if ((faults.crashes ?? []).length === 0) recordingsAreAsRuled(runtime.facts(), broken)
@@ -170,12 +176,21 @@ const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>>
 
 const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
-const lastDeedMs = ({ agents, callers, changes = [], faults = {}, services = [], tasks = [] }: Scenario): number =>
+const lastDeedMs = ({
+  agents,
+  alarms = [],
+  callers,
+  changes = [],
+  faults = {},
+  services = [],
+  tasks = []
+}: Scenario): number =>
   Math.max(
     0,
     // Who is called then has hung up when everybody goes home.
     ...services.map(({ at }) => at + TALK_LIMIT_MS),
     ...changes.map(({ at }) => at),
+    ...alarms.map(({ at }) => at + WRITING_MS),
     ...tasks.map(({ at, withdrawnAfterMs = 0 }) => at + Math.max(withdrawnAfterMs, WRITING_MS)),
     ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
     ...agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),

@@ -85,8 +85,8 @@ export interface RuntimeOptions {
   /** The longest an actor takes to get to its next message. */
   readonly slownessMs: number
   readonly mailboxLimit: number | undefined
-  /** After how long without a step actors of a kind sleep. */
-  readonly sleepsAfterMs: Readonly<Record<string, number>>
+  /** After how long without a step actors of a kind sleep; null: never. Of others as their kind says. */
+  readonly sleepsAfterMs: Readonly<Record<string, number | null>>
   /** A store with a bug. */
   readonly store: LyingStore | undefined
 }
@@ -101,7 +101,7 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
   const { agenda, onDefect } = options
   const kinds = options.kinds.map((kind) => ({
     ...poisonable(kind),
-    sleepsAfterMs: options.sleepsAfterMs[kind.name] ?? kind.sleepsAfterMs
+    sleepsAfterMs: { [kind.name]: kind.sleepsAfterMs, ...options.sleepsAfterMs }[kind.name]!
   }))
   const codec = codecOf(kinds)
   const versions = new Map(kinds.map(({ name, version }) => [name, version]))

@@ -5,8 +5,10 @@ import { type Centre, reasonsOf } from "#actors/centre.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
+import { ALARM_CALLS_PORT, OUTBOX_PORT } from "#actors/incident/requests.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
+import { ALARM_LINE_PORT } from "#actors/terminal/requests.ts"
 import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
 import { measured, measuredFile } from "../perform/recording-file.ts"
 import { lookAt } from "../perform/look.ts"
@@ -20,6 +22,7 @@ import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Tagged } from "#actors/vocabulary.ts"
 import type { makeServiceCounts } from "./service-counts.ts"
+import { type Alarms, makeAlarms, terminalsSleep } from "./alarms.ts"
 import { makeServices, type Services } from "./services.ts"
 import { isCalm } from "./calm.ts"
 import { makeDeaths } from "./deaths.ts"
@@ -54,27 +57,34 @@ export const makeWorld = (day: {
   readonly lastDeedAt: number
   readonly counted: ReturnType<typeof makeServiceCounts>
   readonly tables: ReturnType<typeof makeTables>
-}): World & { readonly legsOverAt: ReadonlyMap<string, number>; readonly services: Services } => {
+}): World & {
+  readonly alarms: Alarms
+  readonly legsOverAt: ReadonlyMap<string, number>
+  readonly services: Services
+} => {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const deaths = makeDeaths(faults, day.counted.died)
   const catalogue = growingCatalogue(tables.current().flows)
+  const alarms = makeAlarms({
+    agenda,
+    chance: chanceOf(scenario, OF_ALARMS),
+    runtime: () => runtime,
+    deciding: core.deciding
+  })
   const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? kindsWith(catalogue),
     agenda,
     chance,
-    ports: portsOf({ agenda, tables, link: () => link, runtime: () => runtime, theSwitch: () => theSwitch }),
+    ports: portsOf({ agenda, alarms, tables, link: () => link, runtime: () => runtime, theSwitch: () => theSwitch }),
     onStep: day.onStep,
     onDefect: broken,
     dies: (step, told) => (agenda.now() < lastDeedAt ? deaths.dies(step, told) : undefined),
-    onDeath: (step) => {
-      const { downMs, older } = deaths.of(step)
-      core.die(downMs, older)
-    },
+    onDeath: (step) => dies(core, deaths.of(step)),
     commitEveryMs: faults.commitEveryMs,
     slownessMs: jitterMs === 0 ? 0 : 2,
     mailboxLimit: faults.mailboxLimit,
-    sleepsAfterMs: faults.sleepsAfterMs ?? {},
+    sleepsAfterMs: { ...faults.sleepsAfterMs, ...terminalsSleep(scenario) },
     store: options.store
   })
   const link = makeVirtualLink({
@@ -90,27 +100,25 @@ export const makeWorld = (day: {
     },
     toCore: core.hear
   })
+  const there = { agenda, theSwitch: () => theSwitch }
   const people = makePeople({
-    agenda,
+    ...there,
     plans: scenario.agents,
-    theSwitch: () => theSwitch,
     stateOf: (address) => (core.deciding() ? runtime.stateOf(address) : undefined),
     tell: (tell) => runtime.tell(tell),
     reasons: reasonsOf(tables.current()),
     reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
   const services = makeServices({
-    agenda,
-    chance: makeChance(scenario.seed + OF_SERVICES),
+    ...there,
+    chance: chanceOf(scenario, OF_SERVICES),
     calls: () => (core.deciding() ? callsIn(runtime.states()) : []),
     agentOf: (agent) => runtime.stateOf(`agent/${agent}`) as AgentState | undefined,
-    tell: (tell) => runtime.tell(tell),
-    theSwitch: () => theSwitch
+    tell: (tell) => runtime.tell(tell)
   })
   const outsiders = makeOutsiders({
-    agenda,
-    chance: makeChance(scenario.seed + OF_OUTSIDERS),
-    theSwitch: () => theSwitch,
+    ...there,
+    chance: chanceOf(scenario, OF_OUTSIDERS),
     agentsRing: people.parties.rings
   })
   const legsOverAt = new Map<string, number>()
@@ -130,7 +138,7 @@ export const makeWorld = (day: {
     living: core.living,
     board: screens.board,
     now: agenda.now,
-    runtime: runtime,
+    runtime,
     theSwitch: () => theSwitch,
     deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
     longestRecordingMs: scenario.longestRecordingMs,
@@ -139,6 +147,7 @@ export const makeWorld = (day: {
   })
   return {
     agenda,
+    alarms,
     centre: tables.current,
     catalogue,
     screens,
@@ -150,11 +159,8 @@ export const makeWorld = (day: {
     services,
     theSwitch,
     legsOverAt,
-    measure: (asked) => {
-      agenda.at(agenda.now() + chance.between(1, READ_MS), () => {
-        runtime.tell(measuredTell(asked, theSwitch))
-      })
-    },
+    measure: (asked) =>
+      agenda.at(agenda.now() + chance.between(1, READ_MS), () => runtime.tell(measuredTell(asked, theSwitch))),
     peopleTwitch: () => agenda.now() < lastDeedAt
   }
 }
@@ -175,7 +181,12 @@ const partiesOf = (parties: Parties, { isMeddledWith }: Services, over: (leg: Le
 }
 
 /** Chances of their own, so that the rest of the day does not depend on them. */
-const [OF_SERVICES, OF_OUTSIDERS] = [10_000_000_000, 11_000_000_000]
+const [OF_SERVICES, OF_OUTSIDERS, OF_ALARMS] = [10_000_000_000, 11_000_000_000, 12_000_000_000]
+
+const dies = (core: SimulatedCore, { downMs, older }: ReturnType<ReturnType<typeof makeDeaths>["of"]>): void =>
+  core.die(downMs, older)
+
+const chanceOf = ({ seed }: Scenario, of: number) => makeChance(seed + of)
 
 const callsIn = function* (states: Iterable<readonly [string, Tagged]>): Generator<readonly [string, CallState]> {
   for (const [address, state] of states)
@@ -185,12 +196,13 @@ const callsIn = function* (states: Iterable<readonly [string, Tagged]>): Generat
 /** What the core's ports do, each answer on its way for a while. */
 const portsOf = (around: {
   readonly agenda: World["agenda"]
+  readonly alarms: Alarms
   readonly tables: ReturnType<typeof makeTables>
   readonly link: () => World["link"]
   readonly runtime: () => World["runtime"]
   readonly theSwitch: () => World["theSwitch"]
 }): Parameters<typeof makeSimulatedRuntime>[0]["ports"] => {
-  const { agenda, link, runtime, tables, theSwitch } = around
+  const { agenda, alarms, link, runtime, tables, theSwitch } = around
   const telephone = telephoneOf(tables.current)
   const hours = () => calendarHours(tables.current(), agenda.now(), TIME_ZONE)
   return {
@@ -200,6 +212,10 @@ const portsOf = (around: {
         runtime().tell(measuredTell(asked as RecordingRequest, theSwitch()))
       })
     },
+    [ALARM_LINE_PORT]: (asked) => alarms.line(asked),
+    [ALARM_CALLS_PORT]: (asked, later) => alarms.calls(asked, later),
+    // Nobody there answers.
+    [OUTBOX_PORT]: () => undefined,
     [RECORDING_POLICY_PORT]: (asked, later) => {
       later(() => {
         runtime().tell(rulingTell(tables.current(), asked, hours()))

@@ -4,12 +4,13 @@ import type { Output } from "#actors/output.ts"
 import { entryOf } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
-import { workIdOf } from "#actors/work.ts"
+import type { WorkId } from "#actors/work.ts"
 import { boundTo, handsOf } from "./agent-laws.ts"
 
 /** What must be so of written work: whoever brought it was told that it is in, so it is done, taken out, or still there. */
 
-type Tasks = ReadonlyMap<string, TaskState>
+/** By the name of the work. */
+type Tasks = ReadonlyMap<WorkId, TaskState>
 interface Census {
   readonly tasks: Tasks
   readonly agents: ReadonlyMap<string, AgentState>
@@ -21,15 +22,15 @@ type Broken = (law: string) => void
 export const tasksAreWhole = ({ agents, tasks }: Census, broken: Broken): void => {
   for (const [task, state] of tasks) {
     if (state._tag !== "Alerting" && state._tag !== "Active" && state._tag !== "SetAside") continue
-    const hand = boundTo(agents.get(state.agent), workIdOf("task", task))
-    if (hand?.offer !== state.offer) broken(`task ${task} is ${state._tag} with ${state.agent}, who does not have it`)
+    const hand = boundTo(agents.get(state.agent), task)
+    if (hand?.offer !== state.offer) broken(`${task} is ${state._tag} with ${state.agent}, who does not have it`)
     else if (hand._tag !== state._tag)
-      broken(`task ${task} is ${state._tag} with ${state.agent}, to whom it is ${hand._tag}`)
+      broken(`${task} is ${state._tag} with ${state.agent}, to whom it is ${hand._tag}`)
   }
   for (const [agent, state] of agents)
     for (const hand of handsOf(state)) {
-      if (hand._tag === "WrapUp" || !hand.work.id.startsWith("task/")) continue
-      const task = tasks.get(hand.work.id.slice("task/".length))
+      if (hand._tag === "WrapUp" || hand.work.id.startsWith("call/")) continue
+      const task = tasks.get(hand.work.id)
       if (task === undefined || !("agent" in task) || task.agent !== agent || task.offer !== hand.offer)
         broken(`agent ${agent} is ${hand._tag} for ${hand.work.id}, which does not know`)
     }
@@ -41,9 +42,9 @@ export function* outside({ queues, tasks }: Census): Generator<string> {
     if (state._tag !== "Queueing") continue
     const { id, queue } = state.task.asked
     const line = queues.get(queue)
-    if (line?._tag !== "Open") yield `task ${task} waits for queue ${queue}, which is not there`
-    else if (entryOf(line, id) !== undefined) yield `task ${task} has a place and does not know`
-    else if (line.entries.size < line.settings.maxWaiting) yield `task ${task} stands outside queue ${queue}`
+    if (line?._tag !== "Open") yield `${task} waits for queue ${queue}, which is not there`
+    else if (entryOf(line, id) !== undefined) yield `${task} has a place and does not know`
+    else if (line.entries.size < line.settings.maxWaiting) yield `${task} stands outside queue ${queue}`
   }
 }
 
@@ -52,8 +53,8 @@ export function* outside({ queues, tasks }: Census): Generator<string> {
  * of a step and what comes of it, and nobody was told of that step.
  */
 export const makeTasksKept = (facts: () => ReadonlyArray<Fact>, broken: Broken) => {
-  const open = new Set<string>()
-  const endedUntold = (work: string): boolean =>
+  const open = new Set<WorkId>()
+  const endedUntold = (work: WorkId): boolean =>
     facts().some((fact) => fact._tag === "TaskEnded" && fact.work === work) && open.delete(work)
   return {
     /** By what is on disk: a step of a task is told when it is. */
@@ -64,8 +65,7 @@ export const makeTasksKept = (facts: () => ReadonlyArray<Fact>, broken: Broken) 
     },
     settled: (tasks: Tasks): void => {
       for (const work of open)
-        if (!isThere(tasks.get(work.slice("task/".length))) && !endedUntold(work))
-          broken(`${work} was taken in, and is lost`)
+        if (!isThere(tasks.get(work)) && !endedUntold(work)) broken(`${work} was taken in, and is lost`)
     }
   }
 }
@@ -75,11 +75,13 @@ const isThere = (state: TaskState | undefined): boolean =>
 
 /** Each task that was acknowledged ends once, and says what came of it. */
 export const tasksEnd = (facts: ReadonlyArray<Fact>, closed: ReadonlySet<string>, broken: Broken): void => {
+  // An incident comes back to its queue as often as it was put away.
+  const isTask = (work: string): boolean => work.startsWith("task/")
   const queues = new Map(facts.flatMap((fact) => (fact._tag === "TaskCreated" ? [[fact.work, fact.queue]] : [])))
   const ends = new Map<string, number>()
-  for (const fact of facts) if (fact._tag === "TaskCreated") ends.set(fact.work, 0)
+  for (const fact of facts) if (fact._tag === "TaskCreated" && isTask(fact.work)) ends.set(fact.work, 0)
   for (const fact of facts)
-    if (fact._tag === "TaskEnded") {
+    if (fact._tag === "TaskEnded" && isTask(fact.work)) {
       if (!ends.has(fact.work)) broken(`${fact.work} ended and never began`)
       ends.set(fact.work, (ends.get(fact.work) ?? 0) + 1)
       // A supervisor took its queue out, and its record says so.

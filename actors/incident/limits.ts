@@ -1,0 +1,13 @@
+/** So long only the distributor is asked, before the first rung of the ladder. A prompt may be the first one and comes at once then. */
+export const FIRST_RUNG_AFTER_MS = 0
+/** A ladder without rungs still says so to supervisors, again and again. */
+export const BARE_LADDER_MS = 30_000
+/** Somebody who said that they take care of it is left alone for so long. */
+export const ACCEPTED_FOR_MS = 15 * 60_000
+/** A terminal that has not said that it knows of the end is told again. */
+export const TELL_END_EVERY_MS = 5_000
+/** An agent asks three times, ten seconds apart, whether work is still theirs; a minute outlives that. */
+export const LINGER_MS = 60_000
+/** No incident is put away for longer than a shift. */
+export const SUSPENDED_AT_MOST_MS = 12 * 3_600_000
+export const PARTIES_LIMIT = 20

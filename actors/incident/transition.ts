@@ -1,0 +1,380 @@
+import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { tellStarted } from "../task/alerting.ts"
+import { released } from "../task/ending.ts"
+import { tellTerminal } from "../terminal/protocol.ts"
+import { earliest, type EpochMs, later } from "../vocabulary.ts"
+import { workIdOf } from "../work.ts"
+import { openSteps, partyAsked, partyDue, partySaid, stepDone, stepOverdue, stepsBegun, stepsOf } from "./course.ts"
+import {
+  type Desk,
+  type DeskMessage,
+  deskTransition,
+  endDesk,
+  enqueue,
+  KIND,
+  moreUrgent,
+  newDesk,
+  ownerOf,
+  priorityOf,
+  putBack
+} from "./desk.ts"
+import { beginClimb, climb, climbAgain, contactAnswered, isClimb } from "./ladder.ts"
+import { LINGER_MS, SUSPENDED_AT_MOST_MS, TELL_END_EVERY_MS } from "./limits.ts"
+import type { Case, Message, Of, State, ToldOf } from "./protocol.ts"
+import { askOutbox } from "./requests.ts"
+
+type Open = Of<"Open">
+type Suspended = Of<"Suspended">
+type Closed = Of<"Closed">
+type Answer<S extends State = State> = readonly [S, ReadonlyArray<Output>]
+
+const opened = ({ id }: Of<"New">, message: ToldOf<"Pressed">): Step<State> => {
+  // The one before it was lost on the way, and comes again with this one behind it.
+  if (message.number !== message.first) return [{ _tag: "New", id }, []]
+  const { area, at, handling, isLocked, number, pressedAt, report, terminal, title, user } = message
+  const about: Case = {
+    id,
+    terminal,
+    title,
+    user,
+    area,
+    report,
+    handling,
+    openedAt: pressedAt,
+    isLocked,
+    heardUpTo: number,
+    presses: 1,
+    beside: 0,
+    cancelledAt: null
+  }
+  const [desk, queued] = enqueue(about, at, null)
+  const open: Open = {
+    _tag: "Open",
+    case: about,
+    desk,
+    escalation: null,
+    climbs: 0,
+    steps: stepsOf(handling),
+    parties: []
+  }
+  const [next, climbed] = beginClimb(open, at)
+  const fact = keep({
+    _tag: "IncidentOpened",
+    at,
+    incident: id,
+    terminal,
+    event: report.event,
+    class: handling.class.id,
+    title,
+    priority: priorityOf(handling.priority, isLocked)
+  })
+  return [next, [fact, heard(about), ...queued, ...climbed, ...guardians(about, "opened")]]
+}
+
+const heard = ({ heardUpTo, id, terminal }: Case): Output =>
+  tellTerminal(terminal, { _tag: "PressesHeard", incident: id, upTo: heardUpTo })
+
+const guardians = ({ handling, id, isLocked, title }: Case, what: "closed" | "opened"): ReadonlyArray<Output> =>
+  isLocked
+    ? []
+    : handling.guardians.map(({ name, number }) =>
+        askOutbox({ _tag: "TellGuardian", key: `${id}/${what}/${number}`, incident: id, number, name, what, title })
+      )
+
+/** A further press belongs to the same incident. One of a more urgent class makes the whole more urgent. */
+const pressedAgain = <S extends Open | Suspended>(state: S, message: ToldOf<"Pressed">): Answer<S> => {
+  const { at, handling, number, report } = message
+  const about = state.case
+  // One that it has, or one before which another is missing: the terminal learns how far we are.
+  if (number !== about.heardUpTo + 1) return [state, [heard(about)]]
+  const isMore = handling.priority > about.handling.priority
+  const now: Case = {
+    ...about,
+    heardUpTo: number,
+    presses: about.presses + 1,
+    // Steps that are begun stay; those of the other class come on top.
+    ...(isMore ? { report, handling: { ...handling, steps: merged(about, message) } } : {}),
+    isLocked: about.isLocked && message.isLocked
+  }
+  const facts: ReadonlyArray<Output> = [
+    keep({ _tag: "IncidentHeard", at, incident: about.id, event: report.event, phase: report.phase, number }),
+    ...(isMore
+      ? [
+          keep({
+            _tag: "IncidentClassified",
+            at,
+            incident: about.id,
+            class: handling.class.id,
+            priority: handling.priority
+          })
+        ]
+      : [])
+  ]
+  const steps = isMore
+    ? [...state.steps, ...stepsOf(handling).filter(({ id }) => state.steps.every((one) => one.id !== id))]
+    : state.steps
+  return [{ ...state, case: now, steps }, [...facts, heard(now)]]
+}
+
+const merged = ({ handling }: Case, { handling: other }: ToldOf<"Pressed">) => [
+  ...handling.steps,
+  ...other.steps.filter(({ id }) => handling.steps.every((one) => one.id !== id))
+]
+
+const openPressed = (state: Open, message: ToldOf<"Pressed">): Step<State> => {
+  const [pressed, outputs] = pressedAgain(state, message)
+  const { handling, isLocked } = pressed.case
+  const [desk, moved] = moreUrgent(pressed.desk, priorityOf(handling.priority, isLocked))
+  // It was locked, and is not any more: now the neighbours are called.
+  if (state.case.isLocked && !isLocked && pressed.escalation !== null) {
+    const [climbing, more] = beginClimb({ ...pressed, desk }, message.at)
+    return [climbing, [...outputs, ...moved, ...more, ...guardians(climbing.case, "opened")]]
+  }
+  return [{ ...pressed, desk }, [...outputs, ...moved]]
+}
+
+/** A press ends what was put away: somebody asks for help again. */
+const suspendedPressed = (state: Suspended, message: ToldOf<"Pressed">): Step<State> => {
+  const [pressed, outputs] = pressedAgain(state, message)
+  if (pressed.case.presses === state.case.presses) return [pressed, outputs]
+  const [next, more] = resume(pressed, message.at, null)
+  return [next, [...outputs, ...more]]
+}
+
+const hears = <S extends Open | Suspended>(state: S, { at, event, phase }: ToldOf<"Heard">): Answer<S> => {
+  const about = state.case
+  const cancelledAt = event === "cancel" || phase === "restored" ? at : about.cancelledAt
+  const fact = keep({ _tag: "IncidentHeard", at, incident: about.id, event, phase, number: null })
+  return [{ ...state, case: { ...about, beside: about.beside + 1, cancelledAt } }, event === "heartbeat" ? [] : [fact]]
+}
+
+/** Who took it answers for it; the ladder waits for them. Whose it is no more, climbs again. */
+const atDesk = (state: Open, message: DeskMessage): Step<State> => {
+  // Finishing the card is not closing the incident.
+  if (message._tag === "AgentEnded") return stillTheirs(state, message)
+  const [desk, outputs] = deskTransition(state.desk, message)
+  // The queue is no more, or will not have it: nobody may lose an alarm by that.
+  if (desk._tag === "Ended") return [{ ...state, desk: newDesk(state.case.id) }, outputs]
+  const next: Open = { ...state, desk }
+  const [had, has] = [ownerOf(state.desk) !== undefined, ownerOf(desk) !== undefined]
+  if (has && !had) return [stepsBegun({ ...next, escalation: null }, message.at), outputs]
+  if (had && !has) {
+    const [climbing, more] = beginClimb(next, message.at)
+    return [climbing, [...outputs, ...more]]
+  }
+  return [next, outputs]
+}
+
+const stillTheirs = (state: Open, message: ToldOf<"AgentEnded">): Step<State> => {
+  const { desk } = state
+  if (
+    (desk._tag === "Active" || desk._tag === "SetAside") &&
+    desk.agent === message.agent &&
+    desk.offer === message.offer
+  )
+    return [state, [tellStarted(desk)]]
+  const [next, outputs] = deskTransition(desk, message)
+  return [{ ...state, desk: next }, outputs]
+}
+
+/** Asks its queue again, where it has no place any more. */
+const asksAgain = (state: Open, at: EpochMs): Answer<Open> => {
+  if (state.desk._tag !== "New") return [state, []]
+  const [desk, outputs] = enqueue(state.case, at, null)
+  return [{ ...state, desk }, outputs]
+}
+
+const climbDue = (state: Open, { at, climb: number }: ToldOf<"ClimbDue">): Step<State> => {
+  if (!isClimb(state, number)) return [state, []]
+  const [asked, outputs] = asksAgain(state, at)
+  const [next, more] = climb(asked, at)
+  return [next, [...outputs, ...more]]
+}
+
+const handedOver = (state: Open, { at, by, note, to }: ToldOf<"HandedOver">): Step<State> => {
+  if (ownerOf(state.desk) === undefined) return [state, []]
+  const [desk, outputs] = putBack(state.desk, at, to)
+  const fact = keep({ _tag: "IncidentHandedOver", at, incident: state.case.id, by, to, note })
+  const [next, more] = beginClimb({ ...state, desk }, at)
+  return [next, [fact, ...outputs, ...more]]
+}
+
+const suspended = (state: Open, { at, by, reason, until }: ToldOf<"Suspended">): Step<State> => {
+  const { case: about, climbs, desk, parties, steps } = state
+  if (until <= at) return [state, []]
+  const owner = ownerOf(desk)
+  const [ended, outputs] = endDesk(desk, at, { by, note: reason, outcome: "withdrawn" })
+  const next: Suspended = {
+    _tag: "Suspended",
+    case: about,
+    until: earliest(until, later(at, SUSPENDED_AT_MOST_MS)),
+    reason,
+    preferred: owner?.agent ?? null,
+    climbs,
+    heard: heardBy(desk),
+    released:
+      ended._tag === "Ended" && ended.released !== null
+        ? { agent: ended.released.agent, offer: ended.released.offer }
+        : null,
+    steps,
+    parties
+  }
+  return [
+    next,
+    [keep({ _tag: "IncidentSuspended", at, incident: about.id, by, until: next.until, reason }), ...outputs]
+  ]
+}
+
+const heardBy = (desk: Desk): number => ("place" in desk ? desk.place.heard : "heard" in desk ? desk.heard : 0)
+
+const resume = (state: Suspended, at: EpochMs, by: string | null): Answer => {
+  const { case: about, climbs, heard: offers, parties, preferred, steps } = state
+  const [desk, queued] = enqueue(about, at, preferred)
+  const open: Open = {
+    _tag: "Open",
+    case: about,
+    desk: desk._tag === "Queueing" ? { ...desk, heard: offers } : desk,
+    escalation: null,
+    climbs,
+    steps,
+    parties
+  }
+  const [next, more] = beginClimb(open, at)
+  return [next, [keep({ _tag: "IncidentResumed", at, incident: about.id, by }), ...queued, ...more]]
+}
+
+/** Only with every mandatory step done; who asks is told why not before it comes so far. */
+const closed = (state: Open | Suspended, { at, by, note, outcome }: ToldOf<"Closed">): Step<State> => {
+  if (openSteps(state).length > 0) return [state, []]
+  const { case: about } = state
+  const [desk, outputs]: readonly [Desk | null, ReadonlyArray<Output>] =
+    state._tag === "Suspended" ? [null, []] : endDesk(state.desk, at, { by, note, outcome: "done" })
+  const fact = keep({
+    _tag: "IncidentClosed",
+    at,
+    incident: about.id,
+    terminal: about.terminal,
+    by,
+    outcome,
+    note,
+    openMs: at - about.openedAt
+  })
+  const next: Closed = {
+    _tag: "Closed",
+    case: about,
+    outcome,
+    desk,
+    tellAt: later(at, TELL_END_EVERY_MS),
+    until: later(at, LINGER_MS)
+  }
+  return [next, [fact, ...outputs, tellEnd(next), ...guardians(about, "closed")]]
+}
+
+const tellEnd = ({ case: about, outcome }: Closed): Output =>
+  tellTerminal(about.terminal, { _tag: "IncidentEnded", incident: about.id, outcome })
+
+/** Says it until the terminal knows; then it may go when no agent can ask any more. */
+const tellEndDue = (state: Closed, at: EpochMs): Step<State> => {
+  if (state.tellAt !== null) return [{ ...state, tellAt: later(at, TELL_END_EVERY_MS) }, [tellEnd(state)]]
+  return at >= state.until ? [{ _tag: "Gone", id: state.case.id }, []] : [state, []]
+}
+
+/** Nobody is to wait for an incident that is over, or not at hand. */
+const freed = (state: Closed | Suspended, message: ToldOf<"AgentAccepted" | "AgentAsked">): Step<State> => [
+  state,
+  [
+    released(workIdOf(KIND, state.case.id), {
+      agent: message.agent,
+      offer: message.offer,
+      reason: state._tag === "Closed" ? "done" : "withdrawn",
+      wrapUpMs: 0
+    })
+  ]
+]
+
+const closedDesk = (state: Closed, message: DeskMessage): Step<State> => {
+  if (state.desk === null) return [state, []]
+  const [desk, outputs] = deskTransition(state.desk, message)
+  return [{ ...state, desk }, outputs]
+}
+
+const recovered = (state: Open, message: ToldOf<"Recovered">): Step<State> => {
+  const [asked, queued] = asksAgain(state, message.at)
+  const [next, outputs] = atDesk(asked, message) as Answer<Open>
+  return [next, [heard(next.case), ...queued, ...outputs, ...climbAgain(next)]]
+}
+
+const owns = ({ desk }: Open, by: string): boolean => ownerOf(desk)?.agent === by
+
+const behaviour: Behaviour<State, Message> = {
+  New: {
+    Pressed: opened,
+    AgentAccepted: ({ id }, message) => [{ _tag: "New", id }, deskTransition(newDesk(id), message)[1]],
+    AgentAsked: ({ id }, message) => [{ _tag: "New", id }, deskTransition(newDesk(id), message)[1]],
+    PlaceAsked: ({ id }, message) => [{ _tag: "New", id }, deskTransition(newDesk(id), message)[1]]
+  },
+  Open: {
+    Pressed: openPressed,
+    Heard: hears,
+    Admitted: atDesk,
+    PlaceRefused: atDesk,
+    TermsChanged: atDesk,
+    PlaceAsked: atDesk,
+    AgentAccepted: atDesk,
+    AgentAsked: atDesk,
+    AgentRefused: atDesk,
+    AgentRejected: atDesk,
+    AgentTook: atDesk,
+    AgentEnded: atDesk,
+    WorkSetAside: atDesk,
+    WorkTakenUp: atDesk,
+    AnnounceDue: atDesk,
+    AlertExpired: atDesk,
+    AssureDue: atDesk,
+    Recovered: recovered,
+    StepDone: (state, message) => (owns(state, message.by) ? stepDone(state, message) : [state, []]),
+    StepDue: stepOverdue,
+    PartyAsked: (state, message) => (owns(state, message.by) ? partyAsked(state, message) : [state, []]),
+    PartySaid: partySaid,
+    PartyDue: (state, { at, party }) => partyDue(state, at, party),
+    ContactAnswered: contactAnswered,
+    ClimbDue: climbDue,
+    HandedOver: handedOver,
+    Suspended: suspended,
+    Closed: closed
+  },
+  Suspended: {
+    Pressed: suspendedPressed,
+    Heard: hears,
+    PartySaid: partySaid,
+    PartyDue: (state, { at, party }) => partyDue(state, at, party),
+    AgentAccepted: freed,
+    AgentAsked: freed,
+    PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
+    Resumed: (state, { at, by }) => resume(state, at, by),
+    SuspensionOver: (state, { at }) => (at >= state.until ? resume(state, at, null) : [state, []]),
+    Recovered: (state) => [state, [heard(state.case)]],
+    Closed: closed
+  },
+  Closed: {
+    // It came too late to belong to this one: its terminal opens another, as soon as it knows.
+    Pressed: (state) => [state, [tellEnd(state)]],
+    EndHeard: (state) => [{ ...state, tellAt: null }, []],
+    TellEndDue: (state, { at }) => tellEndDue(state, at),
+    Recovered: (state) => [state, state.tellAt === null ? [] : [tellEnd(state)]],
+    PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
+    AgentAccepted: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),
+    AgentAsked: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),
+    AgentRejected: closedDesk,
+    AgentTook: closedDesk,
+    AgentEnded: closedDesk,
+    WorkSetAside: closedDesk,
+    WorkTakenUp: closedDesk
+  },
+  Gone: {}
+}
+
+export const transition = transitionOf(behaviour)
+export const handles = (state: State, message: Message): boolean => handlesIn(behaviour, state, message)

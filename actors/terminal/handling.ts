@@ -1,0 +1,81 @@
+import * as Schema from "effect/Schema"
+import { AreaId, QueueId } from "../vocabulary.ts"
+import { Need } from "../work.ts"
+
+/** Whoever is called when nobody at the centre has taken it: a neighbour, a son, a responder. */
+export const Contact = Schema.Struct({
+  name: Schema.String,
+  /** 儿子, 邻居, 志愿者 … */
+  relation: Schema.String,
+  number: Schema.String,
+  /** Has keys of the dwelling. */
+  hasKeys: Schema.Boolean
+})
+export type Contact = typeof Contact.Type
+
+/** One step of a protocol. */
+export const PlanStep = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  /** The incident cannot be closed while it is open. */
+  mandatory: Schema.Boolean,
+  /** From the time when an agent takes the incident; null: no deadline. */
+  withinMs: Schema.NullOr(Schema.Int)
+})
+export type PlanStep = typeof PlanStep.Type
+
+/**
+ * One rung of the ladder that is climbed while no agent has the incident. `prompt` speaks to the terminal, `contact` calls
+ * somebody, `supervisors` tells them; each waits `forMs` before the next one. At the top it begins anew with the first `contact`
+ * or `supervisors`.
+ */
+export const Rung = Schema.TaggedUnion({
+  prompt: { forMs: Schema.Int, prompt: Schema.String },
+  contact: { forMs: Schema.Int, contact: Contact },
+  supervisors: { forMs: Schema.Int }
+})
+export type Rung = typeof Rung.Type
+
+/** How a class of incidents is handled, for this user. It is fixed when the incident is opened. */
+export const Handling = Schema.Struct({
+  /** The class, and the version of its plan that is followed. */
+  class: Schema.Struct({ id: Schema.String, name: Schema.String, planVersion: Schema.Int }),
+  /** On top of its queue's. */
+  priority: Schema.Int,
+  queue: QueueId,
+  needs: Schema.Array(Need),
+  steps: Schema.Array(PlanStep),
+  ladder: Schema.Array(Rung),
+  /** Told when it is opened and closed. */
+  guardians: Schema.Array(Contact)
+})
+export type Handling = typeof Handling.Type
+
+/** What becomes of one event: an incident, a task with a due time, or a line in the terminal's log. */
+export const Becomes = Schema.TaggedUnion({
+  Incident: { handling: Handling },
+  Task: { queue: QueueId, title: Schema.String, priority: Schema.Int },
+  Note: {}
+})
+export type Becomes = typeof Becomes.Type
+
+/** What a terminal's actor knows of itself; its records say it. */
+export const Card = Schema.Struct({
+  /** Counts up with every change of the records. */
+  revision: Schema.Int,
+  title: Schema.String,
+  user: Schema.NullOr(Schema.Struct({ customer: Schema.String, name: Schema.String })),
+  area: Schema.NullOr(AreaId),
+  /** Until then its alarms are from somebody who tests it: they are written down, and nobody is sent. EpochMs. */
+  testUntil: Schema.NullOr(Schema.Int),
+  /** So many presses for nothing within this time lock it for so long; null: it is never locked by itself. */
+  nuisance: Schema.NullOr(Schema.Struct({ times: Schema.Int, withinMs: Schema.Int, lockMs: Schema.Int })),
+  /** Minutes of the local day by which the user checks in, sorted, and how far that day is from UTC. */
+  checkIns: Schema.Array(Schema.Int),
+  minutesEast: Schema.Int,
+  /** How a check-in that is missed is handled after the prompt was not answered. */
+  missedCheckIn: Schema.NullOr(Handling),
+  /** The prompt that reminds of the check-in, and how long it waits for an answer. */
+  reminder: Schema.NullOr(Schema.Struct({ prompt: Schema.String, waitMs: Schema.Int }))
+})
+export type Card = typeof Card.Type

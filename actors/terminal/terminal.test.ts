@@ -1,0 +1,335 @@
+import { describe, expect, it } from "vitest"
+import type { EpochMs } from "../vocabulary.ts"
+import { nextDeadline } from "./check-in.ts"
+import { SEEN_LIMIT } from "./limits.ts"
+import type { Of } from "./protocol.ts"
+import { act, ACTIONS, ana, cardOf, handlingOf, makeAlarmDay, MORNING, reportOf, traceOf } from "./testing/alarm-day.ts"
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+type Day = ReturnType<typeof makeAlarmDay>
+
+const serving = (day: Day): Of<"Serving"> => {
+  const state = day.state()
+  if (state._tag !== "Serving") throw new Error(state._tag)
+  return state
+}
+const names = (day: Day): ReadonlyArray<string> => day.facts.map(({ _tag }) => _tag)
+const asked = (day: Day): ReadonlyArray<string> =>
+  day.steps.flatMap(({ outputs }) => outputs.flatMap((output) => (output._tag === "Ask" ? [output.request._tag] : [])))
+const told = (day: Day, kind: string): ReadonlyArray<string> =>
+  day.steps.flatMap(({ outputs }) =>
+    outputs.flatMap((output) =>
+      output._tag === "Tell" && output.to.startsWith(`${kind}/`) ? [output.message._tag] : []
+    )
+  )
+/** From the press to the end, by Ana. */
+const handled = (day: Day, outcome: "helped" | "nuisance"): void => {
+  day.press("personal")
+  day.deliverAll()
+  const id = [...day.incidents.keys()].at(-1)!
+  day.take(id)
+  day.tellIncident(id, { _tag: "StepDone", at: day.now(), by: ana, step: "speak", note: null })
+  day.tellIncident(id, { _tag: "Closed", at: day.now(), by: "ana", outcome, note: null })
+  day.deliverAll()
+}
+
+describe("presses", () => {
+  it("the same message again is one press, and is acknowledged again", () => {
+    const day = makeAlarmDay(undefined, true)
+    day.press("personal", "0001")
+    day.press("personal", "0001")
+    day.deliverAll()
+    expect(serving(day).presses).toBe(1)
+    expect(day.acknowledged).toHaveLength(2)
+    expect(day.facts.filter((fact) => fact._tag === "TerminalReported" && fact.isRepeat)).toHaveLength(1)
+  })
+
+  it("the same reference eleven minutes later is another press: some devices send 0001 for ever", () => {
+    const day = makeAlarmDay()
+    day.press("personal", "0001")
+    day.passes(11 * MINUTE_MS)
+    day.press("personal", "0001")
+    expect(serving(day).presses).toBe(2)
+  })
+
+  it("another event of the same reference is no repeat: one message may tell of two", () => {
+    const day = makeAlarmDay()
+    day.press("personal", "0001")
+    day.press("fall", "0001")
+    expect(serving(day).presses).toBe(2)
+  })
+
+  it("without a reference each one counts", () => {
+    const day = makeAlarmDay()
+    day.press("personal", null)
+    day.press("personal", null)
+    expect(serving(day).presses).toBe(2)
+  })
+
+  it("references are forgotten in time, and never grow without end", () => {
+    const day = makeAlarmDay()
+    for (let press = 0; press < 200; press += 1) day.press("personal", `r${press}`)
+    expect(serving(day).seen.length).toBeLessThanOrEqual(SEEN_LIMIT)
+  })
+
+  it("a press of which the incident never heard is told again after a crash, and after five seconds", () => {
+    const day = makeAlarmDay()
+    day.press("personal")
+    day.lose()
+    expect(day.incidents.size).toBe(0)
+    day.passes(5_000)
+    expect([...day.incidents.values()].map(({ _tag }) => _tag)).toEqual(["Open"])
+  })
+
+  it("a press that comes while its incident is being closed opens the next one", () => {
+    const day = makeAlarmDay()
+    handled(day, "helped")
+    day.press("personal")
+    day.deliverAll()
+    expect([...day.incidents].map(([id, { _tag }]) => `${id} ${_tag}`)).toEqual(["t1-1 Closed", "t1-2 Open"])
+  })
+
+  it("the incident is closed and the terminal does not know: the press goes there, comes back, and opens another", () => {
+    const day = makeAlarmDay()
+    day.press("personal")
+    day.deliverAll()
+    day.take("t1-1")
+    day.tellIncident("t1-1", { _tag: "StepDone", at: day.now(), by: ana, step: "speak", note: null })
+    day.tellIncident("t1-1", { _tag: "Closed", at: day.now(), by: "ana", outcome: "helped", note: null })
+    day.lose()
+    day.press("fall")
+    day.deliverAll()
+    expect([...day.incidents].map(([id, { _tag }]) => `${id} ${_tag}`)).toEqual(["t1-1 Closed", "t1-2 Open"])
+  })
+
+  it("in test mode it is written down, acknowledged, and nobody is sent", () => {
+    const day = makeAlarmDay(cardOf({ testUntil: MORNING + HOUR_MS }))
+    day.press("fall")
+    day.deliverAll()
+    expect(day.incidents.size).toBe(0)
+    expect(day.acknowledged).toHaveLength(1)
+    day.passes(HOUR_MS)
+    day.press("fall")
+    day.deliverAll()
+    expect(day.incidents.size).toBe(1)
+  })
+
+  it("a terminal whose records are gone is still answered", () => {
+    const day = makeAlarmDay()
+    day.tell({ _tag: "Retired", at: day.now() })
+    day.press("personal")
+    expect(day.acknowledged).toHaveLength(1)
+    expect(day.state()).toMatchObject({ _tag: "Retired" })
+  })
+
+  it("does not go before its incident has heard every press, and its numbers go on when it is entered again", () => {
+    const day = makeAlarmDay()
+    day.press("personal")
+    day.tell({ _tag: "Retired", at: day.now() })
+    expect(day.state()._tag).toBe("Serving")
+    day.deliverAll()
+    expect(day.state()._tag).toBe("Retired")
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 3 }) })
+    day.press("personal")
+    expect(serving(day).incident?.id).toBe("t1-2")
+  })
+})
+
+describe("locks (A19 to A22, tension 1)", () => {
+  const locked = (): Day => {
+    const day = makeAlarmDay(undefined, true)
+    for (let time = 0; time < 3; time += 1) handled(day, "nuisance")
+    return day
+  }
+
+  it("three presses for nothing lock it for three days", () => {
+    const day = locked()
+    expect(serving(day).lock).toMatchObject({ until: day.now() + 72 * HOUR_MS, by: null })
+  })
+
+  it("who is locked still opens an incident: after the others, and without waking the neighbours", () => {
+    const day = locked()
+    day.press("personal")
+    day.deliverAll()
+    const incident = day.incidents.get("t1-4")
+    if (incident?._tag !== "Open") throw new Error(String(incident?._tag))
+    expect(incident.case.isLocked).toBe(true)
+    expect(incident.desk._tag === "Queueing" && incident.desk.task.asked.priority).toBeLessThan(0)
+    const before = day.steps.length
+    day.passes(10 * MINUTE_MS)
+    const later = day.steps.slice(before).flatMap(({ outputs }) => outputs)
+    expect(later.some((output) => output._tag === "Ask" && output.request._tag === "CallContact")).toBe(false)
+    expect(later.some((output) => output._tag === "Ask" && output.request._tag === "TellSupervisors")).toBe(true)
+  })
+
+  it("a fall breaks it, and then the neighbours are called", () => {
+    const day = locked()
+    day.press("personal")
+    day.deliverAll()
+    day.press("fall")
+    day.deliverAll()
+    expect(serving(day).lock).toBeNull()
+    day.passes(30_000)
+    expect(asked(day).filter((tag) => tag === "CallContact").length).toBeGreaterThan(0)
+    expect(day.facts).toContainEqual(expect.objectContaining({ _tag: "TerminalUnlocked", because: "event" }))
+  })
+
+  it("a supervisor's click breaks it", () => {
+    const day = locked()
+    day.tell({ _tag: "Unlocked", at: day.now(), by: "chief", reason: "spoke with the family" })
+    expect(serving(day).lock).toBeNull()
+  })
+
+  it("ends by itself, and not before", () => {
+    const day = locked()
+    const { until } = serving(day).lock!
+    day.tell({ _tag: "LockOver", at: (until - 1) as EpochMs })
+    expect(serving(day).lock).not.toBeNull()
+    day.tell({ _tag: "LockOver", at: until })
+    expect(serving(day).lock).toBeNull()
+  })
+
+  it("presses for nothing that are spread over weeks do not add up", () => {
+    const day = makeAlarmDay(cardOf({ checkIns: [], nuisance: { times: 3, withinMs: HOUR_MS, lockMs: HOUR_MS } }))
+    for (let time = 0; time < 5; time += 1) {
+      handled(day, "nuisance")
+      day.passes(HOUR_MS)
+    }
+    expect(serving(day).lock).toBeNull()
+  })
+})
+
+describe("faults", () => {
+  const low = reportOf("battery-low")
+  const becomes = { _tag: "Task", queue: handlingOf("fall").queue, title: "Battery", priority: 0 } as const
+
+  it("a fault is one task until it is over, and then nobody goes there for nothing", () => {
+    const day = makeAlarmDay(undefined, true)
+    day.says(low, becomes)
+    day.says(low, becomes)
+    expect(told(day, "task")).toEqual(["Created"])
+    day.says(reportOf("battery-low", { phase: "restored" }), { _tag: "Note" })
+    expect(told(day, "task")).toEqual(["Created", "Withdrawn"])
+    expect(serving(day).faults).toEqual([])
+    day.says(low, becomes)
+    expect(told(day, "task")).toEqual(["Created", "Withdrawn", "Created"])
+  })
+
+  it("is told a second time, for a crash may have swallowed the first", () => {
+    const day = makeAlarmDay()
+    day.says(low, becomes)
+    day.passes(20_000)
+    expect(told(day, "task")).toEqual(["Created", "Created"])
+  })
+})
+
+describe("check-in (A14 to A18)", () => {
+  it("deadlines are the centre's local times, today's or tomorrow's", () => {
+    const card = cardOf()
+    expect(nextDeadline(card, MORNING)).toBe(MORNING + HOUR_MS)
+    expect(nextDeadline(card, (MORNING + HOUR_MS) as EpochMs)).toBe(MORNING + 10 * HOUR_MS)
+    expect(nextDeadline(card, (MORNING + 10 * HOUR_MS) as EpochMs)).toBe(MORNING + 25 * HOUR_MS)
+    expect(nextDeadline(cardOf({ checkIns: [] }), MORNING)).toBeNull()
+  })
+
+  it("who checks in before the deadline is not reminded", () => {
+    const day = makeAlarmDay(undefined, true)
+    day.says(reportOf("check-in"), { _tag: "Note" })
+    day.passes(2 * HOUR_MS)
+    expect(names(day).filter((name) => /CheckedIn|Missed|Reminded/u.test(name))).toEqual(["TerminalCheckedIn"])
+    expect(serving(day).checkIn).toMatchObject({ deadline: MORNING + 10 * HOUR_MS, stage: "waiting" })
+  })
+
+  it("who does not is reminded by a prompt; a key in answer is a check-in", () => {
+    const day = makeAlarmDay(undefined, true)
+    day.passes(HOUR_MS)
+    expect(asked(day)).toEqual(["Remind"])
+    day.tell({ _tag: "ReminderHeard", at: day.now(), deadline: (MORNING + HOUR_MS) as EpochMs, confirmed: true })
+    day.passes(HOUR_MS)
+    expect(names(day)).toEqual(["TerminalReminded", "TerminalCheckedIn"])
+    expect(day.incidents.size).toBe(0)
+  })
+
+  for (const [what, answer] of [
+    ["a prompt that is not heard", true],
+    ["a prompt of which nothing is known", false]
+  ] as const)
+    it(`${what} is somebody's to call at once`, () => {
+      const day = makeAlarmDay(undefined, true)
+      day.passes(HOUR_MS)
+      if (answer)
+        day.tell({ _tag: "ReminderHeard", at: day.now(), deadline: (MORNING + HOUR_MS) as EpochMs, confirmed: false })
+      else day.passes(2 * MINUTE_MS)
+      day.deliverAll()
+      expect(names(day)).toContain("CheckInMissed")
+      expect([...day.incidents.values()]).toMatchObject([
+        { _tag: "Open", case: { report: { event: "check-in-missed" } } }
+      ])
+    })
+
+  it("an answer to yesterday's reminder says nothing of today", () => {
+    const day = makeAlarmDay()
+    day.passes(HOUR_MS)
+    day.tell({ _tag: "ReminderHeard", at: day.now(), deadline: MORNING, confirmed: true })
+    expect(names(day)).not.toContain("TerminalCheckedIn")
+  })
+
+  it("without a prompt it is missed at the deadline", () => {
+    const day = makeAlarmDay(cardOf({ reminder: null }))
+    day.passes(HOUR_MS)
+    expect(names(day)[0]).toBe("CheckInMissed")
+  })
+})
+
+it("tells of a press that is repeated, a crash that swallows what was told, a check-in that is missed", async () => {
+  const day = makeAlarmDay(undefined, true)
+  day.press("personal", "0001")
+  day.lose()
+  day.repeat()
+  day.tell({ _tag: "Recovered", at: day.now() })
+  day.deliverAll()
+  day.take("t1-1")
+  day.passes(62 * MINUTE_MS)
+  await expect(traceOf(day)).toMatchFileSnapshot("traces/swallowed-press.trace")
+})
+
+describe("the days of the laws", () => {
+  it("have everything in them", () => {
+    const seen = new Set<string>()
+    let seed = 1
+    const next = (below: number): number => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed % below
+    }
+    for (let run = 0; run < 250; run += 1) {
+      const day = makeAlarmDay()
+      for (let action = 0; action < 60; action += 1) act(day, [next(ACTIONS), next(42)])
+      for (const name of names(day)) seen.add(name)
+    }
+    expect([...seen].toSorted()).toEqual(
+      [
+        "CheckInMissed",
+        "EngineCorrected",
+        "IncidentClassified",
+        "IncidentClosed",
+        "IncidentContactAnswered",
+        "IncidentEscalated",
+        "IncidentHandedOver",
+        "IncidentHeard",
+        "IncidentOpened",
+        "IncidentOverdue",
+        "IncidentResumed",
+        "IncidentStepDone",
+        "IncidentSuspended",
+        "TaskCreated",
+        "TaskEnded",
+        "TaskStarted",
+        "TerminalCheckedIn",
+        "TerminalReminded",
+        "TerminalReported"
+      ].toSorted()
+    )
+  })
+})

@@ -1,0 +1,343 @@
+import type { Reported } from "../alarm-event.ts"
+import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
+import { tellIncident } from "../incident/protocol.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { tellTask } from "../task/protocol.ts"
+import { type EpochMs, later } from "../vocabulary.ts"
+import { checkedIn, due, waitingFor } from "./check-in.ts"
+import type { Becomes, Card } from "./handling.ts"
+import { ASSURE_EVERY_MS, FAULTS_LIMIT, REPEAT_WITHIN_MS, SEEN_LIMIT, UNHEARD_LIMIT } from "./limits.ts"
+import { breaksLock, judged, unlocked } from "./locks.ts"
+import type { Message, Of, Press, State, ToldOf } from "./protocol.ts"
+import { askAlarmLine } from "./requests.ts"
+
+type Serving = Of<"Serving">
+type Answer = readonly [Serving, ReadonlyArray<Output>]
+
+/** One after the other, as if each were a step of its own. */
+const then = ([state, outputs]: Answer, next: (state: Serving) => Answer): Answer => {
+  const [after, more] = next(state)
+  return [after, [...outputs, ...more]]
+}
+
+const serving = (
+  { id, incidents, presses, tasks }: Pick<Serving, "id" | "incidents" | "presses" | "tasks">,
+  card: Card,
+  at: EpochMs
+): Serving => ({
+  _tag: "Serving",
+  id,
+  card,
+  incident: null,
+  presses,
+  incidents,
+  seen: [],
+  faults: [],
+  tasks,
+  nuisances: [],
+  lock: null,
+  checkIn: waitingFor(card, at),
+  assureAt: null,
+  isRetiring: false
+})
+
+const configured = (state: Serving, { at, card }: ToldOf<"Configured">): Step<State> => {
+  if (card.revision < state.card.revision) return [state, []]
+  const isSameDay = card.checkIns.join() === state.card.checkIns.join() && card.minutesEast === state.card.minutesEast
+  return [{ ...state, card, isRetiring: false, checkIn: isSameDay ? state.checkIn : waitingFor(card, at) }, []]
+}
+
+const acknowledged = (receipt: string): ReadonlyArray<Output> =>
+  receipt === "" ? [] : [askAlarmLine({ _tag: "Acknowledge", receipt })]
+
+const isRepeat = ({ seen }: Serving, { code, reference }: Reported, at: EpochMs): boolean =>
+  reference !== null &&
+  seen.some((one) => one.reference === reference && one.code === code && one.at > at - REPEAT_WITHIN_MS)
+
+const remembered = (state: Serving, { code, reference }: Reported, at: EpochMs): Serving =>
+  reference === null
+    ? state
+    : {
+        ...state,
+        seen: [...state.seen.filter((one) => one.at > at - REPEAT_WITHIN_MS), { reference, code, at }].slice(
+          -SEEN_LIMIT
+        )
+      }
+
+/** The acknowledgement comes last: it is asked for when all else is written in the same step. */
+const told = (state: Serving, message: ToldOf<"Told">): Step<State> => {
+  const { at, receipt, report } = message
+  const repeated = isRepeat(state, report, at)
+  const [after, outputs] = repeated ? repeats(state, message) : news(remembered(state, report, at), message)
+  return [after, [...outputs, ...acknowledged(receipt)]]
+}
+
+const reported = (
+  state: Serving,
+  { at, report }: Pick<ToldOf<"Told">, "at" | "report">,
+  said: { readonly incident: string | null; readonly isRepeat: boolean; readonly isTest: boolean }
+): Output => {
+  const { code, event, phase } = report
+  return keep({ _tag: "TerminalReported", at, terminal: state.id, event, phase, code, ...said })
+}
+
+const repeats = (state: Serving, message: ToldOf<"Told">): Answer => {
+  const incident = state.incident?.id ?? null
+  return [state, [reported(state, message, { incident, isRepeat: true, isTest: message.report.isTest })]]
+}
+
+const news = (state: Serving, message: ToldOf<"Told">): Answer => {
+  const { at, becomes, report } = message
+  const isTest = report.isTest || (state.card.testUntil !== null && at < state.card.testUntil)
+  const log = (incident: string | null): Answer => [
+    state,
+    [reported(state, message, { incident, isRepeat: false, isTest })]
+  ]
+  if (report.event === "check-in") return then(log(null), (now) => checkedIn(now, at))
+  if (isTest) return then(log(null), (now) => beside(now, report))
+  if (report.phase === "restored")
+    return then(
+      then(log(state.incident?.id ?? null), (now) => beside(now, report)),
+      (now) => restored(now, report)
+    )
+  if (becomes._tag === "Note") return then(log(null), (now) => beside(now, report))
+  if (becomes._tag === "Task") return then(log(null), (now) => faulty(now, report, becomes, at))
+  return then(unlockedBy(state, report, at), (now) => pressed(now, { at, report, becomes }))
+}
+
+const unlockedBy = (state: Serving, report: Reported, at: EpochMs): Answer =>
+  breaksLock(report.event) ? unlocked(state, at, "event", null) : [state, []]
+
+/** An open incident hears of all that its terminal says: a cancel, a restore, a heartbeat. */
+const beside = (state: Serving, { event, phase }: Reported): Answer =>
+  state.incident === null
+    ? [state, []]
+    : [state, [tellIncident(state.incident.id, { _tag: "Heard", terminal: state.id, event, phase })]]
+
+const pressed = (state: Serving, { at, becomes, report }: Omit<Press, "number">): Answer => {
+  const press: Press = { number: state.presses + 1, at, report, becomes }
+  const isNew = state.incident === null
+  const incidents = isNew ? state.incidents + 1 : state.incidents
+  const open = state.incident ?? { id: `${state.id}-${incidents}`, first: press.number, unheard: [] }
+  const log = reported(state, { at, report }, { incident: open.id, isRepeat: false, isTest: false })
+  // So many wait to be heard already that one more says nothing new.
+  if (open.unheard.length >= UNHEARD_LIMIT) return [state, [log]]
+  const next: Serving = {
+    ...state,
+    presses: press.number,
+    incidents,
+    incident: { ...open, unheard: [...open.unheard, press] },
+    assureAt: later(at, ASSURE_EVERY_MS)
+  }
+  return [next, [log, ...tellUnheard(next)]]
+}
+
+/** All of them, in order: the incident takes none before those that came earlier. */
+const tellUnheard = (state: Serving): ReadonlyArray<Output> => {
+  const { incident } = state
+  return incident === null ? [] : incident.unheard.map((press) => tellPress(state, incident, press))
+}
+
+const tellPress = (
+  { card, id, lock }: Serving,
+  incident: { readonly id: string; readonly first: number },
+  press: Press
+): Output => {
+  const { becomes, number, report } = press
+  if (becomes._tag !== "Incident") throw new Error("a press without a handling")
+  const { area, title, user } = card
+  return tellIncident(incident.id, {
+    _tag: "Pressed",
+    terminal: id,
+    first: incident.first,
+    pressedAt: press.at,
+    number,
+    report,
+    title,
+    user,
+    area,
+    handling: becomes.handling,
+    isLocked: lock !== null
+  })
+}
+
+/** One task for a fault, until it is over. */
+const faulty = (
+  state: Serving,
+  { event, text }: Reported,
+  becomes: Extract<Becomes, { _tag: "Task" }>,
+  at: EpochMs
+): Answer => {
+  if (state.faults.some((fault) => fault.event === event) || state.faults.length >= FAULTS_LIMIT) return [state, []]
+  const task = `${state.id}-${event}-${state.tasks + 1}`
+  return [
+    {
+      ...state,
+      tasks: state.tasks + 1,
+      faults: [...state.faults, { event, since: at, task, again: becomes }],
+      assureAt: state.assureAt ?? later(at, ASSURE_EVERY_MS)
+    },
+    [tellFault(state, task, becomes, text)]
+  ]
+}
+
+const tellFault = (
+  { card, id }: Serving,
+  task: string,
+  { priority, queue, title }: Extract<Becomes, { _tag: "Task" }>,
+  text: string | null
+): Output =>
+  tellTask(task, {
+    _tag: "Created",
+    channel: "task",
+    queue,
+    needs: [],
+    area: card.area,
+    preferred: null,
+    priority,
+    load: 1,
+    wrapUpMs: null,
+    attributes: { title: `${title} · ${card.title}`, terminal: id, ...(text === null ? {} : { text }) }
+  })
+
+const restored = (state: Serving, { event }: Reported): Answer => {
+  const fault = state.faults.find((one) => one.event === event)
+  return fault === undefined
+    ? [state, []]
+    : [
+        { ...state, faults: state.faults.filter((one) => one !== fault) },
+        [tellTask(fault.task, { _tag: "Withdrawn", by: "restored" })]
+      ]
+}
+
+/** Says again what may have been lost between the disk and its reader. */
+const assure = (state: Serving, at: EpochMs): Answer => {
+  const faults = state.faults.flatMap(({ again, task }) =>
+    again?._tag === "Task" ? [tellFault(state, task, again, null)] : []
+  )
+  const presses = tellUnheard(state)
+  return [
+    {
+      ...state,
+      faults: state.faults.map((fault) => ({ ...fault, again: null })),
+      assureAt: presses.length > 0 ? later(at, ASSURE_EVERY_MS) : null
+    },
+    [...presses, ...faults]
+  ]
+}
+
+const pressesHeard = (state: Serving, { incident, upTo }: ToldOf<"PressesHeard">): Step<State> => {
+  if (state.incident?.id !== incident) return [state, []]
+  const unheard = state.incident.unheard.filter(({ number }) => number > upTo)
+  return retiredNow([{ ...state, incident: { ...state.incident, unheard } }, []])
+}
+
+/** What was pressed since is a new one. */
+const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"IncidentEnded">): Step<State> => {
+  const heard = tellIncident(incident, { _tag: "EndHeard" })
+  if (state.incident?.id !== incident) return [state, [heard]]
+  const { unheard } = state.incident
+  const closed: Answer = then([{ ...state, incident: null }, [heard]], (now) => judged(now, at, outcome))
+  return retiredNow(
+    then(closed, (now) => {
+      const [press] = unheard
+      if (press === undefined) return [now, []]
+      const id = `${now.id}-${now.incidents + 1}`
+      const next: Serving = {
+        ...now,
+        incidents: now.incidents + 1,
+        incident: { id, first: press.number, unheard },
+        assureAt: later(at, ASSURE_EVERY_MS)
+      }
+      return [next, tellUnheard(next)]
+    })
+  )
+}
+
+const retiredNow = ([state, outputs]: Answer): Step<State> => {
+  const { id, incident, incidents, isRetiring, presses, tasks } = state
+  return isRetiring && (incident === null || incident.unheard.length === 0)
+    ? [{ _tag: "Retired", id, presses, incidents, tasks }, outputs]
+    : [state, outputs]
+}
+
+/** The user is not heard of: by the rule of their records somebody is told. It stands for a press. */
+const missed = (state: Serving, at: EpochMs): Answer => {
+  const { card, checkIn } = state
+  if (checkIn === null) return [state, []]
+  const next: Serving = { ...state, checkIn: waitingFor(card, at) }
+  const fact = keep({ _tag: "CheckInMissed", at, terminal: state.id, deadline: checkIn.deadline })
+  if (card.missedCheckIn === null) return [next, [fact]]
+  const report: Reported = {
+    event: "check-in-missed",
+    phase: "began",
+    code: "check-in",
+    reference: null,
+    device: null,
+    place: null,
+    text: null,
+    position: null,
+    measured: {},
+    voice: { way: "call-terminal", number: null },
+    saidAt: null,
+    isTest: false
+  }
+  return then([next, [fact]], (now) =>
+    pressed(now, { at, report, becomes: { _tag: "Incident", handling: card.missedCheckIn! } })
+  )
+}
+
+const reminderHeard = (state: Serving, { at, confirmed, deadline }: ToldOf<"ReminderHeard">): Step<State> => {
+  if (state.checkIn?.stage !== "reminded" || state.checkIn.deadline !== deadline) return [state, []]
+  return confirmed ? checkedIn(state, at) : missed(state, at)
+}
+
+const isDeadline = ({ checkIn }: Serving, deadline: EpochMs): boolean => checkIn?.deadline === deadline
+
+const locked = (state: Serving, { at, by, reason, until }: ToldOf<"Locked">): Step<State> =>
+  until <= at
+    ? [state, []]
+    : [
+        { ...state, lock: { until, reason, by } },
+        [keep({ _tag: "TerminalLocked", at, terminal: state.id, until, reason, by })]
+      ]
+
+const endHeard = (state: State, { incident }: ToldOf<"IncidentEnded">): Step<State> => [
+  state,
+  [tellIncident(incident, { _tag: "EndHeard" })]
+]
+
+const behaviour: Behaviour<State, Message> = {
+  New: {
+    Configured: ({ id }, { at, card }) => [serving({ id, presses: 0, incidents: 0, tasks: 0 }, card, at), []],
+    IncidentEnded: endHeard
+  },
+  Serving: {
+    Configured: configured,
+    Retired: (state) => retiredNow([{ ...state, isRetiring: true }, []]),
+    Told: told,
+    PressesHeard: pressesHeard,
+    IncidentEnded: incidentEnded,
+    Locked: locked,
+    Unlocked: (state, { at, by }) => unlocked(state, at, "supervisor", by),
+    ReminderHeard: reminderHeard,
+    Recovered: (state, { at }) => assure(state, at),
+    AssureDue: (state, { at }) => assure(state, at),
+    LockOver: (state, { at }) =>
+      state.lock !== null && at >= state.lock.until ? unlocked(state, at, "time", null) : [state, []],
+    CheckInDue: (state, { at, deadline }) =>
+      isDeadline(state, deadline) ? due(state, at, (now) => missed(now, at)) : [state, []],
+    ReminderOver: (state, { at, deadline }) =>
+      isDeadline(state, deadline) && state.checkIn?.stage === "reminded" ? missed(state, at) : [state, []]
+  },
+  Retired: {
+    Configured: (state, { at, card }) => [serving(state, card, at), []],
+    // Whoever still hears it (the lines did not know yet) must not have it repeat for ever.
+    Told: (state, { receipt }) => [state, acknowledged(receipt)],
+    IncidentEnded: endHeard
+  }
+}
+
+export const transition = transitionOf(behaviour)
+export const handles = (state: State, message: Message): boolean => handlesIn(behaviour, state, message)
