@@ -5,7 +5,7 @@ import { t, type WordKey } from "../shared/language.ts"
 import { AnswerHere, MuteButton } from "./telephone/call-buttons.tsx"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
 import { type Hand, type HandAction, handActions, handIntent, isCall, isOwnRing } from "./desk-view.ts"
-import { Deflect } from "./call/deflect.tsx"
+import { Deflect } from "./call/deflect-later.ts"
 import { ariaKey, type KeyAction, keyText } from "./keys.ts"
 
 /** The buttons of one hand: those that do something in its phase. */

@@ -1,4 +1,4 @@
-import { createMemo, For, type JSX, Show } from "solid-js"
+import { createMemo, For, type JSX, lazy, Show, Suspense } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
@@ -10,9 +10,9 @@ import { isCall, missedReason, signedOutBecause } from "./desk-view.ts"
 import type { Hands } from "./hands.ts"
 import type { Pops } from "./pop/pops.ts"
 import { TelephoneNotices } from "./telephone/notices.tsx"
-import { missingForCalls } from "./why/advice.ts"
-import { MissingItem } from "./why/missing-item-later.ts"
 import { WorkCard } from "./work-card.tsx"
+
+const MissingForCalls = lazy(async () => ({ default: (await import("./why/missing-for-calls.tsx")).MissingForCalls }))
 
 /** The agent's own work: what is at hand, one card each, or why there is none. */
 export const LeftPanel = (props: {
@@ -113,19 +113,14 @@ const NoWork = (props: { readonly desk: Desk }) => {
     if (props.desk.agent.state === "unreachable") return t("call.none-unreachable")
     return t(props.desk.agent.state === "ready" ? "call.none-ready" : "call.none-not-ready")
   }
-  const missing = () => (props.desk.agent.state === "signed-out" ? null : missingForCalls(props.desk))
   return (
     <section class="grid min-h-40 place-items-center rounded-md border border-dashed border-line p-4 text-center text-muted">
       <div>
         <Icon name="phone" size="1.75rem" class="mx-auto opacity-50" />
         <h2 class="mt-3 font-semibold text-text">{t("call.none")}</h2>
-        <Show when={missing()} fallback={<p class="mt-1 text-sm">{hint()}</p>}>
-          {(what) => (
-            <div class="mt-1" role="status" data-testid="missing">
-              <MissingItem desk={props.desk} missing={what()} />
-            </div>
-          )}
-        </Show>
+        <Suspense fallback={<p class="mt-1 text-sm">{hint()}</p>}>
+          <MissingForCalls desk={props.desk} otherwise={hint()} />
+        </Suspense>
       </div>
     </section>
   )

@@ -1,7 +1,7 @@
 import { createMemo, For, type JSX, Show } from "solid-js"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
-import { CustomerTab } from "./pop/customer-tab.tsx"
+import { CustomerTab } from "./pop/customer-tab-later.ts"
 import type { Pops } from "./pop/pops.ts"
 import { Phrases } from "./phrases-later.ts"
 import { RecentCalls } from "./recent-calls-later.ts"

@@ -102,7 +102,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           <Show when={listed().length > 0} fallback={<NoCalls loading={page() === null} search={search()} />}>
             <table class="w-full border-collapse">
               <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
-                <tr class="h-8 @min-[42rem]:[&>th]:px-2 @max-[42rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
+                <tr class="h-8 @min-[42rem]:[&>th]:px-2 @max-[42rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap @max-[24rem]:[&>th:first-child]:pl-2 @min-[24rem]:[&>th:first-child]:pl-4">
                   <th>{t("calls.time")}</th>
                   <th>{t("calls.number")}</th>
                   <th class="@max-[38rem]:hidden">{t("calls.queue")}</th>
@@ -191,7 +191,7 @@ const CallRow = (props: {
   const talkMs = () => (isMine() ? props.call.talkMs : null)
   return (
     <tr
-      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[42rem]:[&>td]:px-2 @max-[42rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
+      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[42rem]:[&>td]:px-2 @max-[42rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap @max-[24rem]:[&>td:first-child]:pl-2 @min-[24rem]:[&>td:first-child]:pl-4"
       data-call={props.call.id}
     >
       <td>

@@ -51,9 +51,10 @@ export const CallerSummary = (props: {
               <Show when={known()} fallback={<Unknown caller={caller()} />}>
                 {(one) => <Lines known={one()} caller={caller()} />}
               </Show>
+              <span class="mt-auto h-1.5 flex-none" />
               <button
                 type="button"
-                class="btn mt-auto w-full flex-none"
+                class="btn w-full flex-none"
                 data-testid="open-caller"
                 onClick={() => props.onOpen()}
               >

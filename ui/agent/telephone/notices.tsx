@@ -4,7 +4,7 @@ import { t } from "../../shared/language.ts"
 import { mayHaveMicrophone, type MicrophoneProblem } from "../../softphone/microphone.ts"
 import { usePanelTelephone } from "./panel-telephone.tsx"
 import { openSoundCheck } from "./sound-check-opening.ts"
-import { DirectCall } from "./direct-call.tsx"
+import { DirectCall } from "./direct-call-later.ts"
 
 /** What stands above the agent's work because of their telephone: what is wrong with it, what to do, and calls that are no work. */
 export const TelephoneNotices = () => {

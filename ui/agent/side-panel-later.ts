@@ -1,0 +1,3 @@
+import { later } from "../shared/later.tsx"
+
+export const SidePanel = later(async () => (await import("./side-panel.tsx")).SidePanel)
