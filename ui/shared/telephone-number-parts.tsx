@@ -1,4 +1,4 @@
-import { For, Match, Show, Switch } from "solid-js"
+import { Match, Show, Switch } from "solid-js"
 import { createDial, type ShownNumber } from "../agent/call/dial.ts"
 import { dialable } from "../agent/call/targets.ts"
 import { tell } from "../shell/toasts.tsx"
@@ -6,7 +6,6 @@ import { copyText } from "./copy-text.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 import { isCovered } from "./number-text.ts"
-import { numbersIn } from "./numbers-in-text.ts"
 
 /** Each part of telephone-number.tsx. */
 export const NumberPart = (
@@ -87,14 +86,4 @@ const Failed = (props: { readonly when: boolean }) => (
       {t("call.call-back-failed")}
     </span>
   </Show>
-)
-
-export const TextPart = (props: { readonly text: string }) => (
-  <For each={numbersIn(props.text)}>
-    {(piece) => (
-      <Show when={piece.isNumber} fallback={piece.text}>
-        <NumberPart number={piece.text} />
-      </Show>
-    )}
-  </For>
 )

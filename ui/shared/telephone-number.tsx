@@ -8,7 +8,6 @@ const part = <Props extends object>(of: (found: Awaited<ReturnType<typeof parts>
 
 const Number = part(({ NumberPart }) => NumberPart)
 const Dial = part(({ DialPart }) => DialPart)
-const Text = part(({ TextPart }) => TextPart)
 
 /**
  * A telephone number, wherever one stands: a click dials it for an agent at their telephone who may dial, and copies it for
@@ -31,12 +30,5 @@ export const TelephoneNumber = (
 export const DialButton = (props: ShownNumber & { readonly label?: string; readonly ask?: string }) => (
   <Suspense>
     <Dial {...props} />
-  </Suspense>
-)
-
-/** What somebody wrote, with the telephone numbers in it to be clicked. */
-export const TextWithNumbers = (props: { readonly text: string }) => (
-  <Suspense fallback={props.text}>
-    <Text {...props} />
   </Suspense>
 )
