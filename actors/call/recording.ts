@@ -14,19 +14,22 @@ export const askRuling = ({ attributes, call }: Caller, queue: QueueId | null, a
 export const recordedAttempt = ({ customer, recording }: Pick<Caller, "customer" | "recording">): number =>
   recording?.attempt ?? customer
 
-/** Asking again starts no second recording. */
-export const record = (caller: Caller): Output => {
+/** Asking again starts no second recording. `goesOn`: what may be in the file stays. */
+export const record = (caller: Caller, goesOn = false): Output => {
   const { arrivedAt, call, customer, ruling } = caller
   const attempt = recordedAttempt(caller)
   const asked = { _tag: "RecordLeg", call, attempt, arrivedAt, greatestMs: ruling?.greatestMs ?? null } as const
-  return askTelephony(attempt === customer ? asked : { ...asked, append: true })
+  return askTelephony(attempt === customer && !goesOn ? asked : { ...asked, append: true })
 }
 
-/** A talk of which no recording is heard: what is owed to it. A call that nobody has decided about asks again. */
+/**
+ * A talk of which no recording is heard: what is owed to it. A call that nobody has decided about asks again. Words of a recording
+ * that began, and that the switch ended at its own limit, may both be lost: what it left is not written over.
+ */
 export const recordAgain = (caller: Caller, queue: QueueId | null, agent: AgentId | null): ReadonlyArray<Output> => {
   if (caller.recording !== null) return []
   if (caller.ruling === null) return [askRuling(caller, queue, agent)]
-  return caller.ruling.records ? [record(caller)] : []
+  return caller.ruling.records ? [record(caller, true)] : []
 }
 
 /** A pause, or its end, may have been asked for in vain: what is so already is not disturbed by asking. */

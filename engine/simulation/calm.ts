@@ -14,3 +14,9 @@ export const isCalm = ({ faults = {} }: Scenario, now: number, upSince: number):
     return afterMs < 0 || afterMs > forMs + SETTLED_AFTER_MS
   })
 }
+
+/** Whether every word of the switch reaches a core: on a day without losses, broken links and deaths. */
+export const hearsAll = ({ faults = {} }: Scenario): boolean => {
+  const { crashes = [], late = 0, linkDown = [], lost = 0 } = faults
+  return lost === 0 && late === 0 && linkDown.length === 0 && crashes.length === 0
+}

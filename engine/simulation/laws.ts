@@ -75,6 +75,8 @@ export const makeLaws = (options: {
   readonly longestRecordingMs: number | undefined
   /** Whether nothing has been lost or late for a while, and will not be. */
   readonly isCalm: () => boolean
+  /** Whether nothing that the switch said was ever lost. */
+  readonly hearsAll: () => boolean
   readonly broken: (law: string) => void
 }): Laws => {
   const { board, broken, centre, deciding, isCalm, runtime, living, now, theSwitch } = options
@@ -168,7 +170,7 @@ export const makeLaws = (options: {
   const isUnrecorded: typeof recording.isMissed = (talk, leg) => {
     const file = talk.caller.recording?.file
     const recordedMs = file === undefined ? 0 : theSwitch().recordedMs(file)
-    const isFull = recordedMs === options.longestRecordingMs && !isCalm()
+    const isFull = recordedMs === options.longestRecordingMs && !options.hearsAll()
     return recording.isMissed(talk, leg) && !isFull && !isGreatest(recordedMs)
   }
 

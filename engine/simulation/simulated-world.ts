@@ -24,7 +24,7 @@ import type { Tagged } from "#actors/vocabulary.ts"
 import type { makeServiceCounts } from "./service-counts.ts"
 import { type Alarms, makeAlarms, terminalsSleep } from "./alarms.ts"
 import { makeServices, type Services } from "./services.ts"
-import { isCalm } from "./calm.ts"
+import { hearsAll, isCalm } from "./calm.ts"
 import { makeDeaths } from "./deaths.ts"
 import { callersOf, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
@@ -143,6 +143,7 @@ export const makeWorld = (day: {
     deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
     longestRecordingMs: scenario.longestRecordingMs,
     isCalm: () => isCalm(scenario, agenda.now(), runtime.upSince()),
+    hearsAll: () => hearsAll(scenario),
     broken
   })
   return {

@@ -14,6 +14,8 @@ export interface VirtualRecording {
   /** Since when nothing is written of it, and how much was left out so before. */
   pausedAt: number | undefined
   leftOutMs: number
+  /** The length at which it ends by itself. */
+  endsAtMs: number
 }
 
 interface Recorded {
@@ -55,6 +57,15 @@ export const makeVirtualRecordings = (options: {
     report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs, ...(legGoesOn ? { legGoesOn } : {}) })
   }
 
+  /** What is left out in a pause does not count: who resumes looks again. */
+  const endsInTime = (leg: Recorded, recording: VirtualRecording): void => {
+    if (recording.endsAtMs === Number.POSITIVE_INFINITY) return
+    at(now() + Math.max(0, recording.endsAtMs - lengthOf(recording)), () => {
+      const isThere = leg.recording === recording && legs.get(leg.id) === leg
+      if (isThere && recording.pausedAt === undefined && lengthOf(recording) >= recording.endsAtMs) end(leg)
+    })
+  }
+
   return {
     end,
     begin: (leg: Recorded, asked: Extract<TelephonyRequest, { _tag: "RecordMessage" }>): void => {
@@ -68,14 +79,18 @@ export const makeVirtualRecordings = (options: {
       if (whole.has(file) && !append) misdeed(`${file} is recorded a second time, over the first`)
       const beforeMs = append ? (whole.get(file) ?? 0) : 0
       whole.delete(file)
-      const recording: VirtualRecording = { file, since: now(), beforeMs, pausedAt: undefined, leftOutMs: 0 }
+      const recording: VirtualRecording = {
+        file,
+        since: now(),
+        beforeMs,
+        pausedAt: undefined,
+        leftOutMs: 0,
+        endsAtMs: Number.POSITIVE_INFINITY
+      }
       leg.recording = recording
       report({ _tag: "RecordStarted", leg: leg.id, file })
-      const endsAtMs = Math.min(greatestMs ?? longestMs, longestMs)
-      if (endsAtMs === Number.POSITIVE_INFINITY) return
-      at(now() + Math.max(0, endsAtMs - beforeMs), () => {
-        if (leg.recording === recording && legs.get(leg.id) === leg) end(leg)
-      })
+      recording.endsAtMs = Math.min(greatestMs ?? longestMs, longestMs)
+      endsInTime(leg, recording)
     },
     pause: (leg: Recorded, file: string): void => {
       if (leg.recording?.file !== file) return
@@ -86,6 +101,7 @@ export const makeVirtualRecordings = (options: {
       if (leg.recording?.file !== file) return
       leg.recording.leftOutMs += now() - (leg.recording.pausedAt ?? now())
       leg.recording.pausedAt = undefined
+      endsInTime(leg, leg.recording)
       report({ _tag: "RecordResumed", leg: leg.id, file })
     },
     /** The switch died in the middle of it. */
