@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import { caught } from "./bugs.ts"
 import { planted } from "./planted.ts"
+import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
@@ -74,7 +75,7 @@ describe("the laws hold", () => {
 })
 
 describe("the laws bite", () => {
-  it.each(Object.entries({ ...planted, ...plantedParties }))("when %s", (_, kinds) => {
+  it.each(Object.entries({ ...planted, ...plantedParties, ...plantedHelp }))("when %s", (_, kinds) => {
     expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
   })
 

@@ -29,6 +29,7 @@ import {
   unlikeTheCentre
 } from "./centre-laws.ts"
 import { makeAssignmentLaws } from "./assignment-laws.ts"
+import { helpIsWhole, wrapUpIsWhole } from "./help-laws.ts"
 import { handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
@@ -101,6 +102,8 @@ export const makeLaws = (options: {
   const stepped = (step: Step) => {
     const { address, after, before } = step
     if (address.startsWith("agent/")) takesWhatFits(step, broken)
+    if (address.startsWith("agent/")) helpIsWhole(step, broken)
+    if (address.startsWith("agent/")) wrapUpIsWhole(step, broken)
     if (address.startsWith("agent/")) takesNothingAfterRetiring(step, broken)
     if (!address.startsWith("call/")) return
     // Who is called in by a person may be another's in that moment, and says so.

@@ -20,10 +20,24 @@ const BUTTON_MS = 100
 /** Every caller has given up by then, at the latest. */
 export const PATIENCE_LIMIT_MS = 240_000
 
+const SUPERVISORS = ["chief", "deputy"]
+
 const notFor = (reason: ReasonId): DeskIntent => ({ _tag: "GoNotReady", reason })
 const BREAK = notFor(ReasonId.make("break"))
 const CALLS_ONLY = notFor(ReasonId.make("no-written"))
 const WRITING_ONLY = notFor(WRITING)
+
+/** What is no more than a button. */
+const ONE_BUTTON = {
+  "calls-only": CALLS_ONLY,
+  "writing-only": WRITING_ONLY,
+  "finish-wrap-up": { _tag: "FinishWrapUp" },
+  "extend-wrap-up": { _tag: "ExtendWrapUp" },
+  "keep-wrap-up": { _tag: "KeepWrapUp" },
+  "ask-help": { _tag: "AskHelp" },
+  "withdraw-help": { _tag: "WithdrawHelp" },
+  reject: { _tag: "RejectCall" }
+} as const satisfies Partial<Record<Deed, DeskIntent>>
 
 /** Whoever chose to do written work alone is content with it, until the end of the day. */
 const chosenBy = ({ availability: { voice } }: SignedIn, closing: boolean): "Ready" | "NotReady" | undefined =>
@@ -77,9 +91,11 @@ export const makePeople = (options: {
   let closing = false
   const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
 
-  const ask = (agent: AgentId, intent: DeskIntent) => {
-    const answer = deskTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined, options.reasons)
-    if ("tell" in answer) tell(answer.tell)
+  /** `by`: who press it for the agent, all of them seeing the same. */
+  const ask = (agent: AgentId, intent: DeskIntent, by: ReadonlyArray<string> = [agent]) => {
+    const state = stateOf(`agent/${agent}`) as State | undefined
+    for (const answer of by.map((who) => deskTell(agent, intent, state, options.reasons, who)))
+      if ("tell" in answer) tell(answer.tell)
   }
 
   /** Looks at the screen now and then, and puts right what is not as wanted. */
@@ -128,16 +144,8 @@ export const makePeople = (options: {
       case "not-ready":
         person.wants = "not-ready"
         return ask(agent, BREAK)
-      case "calls-only":
-        return ask(agent, CALLS_ONLY)
-      case "writing-only":
-        return ask(agent, WRITING_ONLY)
-      case "finish-wrap-up":
-        return ask(agent, { _tag: "FinishWrapUp" })
-      case "extend-wrap-up":
-        return ask(agent, { _tag: "ExtendWrapUp" })
-      case "reject":
-        return ask(agent, { _tag: "RejectCall" })
+      case "is-helped":
+        return ask(agent, { _tag: "TakeHelp" }, SUPERVISORS)
       case "answer":
         return pressAnswer(agent)
       case "hang-up":
@@ -154,6 +162,8 @@ export const makePeople = (options: {
       case "close-panel":
         person.panel = false
         return tell(tellAgent(agent, { _tag: "PanelClosed", panel: "browser" }))
+      default:
+        return ask(agent, ONE_BUTTON[deed])
     }
   }
 

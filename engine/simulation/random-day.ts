@@ -56,6 +56,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofHandTransfers = makeChance(seed + 12 * FAR_FROM_OTHER_SEEDS)
   const ofLimit = makeChance(seed + 13 * FAR_FROM_OTHER_SEEDS)
   const ofAlarms = makeChance(seed + 14 * FAR_FROM_OTHER_SEEDS)
+  const ofHelp = makeChance(seed + 15 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -64,7 +65,7 @@ export const randomDay = (seed: number): Scenario => {
     callers,
     tasks,
     alarms: alarmsOf(ofAlarms),
-    agents: agents.map((agent) => ({
+    agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
       ...deskOf(ofWriting),
       ...(later.has(agent.name) ? { comesLater: true } : {})
@@ -206,6 +207,37 @@ const rushed = (tasks: ReadonlyArray<TaskPlan>, chance: Chance): ReadonlyArray<T
     .map((task) => (chance.happens(0.7) ? { ...task, at: at + chance.between(0, 20), queue } : task))
     .toSorted((a, b) => a.at - b.at)
 }
+
+/** On some days agents ask for help as soon as they talk, or when they have thought about it, and take their time afterwards. */
+const withHelp = (agents: ReadonlyArray<AgentPlan>, chance: Chance): ReadonlyArray<AgentPlan> =>
+  chance.happens(0.5)
+    ? agents
+    : agents.map((agent) => ({
+        ...agent,
+        deeds: [
+          ...(agent.deeds ?? []),
+          ...Array.from({ length: chance.between(4, 24) }, () => ({
+            at: chance.between(0, DAY_MS),
+            does: chance.pick(OF_HELP)
+          }))
+        ].toSorted((a, b) => a.at - b.at),
+        reflexes: [
+          ...(agent.reflexes ?? []),
+          ...(chance.happens(0.5) ? [{ on: "Talking", does: "ask-help" } as const] : []),
+          ...(chance.happens(0.3) ? [{ on: "WrapUp", does: "keep-wrap-up" } as const] : [])
+        ]
+      }))
+
+const OF_HELP: ReadonlyArray<Deed> = [
+  "ask-help",
+  "is-helped",
+  "is-helped",
+  "is-helped",
+  "withdraw-help",
+  "keep-wrap-up",
+  "finish-wrap-up",
+  "finish-wrap-up"
+]
 
 /** Most have a panel open; those who have not get no written work. */
 const deskOf = (chance: Chance): Pick<AgentPlan, "capacity" | "panel" | "written"> => {

@@ -93,6 +93,11 @@ export type Deed =
   | "writing-only"
   | "finish-wrap-up"
   | "extend-wrap-up"
+  | "keep-wrap-up"
+  | "ask-help"
+  | "withdraw-help"
+  /** Two supervisors see to it in the same moment. */
+  | "is-helped"
   | "reject"
   | "answer"
   | "hang-up"

@@ -21,7 +21,12 @@ export const TROUBLES = [
   /** Of somebody in a call of several, without their hanging up: the journal or the link lost the word. */
   "legFoundGone",
   /** Whoever was recorded left, and the recording went on with another leg. */
-  "recordingMoved"
+  "recordingMoved",
+  /** Its agent asked for help; somebody saw to it; asked no more; and kept the wrap-up after it. */
+  "helpAsked",
+  "helpTaken",
+  "helpWithdrawn",
+  "wrapUpKept"
 ] as const
 export type TroubleCounts = Record<(typeof TROUBLES)[number], number>
 
@@ -41,13 +46,17 @@ export const makeServiceCounts = (services: () => Pick<Services, "isMeddledWith"
     died: (name: ServiceName): void => {
       killed[name]++
     },
-    stepped: ({ before, commands, message }: Pick<Step, "before" | "commands" | "message">): void => {
+    stepped: ({ after, before, commands, message }: Omit<Step, "address" | "at">): void => {
       const [state, told] = [before as CallState, message as CallMessage]
       const name = servedWith(told, state)
       if (name !== undefined) counts[name]++
       if (isHungUpInTransfer(state, told)) troubles.hungUpInTransfer++
       if (isLegFoundGone(state, told)) troubles.legFoundGone++
-      if (commands.some((output) => saidBy(output) === "+RecordingMoved")) troubles.recordingMoved++
+      if (message._tag === "WrapUpKept" && after !== before) troubles.wrapUpKept++
+      for (const output of commands) {
+        const counted = BY_FACT[saidBy(output)]
+        if (counted !== undefined) troubles[counted]++
+      }
     },
     troubled: (how: "lost" | "late" | "repeated", event: Report): void => {
       const call = "call" in event && event.call !== undefined ? event.call : "leg" in event ? event.leg : undefined
@@ -56,6 +65,13 @@ export const makeServiceCounts = (services: () => Pick<Services, "isMeddledWith"
       if (how === "repeated" && event._tag === "Established") troubles.answeredTwice++
     }
   }
+}
+
+const BY_FACT: Readonly<Record<string, keyof TroubleCounts>> = {
+  "+RecordingMoved": "recordingMoved",
+  "+HelpAsked": "helpAsked",
+  "+HelpTaken": "helpTaken",
+  "+HelpWithdrawn": "helpWithdrawn"
 }
 
 const isHungUpInTransfer = (state: CallState, told: CallMessage): boolean => {
