@@ -1,4 +1,5 @@
 import { useLocation } from "@solidjs/router"
+import { answerOwnCalls } from "./own-calls.ts"
 import {
   type Accessor,
   createContext,
@@ -10,7 +11,6 @@ import {
   untrack,
   useContext
 } from "solid-js"
-import type { Intent } from "#wire/intent.ts"
 import { useLive } from "../../shared/live.ts"
 import { t } from "../../shared/language.ts"
 import { createPreference } from "../../shared/preference.ts"
@@ -224,37 +224,6 @@ const createPanelTelephone = (): PanelTelephone => {
 }
 
 const lineShown = (tab: "off" | "elsewhere" | "here", line: Line): PanelLine => (tab === "here" ? line : tab)
-
-/** These ring at who asked for them: it would be asked twice. */
-const RINGS_AT_ASKER: ReadonlySet<Intent["_tag"]> = new Set<Intent["_tag"]>(["MakeCall", "PickupCall", "JoinCall"])
-/** The centre rings at once; a ring that comes later is somebody else's. */
-const RINGS_WITHIN_MS = 5_000
-
-/** Who calls somebody, or takes a call from a colleague, has their telephone picked up by that. */
-const answerOwnCalls = (told: {
-  readonly asking: Accessor<Intent["_tag"] | null>
-  readonly isRefused: Accessor<boolean>
-  readonly isRinging: Accessor<boolean>
-  /** The call at hand is one of their own, which rings here first. */
-  readonly isCalling: Accessor<boolean>
-  readonly answer: () => void
-}): void => {
-  let [asked, untilMs]: [Intent["_tag"] | null, number] = [null, 0]
-  createEffect(() => {
-    const now = told.asking()
-    if (now !== null && RINGS_AT_ASKER.has(now)) [asked, untilMs] = [now, performance.now() + RINGS_WITHIN_MS]
-  })
-  // Nothing rings by a wish that was refused; what rings then is somebody else's.
-  createEffect(() => {
-    if (told.isRefused()) untilMs = 0
-  })
-  createEffect(() => {
-    const isCalling = told.isCalling()
-    if (!told.isRinging() || performance.now() > untilMs || (asked === "MakeCall" && !isCalling)) return
-    untilMs = 0
-    told.answer()
-  })
-}
 
 /** While the gateway is away it is asked again. */
 const ASK_AGAIN_MS = 3_000

@@ -1,0 +1,46 @@
+import { type Accessor, createEffect } from "solid-js"
+import type { Intent } from "#wire/intent.ts"
+
+/** These ring at who asked for them: it would be asked twice. */
+const RINGS_AT_ASKER: ReadonlySet<Intent["_tag"]> = new Set<Intent["_tag"]>(["MakeCall", "PickupCall", "JoinCall"])
+/** The centre rings at once; a ring that comes later is somebody else's. */
+const RINGS_WITHIN_MS = 5_000
+
+/** Which ring is of one's own asking. Times are of the page's clock, in ms. */
+export const makeOwnCalls = () => {
+  let [asked, untilMs]: [Intent["_tag"] | null, number] = [null, 0]
+  return {
+    asked: (now: Intent["_tag"] | null, nowMs: number): void => {
+      if (now !== null && RINGS_AT_ASKER.has(now)) [asked, untilMs] = [now, nowMs + RINGS_WITHIN_MS]
+    },
+    /** Nothing rings by a wish that was refused; what rings then is somebody else's. */
+    refused: (): void => {
+      untilMs = 0
+    },
+    /** True once: it shall be answered. `isCalling`: the call at hand is one of their own, which rings here first. */
+    rings: (isCalling: boolean, nowMs: number): boolean => {
+      if (nowMs > untilMs || (asked === "MakeCall" && !isCalling)) return false
+      untilMs = 0
+      return true
+    }
+  }
+}
+
+/** Who calls somebody, or takes a call from a colleague, has their telephone picked up by that. */
+export const answerOwnCalls = (told: {
+  readonly asking: Accessor<Intent["_tag"] | null>
+  readonly isRefused: Accessor<boolean>
+  readonly isRinging: Accessor<boolean>
+  readonly isCalling: Accessor<boolean>
+  readonly answer: () => void
+}): void => {
+  const own = makeOwnCalls()
+  createEffect(() => own.asked(told.asking(), performance.now()))
+  createEffect(() => {
+    if (told.isRefused()) own.refused()
+  })
+  createEffect(() => {
+    const isCalling = told.isCalling()
+    if (told.isRinging() && own.rings(isCalling, performance.now())) told.answer()
+  })
+}
