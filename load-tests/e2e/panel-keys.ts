@@ -36,6 +36,8 @@ export const panelKeys: ReadonlyArray<Case> = [
         await ring(PLAIN.hotline)
         await within(ana, "AnswerCall")
         await hear({ customer: ["ana"], ana: ["customer"] })
+        const note = ana.getByTestId("summary").locator("textarea")
+        await note.waitFor()
         await ana.keyboard.press("Alt+n")
         const input = await ana.context().newCDPSession(ana)
         await input.send("Input.imeSetComposition", { text: "ni hao", selectionStart: 6, selectionEnd: 6 })
@@ -48,7 +50,6 @@ export const panelKeys: ReadonlyArray<Case> = [
           "a key was taken from an input method"
         )
         await input.send("Input.insertText", { text: "你好" })
-        const note = ana.getByTestId("summary").locator("textarea")
         await until("the chosen word", async () => (await note.inputValue()).includes("你好"), WITHIN)
         await hear({ customer: ["ana"], ana: ["customer"] })
         await ana.keyboard.press("Alt+x")

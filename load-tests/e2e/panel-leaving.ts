@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { until } from "../crowd/wait.ts"
 import { cuttable, lineBecomes } from "../peers/browser-panel.ts"
-import { DESK, signIn, visit } from "./browser.ts"
+import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import type { Case, Scene } from "./case.ts"
 import { panelCentre, PLAIN } from "./panel-centre.ts"
 import { atDesks, gone, PEOPLE } from "./panel-desks.ts"
@@ -17,7 +17,9 @@ export const panelLeaving: ReadonlyArray<Case> = [
   {
     name: "closing the last tab of somebody who is signed in asks, and closing one of two does not",
     run: async (scene) => {
-      const visitor = await atHome(scene)
+      // A browser of its own, so that others keep theirs whatever comes of a question that nobody answers.
+      const browser = await openBrowser()
+      const visitor = await atHome({ ...scene, browser })
       const asked: Array<string> = []
       const { context, page } = visitor
       await page.getByTestId("quick-state").getByText("签入").click()
@@ -38,7 +40,7 @@ export const panelLeaving: ReadonlyArray<Case> = [
       )
       assert.deepEqual(asked, ["beforeunload"])
       assert.equal(tab.isClosed(), false, "it is closed although its person stays")
-      await context.close()
+      await browser.close()
     }
   },
   {

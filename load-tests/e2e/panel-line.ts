@@ -22,16 +22,18 @@ export const panelLine: ReadonlyArray<Case> = [
         await within(ana, "HangUp")
         await gone(ana)
         await ana.locator("#tab-calls").click()
-        await ana
-          .locator(`[data-call="${work?.replace("call/", "")}"]`)
-          .getByRole("button", { name: /详情/u })
-          .click()
-        const shown = ana.getByTestId("call-facts")
-        await shown.getByText("主叫线路").waitFor()
-        const facts = await shown.innerText()
+        const row = ana.locator(`[data-call="${work?.replace("call/", "")}"]`)
+        let facts = ""
+        // It is measured when the call has ended, and the record follows by a moment.
+        const isNoted = async () => {
+          await row.getByRole("button", { name: /详情/u }).click()
+          facts = await ana.getByTestId("call-facts").innerText()
+          await ana.keyboard.press("Escape")
+          return facts.includes("主叫线路")
+        }
+        await until("how the line was", isNoted, { ...WITHIN, everyMs: 500 })
         const [, mos, loss] = /主叫线路\s*MOS ([\d.]+)，丢包 ([\d.]+)%/u.exec(facts) ?? []
         assert.ok(Number(mos) < 3 && Number(loss) > 15, `it says ${facts}`)
-        await ana.keyboard.press("Escape")
       })
   }
 ]
