@@ -12,7 +12,7 @@ import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { State as IncidentState } from "#actors/incident/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
-import { type WorkId, workIdOf } from "#actors/work.ts"
+import type { WorkId } from "#actors/work.ts"
 import { isOwnedOrClimbs } from "./alarm-laws.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { isGreatest, makeRecordingLaws } from "./recording-laws.ts"
@@ -259,35 +259,32 @@ type Census = ReturnType<typeof censusOf>
 
 const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
   const all = new Map<string, Map<string, Tagged>>()
+  /** What is distributed without a telephone, by the name of its work: an incident holds the state of a task. */
+  const tasks = new Map<WorkId, TaskState>()
   for (const [address, state] of actors) {
     const slash = address.indexOf("/")
     const kind = address.slice(0, slash)
-    const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
-    states.set(address.slice(slash + 1), state)
+    if (kind === "task") tasks.set(address as WorkId, state as TaskState)
+    else if (kind === "incident") {
+      const desk = deskOf(state as IncidentState)
+      if (desk !== null) tasks.set(address as WorkId, desk)
+    } else {
+      const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
+      states.set(address.slice(slash + 1), state)
+    }
   }
   const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
   return {
     calls: of<CallState>("call"),
-    tasks: desksOf(of<TaskState>("task"), of<IncidentState>("incident")),
+    tasks,
     agents: of<AgentState>("agent"),
     queues: of<QueueState>("queue"),
     distributors: of<DistributorState>("distributor")
   }
 }
 
-/** What is distributed without a telephone, by the name of its work: an incident holds the state of a task. */
-const desksOf = (
-  tasks: ReadonlyMap<string, TaskState>,
-  incidents: ReadonlyMap<string, IncidentState>
-): ReadonlyMap<WorkId, TaskState> =>
-  new Map([
-    ...[...tasks].map(([id, state]) => [workIdOf("task", id), state] as const),
-    ...[...incidents].flatMap(([id, state]) =>
-      state._tag === "Open" || (state._tag === "Closed" && state.desk !== null)
-        ? [[workIdOf("incident", id), state.desk!] as const]
-        : []
-    )
-  ])
+const deskOf = (state: IncidentState): TaskState | null =>
+  state._tag === "Open" || state._tag === "Closed" ? state.desk : null
 
 /** It looks at the time as often as it says where it stands. */
 const waitsTooLong = (
