@@ -1,5 +1,6 @@
 import { type SimulatedDayOptions, runDay } from "./simulated-day.ts"
 import { planted } from "./planted.ts"
+import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedStores } from "./planted-store.ts"
@@ -10,7 +11,10 @@ import type { Scenario } from "./scenario.ts"
 /** Every bug that is planted to see whether the laws bite, by its name. */
 export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
   ...Object.fromEntries(
-    Object.entries({ ...planted, ...plantedParties, ...plantedHelp }).map(([name, kinds]) => [name, { kinds }])
+    Object.entries({ ...planted, ...plantedParties, ...plantedHelp, ...plantedAlarms }).map(([name, kinds]) => [
+      name,
+      { kinds }
+    ])
   ),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }

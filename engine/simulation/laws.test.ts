@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import { caught } from "./bugs.ts"
 import { planted } from "./planted.ts"
+import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { randomDay } from "./random-day.ts"
@@ -75,9 +76,12 @@ describe("the laws hold", () => {
 })
 
 describe("the laws bite", () => {
-  it.each(Object.entries({ ...planted, ...plantedParties, ...plantedHelp }))("when %s", (_, kinds) => {
-    expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
-  })
+  it.each(Object.entries({ ...planted, ...plantedParties, ...plantedHelp, ...plantedAlarms }))(
+    "when %s",
+    (_, kinds) => {
+      expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
+    }
+  )
 
   it("and a failing day is told by a shorter one that fails too", () => {
     const kinds = planted["the distributor does not look again when an agent becomes ready"]!

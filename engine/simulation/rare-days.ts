@@ -1,6 +1,41 @@
 import type { GroupId } from "#actors/vocabulary.ts"
 import type { Scenario } from "./scenario.ts"
 
+/** Terminals are pressed every few seconds, and the core dies between what it wrote down and what it was to do. */
+const pressedAgainAndAgain: Readonly<Record<string, Scenario>> = Object.fromEntries(
+  [1, 2, 3, 4].map((seed): readonly [string, Scenario] => [
+    `terminals are pressed again and again, and the core dies again and again, ${seed}`,
+    {
+      seed,
+      callers: [],
+      alarms: Array.from({ length: 48 }, (_, index) => ({
+        at: 1_000 + index * 4_000 + (index % 3 === 2 ? -3_990 : 0),
+        terminal: index % 5 === 4 ? "a2" : "a1",
+        event: index % 9 === 8 ? ("fall" as const) : ("personal" as const)
+      })).toSorted((a, b) => a.at - b.at),
+      agents: ["1001", "1002"].map((name) => ({
+        name,
+        rings: [],
+        panel: true,
+        written: [{ takesAfterMs: 500, worksMs: 2_000 }],
+        noticesAfterMs: 1_000
+      })),
+      changes: [
+        { at: 60_000, does: "remove-queue", queue: "help" },
+        { at: 90_000, does: "add-queue", queue: "help" }
+      ],
+      faults: {
+        crashes: Array.from({ length: 24 }, (_, index) => ({
+          atStep: 40 + index * 61 + seed * 7,
+          downMs: 300,
+          beforeActing: index % 3 !== 2
+        }))
+      },
+      jitterMs: 5
+    }
+  ])
+)
+
 /** What hardly ever meets on a random day, and must be lived through all the same. Each is a day by its name. */
 export const rareDays: Readonly<Record<string, Scenario>> = {
   "the switch dies while somebody talks, and is away for longer than a call that is over waits for news": {
@@ -97,5 +132,6 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     callers: [{ at: 20_000, dials: "95001", patienceMs: 100_000, talksMs: 5_000 }],
     agents: [{ name: "1002", queues: ["help"], rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 }],
     changes: [{ at: 50_000, does: "change-queue", queue: "sales", to: { group: "annexe" as GroupId } }]
-  }
+  },
+  ...pressedAgainAndAgain
 }

@@ -145,7 +145,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
-  alarmsAreKept(runtime, world.alarms, alarms, broken)
+  alarmsAreKept(runtime, world.alarms, alarms, agenda.now(), broken)
   recordingsAreKnown(runtime.facts(), world.theSwitch, scenario, broken)
   // Who comes back may have forgotten how it was ruled.
   if ((faults.crashes ?? []).length === 0) recordingsAreAsRuled(runtime.facts(), broken)
