@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`written work in a browser on a real cent
         await other.close()
         await press("Alt+n")
         await page.keyboard.type("已核实，无需再次上门")
-        await press("Alt+f")
+        await press("Alt+w")
         await card(work, "wrap-up")
         expect(await admin.work(id)).toMatchObject({
           state: "done",
@@ -121,7 +121,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`written work in a browser on a real cent
           attributes: { title: "回访" }
         })
         await choose(work)
-        await press("Alt+f")
+        await press("Alt+w")
         await gone(work)
         expect(leg.ending).toBeUndefined()
         expect(leg.audio.isHearing(AGENT_TONE_HZ)).toBe(true)
@@ -155,15 +155,15 @@ describe.skipIf(!existsSync(CHROMIUM))(`written work in a browser on a real cent
       expect(await page.innerText("[data-testid=set-aside]")).toBe("接警优先，已搁置")
       expect(await admin.work(mail.id)).toMatchObject({ state: "set-aside", agent: AGENT })
       await choose(alarm.work)
-      await press("Alt+f")
+      await press("Alt+w")
       await card(alarm.work, "wrap-up")
       await choose(alarm.work)
-      await press("Alt+f")
+      await press("Alt+w")
 
       await card(mail.work, "active")
       await choose(mail.work)
       expect(await page.inputValue(`[data-note="${mail.work}"]`)).toBe("已核对税号")
-      await press("Alt+f")
+      await press("Alt+w")
       await card(mail.work, "wrap-up")
       expect(await admin.work(mail.id)).toMatchObject({ state: "done", note: "已核对税号" })
     },
