@@ -15,6 +15,41 @@ describe("telephone numbers in what people wrote", () => {
       "400-820-8820"
     ])
     expect(found("+86 13800138000 or +1 415 555 2671")).toEqual(["+86 13800138000", "+1 415 555 2671"])
+    expect(found("+86 10 8888 6666、+86-755-26001234、+86 400 820 8820、+852 2345 6789、+44 2079460958")).toEqual([
+      "+86 10 8888 6666",
+      "+86-755-26001234",
+      "+86 400 820 8820",
+      "+852 2345 6789",
+      "+44 2079460958"
+    ])
+  })
+
+  it.each([
+    "13800138000",
+    "138 0013 8000",
+    "010-88886666",
+    "400-820-8820",
+    "+8613800138000",
+    "+86 138 0013 8000",
+    "+861088886666",
+    "+86 10 8888 6666",
+    "+14155552671",
+    "+852 2345 6789",
+    "+442079460958"
+  ])("end before a time, a count or a day that follows: %s", (number) => {
+    for (const after of [" 10:30", " 3 次", " 12 个", " 2026-11-28", " 14点", " 100 元"])
+      expect(found(`回电 ${number}${after}`)).toEqual([number])
+  })
+
+  it("are nothing rather than a part, where nobody can say where they end", () => {
+    for (const text of [
+      "+44 20 7946 0958 10:30",
+      "+33 1 23 45 67 89",
+      "+8613800138000-1",
+      "+86138001380001",
+      "+86 95588"
+    ])
+      expect(found(text)).toEqual([])
   })
 
   it("are no sums, dates, orders, identity cards, and none that is covered", () => {

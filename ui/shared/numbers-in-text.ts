@@ -4,12 +4,20 @@ export interface PieceOfText {
   readonly isNumber: boolean
 }
 
-/**
- * What people write for telephone numbers in this country: mobiles, land lines with their area code, 400 and 800, and anything with
- * a plus. Other digits are orders, sums and dates.
- */
-const NUMBER =
-  /(?<![\d.*+-])(?:\+\d{1,3}[ -]?\d[\d -]{6,13}\d|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{4}[ -]?\d{3,4}|[48]00[ -]?\d{3}[ -]?\d{4})(?![\d*-])/gu
+const MOBILE = String.raw`1[3-9]\d(?:[ -]?\d{4}){2}`
+const SERVICE = String.raw`[48]00[ -]?\d{3}[ -]?\d{4}`
+const LINE = String.raw`[ -]?\d{4}[ -]?\d{3,4}`
+
+/** In this country: mobiles, 400 and 800, and land lines with their area code. Other digits are orders, sums and dates. */
+const NATIONAL = String.raw`${MOBILE}|${SERVICE}|0\d{2,3}${LINE}`
+
+/** With a plus, in the plans whose numbers have a known length and are often written in groups: here, Hong Kong and Macau, and +1. */
+const WITH_PLAN = String.raw`\+86[ -]?(?:${MOBILE}|${SERVICE}|0?[1-9]\d{1,2}${LINE})|\+85[23](?:[ -]?\d{4}){2}|\+1(?:[ -]?\d{3}){2}[ -]?\d{4}`
+
+/** Of other countries nobody knows here where a number ends: after a blank may come a time, or how often. */
+const OTHER = String.raw`\+(?!1|86|85[23])\d{1,3}[ -]?\d(?:-?\d){6,12}`
+
+const NUMBER = new RegExp(String.raw`(?<![\d.*+-])(?:${NATIONAL}|${WITH_PLAN}|${OTHER})(?![\d*-])`, "gu")
 
 export const numbersIn = (text: string): ReadonlyArray<PieceOfText> => {
   const pieces: Array<PieceOfText> = []
