@@ -1,4 +1,4 @@
-import { createSignal, getOwner, runWithOwner } from "solid-js"
+import { createSignal, getOwner, onCleanup, runWithOwner } from "solid-js"
 import type { LiveColumn } from "../administration/list/live-column.ts"
 
 type Ask = ReturnType<LiveColumn["create"]>
@@ -9,8 +9,12 @@ export const trunkStateColumn: LiveColumn = {
   create: () => {
     const owner = getOwner()
     const [asked, setAsked] = createSignal<Ask>(() => undefined)
+    let isGone = false
+    onCleanup(() => (isGone = true))
     const begin = async (): Promise<void> => {
       const { createTrunkStates, shortOf } = await import("./state.ts")
+      // An owner that is gone would never end what asks.
+      if (isGone) return
       runWithOwner(owner, () => {
         const states = createTrunkStates()
         setAsked(() => (id: string) => {
