@@ -1,8 +1,9 @@
-import { createMemo, For, type JSX, lazy, Show, Suspense } from "solid-js"
+import { createMemo, For, type JSX, Show, Suspense } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
+import { fetched } from "../shared/later.tsx"
 import { Dialler } from "./call/dialler-later.ts"
 import { CallCard } from "./call-card.tsx"
 import { ChannelStrip } from "./channel-strip.tsx"
@@ -12,7 +13,11 @@ import type { Pops } from "./pop/pops.ts"
 import { TelephoneNotices } from "./telephone/notices.tsx"
 import { WorkCard } from "./work-card.tsx"
 
-const MissingForCalls = lazy(async () => ({ default: (await import("./why/missing-for-calls.tsx")).MissingForCalls }))
+/** What comes next is known without it. */
+const MissingForCalls = fetched<{ readonly desk: Desk; readonly otherwise: string }>(
+  async () => (await import("./why/missing-for-calls.tsx")).MissingForCalls,
+  (props) => <p class="mt-1 text-sm">{props.otherwise}</p>
+)
 
 /** The agent's own work: what is at hand, one card each, or why there is none. */
 export const LeftPanel = (props: {

@@ -1,8 +1,9 @@
 import * as Dialog from "@kobalte/core/dialog"
-import { lazy, Show, Suspense } from "solid-js"
+import { Show, Suspense } from "solid-js"
 import { t } from "../shared/language.ts"
+import { fetched } from "../shared/later.tsx"
 
-const HelpSheet = lazy(async () => ({ default: (await import("../help/help-sheet.tsx")).HelpSheet }))
+const HelpSheet = fetched(async () => (await import("../help/help-sheet.tsx")).HelpSheet)
 
 /** The sheet over the page, once somebody has asked for help. */
 export const HelpDialog = (props: {

@@ -3,12 +3,12 @@ import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js"
 import { onAlert } from "../shared/alerting.ts"
 import { isField } from "../shared/is-field.ts"
 import { t } from "../shared/language.ts"
-import { later } from "../shared/later.tsx"
+import { later, NotLoadedOver } from "../shared/later.tsx"
 import { useLive } from "../shared/live.ts"
 import { createFocusReturn } from "./focus-return.ts"
 import { isHelpKey } from "./help-key.ts"
 
-const HelpDialog = later(async () => (await import("./help-dialog.tsx")).HelpDialog)
+const HelpDialog = later(async () => (await import("./help-dialog.tsx")).HelpDialog, NotLoadedOver)
 
 const [isOpen, setOpen] = createSignal(false)
 export const openHelp = (): void => void setOpen(true)

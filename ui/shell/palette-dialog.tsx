@@ -1,9 +1,10 @@
 import * as Dialog from "@kobalte/core/dialog"
-import { lazy, Show, Suspense } from "solid-js"
+import { Show, Suspense } from "solid-js"
 import { t } from "../shared/language.ts"
+import { fetched } from "../shared/later.tsx"
 import type { Entry } from "./palette-entries.ts"
 
-const Finder = lazy(async () => ({ default: (await import("./finder.tsx")).Finder }))
+const Finder = fetched(async () => (await import("./finder.tsx")).Finder)
 
 /** The box over the page, in which somebody types what they look for. */
 export const PaletteDialog = (props: {

@@ -1,11 +1,11 @@
 import { useNavigate } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js"
-import { later } from "../shared/later.tsx"
+import { later, NotLoadedOver } from "../shared/later.tsx"
 import { useLive } from "../shared/live.ts"
 import { createFocusReturn } from "./focus-return.ts"
 import type { Entry } from "./palette-entries.ts"
 
-const PaletteDialog = later(async () => (await import("./palette-dialog.tsx")).PaletteDialog)
+const PaletteDialog = later(async () => (await import("./palette-dialog.tsx")).PaletteDialog, NotLoadedOver)
 
 const [isOpen, setOpen] = createSignal(false)
 export const openPalette = (): void => void setOpen(true)

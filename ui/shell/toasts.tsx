@@ -14,10 +14,15 @@ const [isWanted, setWanted] = createSignal(false)
 /** Says what has happened, at the foot of the page, and goes by itself. */
 export const tell = (told: Told): void => {
   setWanted(true)
-  void region().then(({ show }) => show(told))
+  void region()
+    .then(({ show }) => show(told))
+    .catch(() => undefined)
 }
 
-const Region = later(async () => (await region()).Toasts)
+const Region = later(
+  async () => (await region()).Toasts,
+  () => null
+)
 
 export const Toasts = () => (
   <Show when={isWanted()}>

@@ -1,6 +1,7 @@
-import { For, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { For, Match, Show, Suspense, Switch } from "solid-js"
 import { Select } from "../../controls/select.tsx"
 import { say, t } from "../../shared/language.ts"
+import { fetched } from "../../shared/later.tsx"
 import { inputOf, type InputProps } from "./input-props.ts"
 import { Amounts } from "./own/amounts.tsx"
 import { ChannelSets, Preempts } from "./own/channel-sets.tsx"
@@ -12,8 +13,8 @@ import { PhonesInput } from "./own/phones.tsx"
 import { Week } from "./own/week.tsx"
 import { LevelsInput, ManyInput, OneInput } from "./reference-inputs.tsx"
 
-const Voices = lazy(async () => ({ default: (await import("./own/voices.tsx")).Voices }))
-const FlowText = lazy(async () => ({ default: (await import("./own/flow-text.tsx")).FlowText }))
+const Voices = fetched(async () => (await import("./own/voices.tsx")).Voices)
+const FlowText = fetched(async () => (await import("./own/flow-text.tsx")).FlowText)
 
 const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ? ("true" as const) : undefined)
 

@@ -2,9 +2,10 @@ import { A, Navigate, useSearchParams } from "@solidjs/router"
 import ListTree from "lucide-solid/icons/list-tree"
 import Plus from "lucide-solid/icons/plus"
 import Search from "lucide-solid/icons/search"
-import { createMemo, lazy, onCleanup, Show, Suspense } from "solid-js"
+import { createMemo, onCleanup, Show, Suspense } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
+import { fetched } from "../../shared/later.tsx"
 import { useLive } from "../../shared/live.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { AdministrationBar } from "../administration.tsx"
@@ -25,7 +26,7 @@ import { SortMenu } from "./sort-menu.tsx"
 import { RowTable } from "./table.tsx"
 
 /** Few things stand below each other. */
-const TreeList = lazy(async () => ({ default: (await import("./tree-list.tsx")).TreeList }))
+const TreeList = fetched(async () => (await import("./tree-list.tsx")).TreeList)
 
 /** Typing rests so long before it is asked for. */
 const REST_MS = 250

@@ -1,11 +1,10 @@
-import { type Component, For, lazy, Suspense } from "solid-js"
+import { type Component, For, Suspense } from "solid-js"
 import { Dynamic } from "solid-js/web"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { fetched } from "../../shared/later.tsx"
 
-const DialTrialPart = lazy(async () => ({
-  default: (await import("../../trunks/dial-trial-part.tsx")).DialTrialPart
-}))
-const StrangersPart = lazy(async () => ({ default: (await import("../../trunks/strangers-part.tsx")).StrangersPart }))
+const DialTrialPart = fetched(async () => (await import("../../trunks/dial-trial-part.tsx")).DialTrialPart)
+const StrangersPart = fetched(async () => (await import("../../trunks/strangers-part.tsx")).StrangersPart)
 
 /** What stands above a list and belongs to one thing alone. */
 const PARTS: Readonly<Record<string, ReadonlyArray<Component>>> = { trunk: [StrangersPart, DialTrialPart] }

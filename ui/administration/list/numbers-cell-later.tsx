@@ -1,5 +1,6 @@
-import { lazy, Show, Suspense } from "solid-js"
+import { Show, Suspense } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { fetched } from "../../shared/later.tsx"
 import type { Column } from "./columns.ts"
 
 export interface CellProps {
@@ -10,7 +11,10 @@ export interface CellProps {
   readonly text: string
 }
 
-const Numbers = lazy(async () => ({ default: (await import("./numbers-cell.tsx")).NumbersCell }))
+const Numbers = fetched<CellProps>(
+  async () => (await import("./numbers-cell.tsx")).NumbersCell,
+  (props) => <>{props.text}</>
+)
 
 /** A cell of a list. Where it holds numbers they can be dialled, and are plain text until what dials them is there. */
 export const NumbersCell = (props: CellProps) => (

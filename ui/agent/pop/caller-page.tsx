@@ -1,7 +1,8 @@
-import { createResource, createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { createResource, createSignal, Match, Show, Suspense, Switch } from "solid-js"
 import { customer } from "#engine/records/customers/schema.ts"
 import { readRow } from "../../administration/records.ts"
 import { t } from "../../shared/language.ts"
+import { fetched } from "../../shared/later.tsx"
 import { Loading } from "../../shared/loading.tsx"
 import { useLive } from "../../shared/live.ts"
 import { mayOpen } from "../../shell/may-open.ts"
@@ -18,7 +19,7 @@ import { NEW } from "./pop-list.ts"
 import type { Pops } from "./pops.ts"
 import { WhereFrom } from "./where-from.tsx"
 
-const CustomerForm = lazy(async () => ({ default: (await import("./customer-form.tsx")).CustomerForm }))
+const CustomerForm = fetched(async () => (await import("./customer-form.tsx")).CustomerForm)
 
 /** One caller: where from and what about, then the customer, the choice among several, or the form for somebody new. */
 export const CallerPage = (props: { readonly call: string; readonly pops: Pops; readonly pages: LinkedPages }) => {

@@ -1,14 +1,18 @@
-import { createEffect, createSignal, lazy, onCleanup, Show, Suspense } from "solid-js"
+import { createEffect, createSignal, onCleanup, Show, Suspense } from "solid-js"
 import { Portal } from "solid-js/web"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
+import { fetched, NotLoadedOver } from "../../shared/later.tsx"
 import { levelOf, SILENT_DB } from "../../softphone/level.ts"
 import { createMicrophoneState } from "./microphone-state.ts"
 import { usePanelTelephone } from "./panel-telephone.tsx"
 import { lineDetail } from "./report-text.ts"
 import { closeSoundCheck, isSoundCheckOpen, openSoundCheck } from "./sound-check-opening.ts"
 
-const SoundCheck = lazy(async () => ({ default: (await import("./sound-check.tsx")).SoundCheck }))
+const SoundCheck = fetched<{ readonly onClose: () => void }>(
+  async () => (await import("./sound-check.tsx")).SoundCheck,
+  () => <NotLoadedOver isOpen />
+)
 
 /** In the bottom bar: what the page's telephone needs to hear and to be heard, and how the line of its call is. */
 export const TelephoneBar = () => {

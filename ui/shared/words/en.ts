@@ -95,6 +95,7 @@ export const en: Record<WordKey, string> = {
   "do.close": "Close",
   "do.retry": "Try again",
   "do.reload": "Reload",
+  "part.failed": "This part could not be loaded. Perhaps the system was updated.",
 
   "channel.voice": "Call",
   "channel.alarm": "Alarm",

@@ -93,6 +93,7 @@ export const zh = {
   "do.close": "关闭",
   "do.retry": "重试",
   "do.reload": "重新载入",
+  "part.failed": "这部分未能载入，系统可能刚刚更新过。",
 
   "channel.voice": "电话",
   "channel.alarm": "警情",
