@@ -16,7 +16,7 @@ import { stateText } from "../shared/state-mark.ts"
 import { showTitle } from "../shared/title.ts"
 import { HelpButton, openHelp } from "../shell/help.tsx"
 import { mayOpen } from "../shell/may-open.ts"
-import { askedAt, draggedCall } from "./call/drag.ts"
+import { askedAt, draggedCall, stopAsking } from "./call/drag.ts"
 import { createCallKeys } from "./call/keys.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
@@ -42,11 +42,16 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const [pane, setPane] = createSignal<Pane>("work")
   const isNarrow = createMedia(NARROW)
   const isWide = createMedia(WIDE)
-  /** Where the middle is always seen; else with the call. */
-  const isSummaryBelow = () => isWide() || (!isNarrow() && paneShown() !== "team")
+  /** Where the middle is seen by choice; else with the call. A drag moves nothing in which somebody writes. */
+  const isSummaryBelow = () => isWide() || (!isNarrow() && pane() !== "team")
   const isGiving = () => !isNarrow() && (draggedCall() !== null || askedAt() !== null)
   /** Whoever drags a call must see to whom it can go. */
   const paneShown = (): Pane => (isGiving() ? "team" : pane())
+  const showPane = (chosen: Pane): void => {
+    // Whoever looks elsewhere gives the call to nobody now.
+    stopAsking()
+    setPane(chosen)
+  }
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
@@ -59,7 +64,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const openCaller = (call: string | null): void => {
     if (call !== null) pops?.show(call)
     setTab("customer")
-    setPane("calls")
+    showPane("calls")
     queueMicrotask(focusOnCaller)
   }
   const showWork = (): void => void (isNarrow() && setPane("work"))
@@ -113,7 +118,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
                 workCount={hands.names().length}
                 hasCustomers={mayLook}
                 hasUnseen={(pops?.list().unseen.length ?? 0) > 0}
-                onShow={setPane}
+                onShow={showPane}
               />
               <div
                 class={`relative min-h-0 overflow-y-auto border-line bg-surface p-3 md:col-start-1 md:row-span-2 md:row-start-1 md:border-r xl:row-span-1 ${hiddenUnless("work", paneShown())}`}

@@ -8,7 +8,7 @@ import { groupedNumber, isCovered } from "../shared/number-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
-import { beginDrag, callToGive, draggedCall, endDrag } from "./call/drag.ts"
+import { beginDrag, callToGive, endDrag, endDragOf } from "./call/drag.ts"
 import { Parties } from "./call/parties.tsx"
 import { RecordingPart } from "./call/recording-part.tsx"
 import { counterpartOf, heldSince, holdUrgency, nameOfParty } from "./call/standing.ts"
@@ -130,7 +130,7 @@ export const CallCard = (props: {
 const CardHead = (props: { readonly hand: Hand }) => {
   const canGive = () => callToGive([props.hand]) !== null
   const { work } = props.hand
-  onCleanup(() => draggedCall() === work && endDrag())
+  onCleanup(() => endDragOf(work))
   return (
     <header
       class="flex items-center gap-2"
@@ -138,7 +138,9 @@ const CardHead = (props: { readonly hand: Hand }) => {
       draggable={canGive()}
       title={canGive() ? t("hand-over.drag") : undefined}
       data-grip={canGive() ? "" : undefined}
-      onDragStart={({ dataTransfer }) => {
+      onDragStart={({ currentTarget, dataTransfer, target }) => {
+        // What is marked in it is dragged by itself, and no call.
+        if (target !== currentTarget || !canGive()) return
         // Some browsers drag nothing that carries nothing.
         dataTransfer?.setData("text/plain", "")
         beginDrag(props.hand.work)

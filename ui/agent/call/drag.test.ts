@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { agentAt, boardOf, callAt, standingAt } from "../../playground/fixtures.ts"
-import { callToGive, handOverIntent, offersAt, type Receiver } from "./drag.ts"
+import {
+  askAt,
+  askedAt,
+  beginDrag,
+  callToGive,
+  draggedCall,
+  endDragOf,
+  handOverIntent,
+  offersAt,
+  type Receiver,
+  stopAskingAt
+} from "./drag.ts"
 import { isReachable } from "./targets.ts"
 
 const now = 1_790_000_000_000
@@ -9,6 +20,7 @@ const colleague = (at: number, state: "ready" | "talking" = "ready"): Receiver =
   return { kind: "agent", agent, isReachable: isReachable(agent) }
 }
 const queue: Receiver = { kind: "queue", queue: Object.values(boardOf(3, now).queues)[0]!, ready: 1 }
+const tick = () => new Promise((resolve) => setTimeout(resolve))
 const viewOf = (standing: Parameters<typeof standingAt>[0]) => standingAt(standing, now).call
 
 describe("a call that is brought to somebody", () => {
@@ -39,6 +51,32 @@ describe("a call that is brought to somebody", () => {
     const talk = callAt("active", now)
     expect(callToGive([talk])?.work).toBe(talk.work)
     expect(callToGive([callAt("wrap-up", now), standingAt("consulting", now), standingAt("calling", now)])).toBeNull()
+  })
+
+  it("is dragged a tick after its drag began, unless that has ended", async () => {
+    const { work } = callAt("active", now)
+    askAt(work, "agent/1002")
+    beginDrag(work)
+    expect([draggedCall(), askedAt()]).toEqual([null, { work, at: "agent/1002" }])
+    await tick()
+    expect([draggedCall(), askedAt()]).toEqual([work, null])
+    endDragOf("call/another" as never)
+    expect(draggedCall()).toBe(work)
+    endDragOf(work)
+    beginDrag(work)
+    endDragOf(work)
+    await tick()
+    expect(draggedCall()).toBeNull()
+  })
+
+  it("is asked about at one row, which ends its own question alone", () => {
+    const { work } = callAt("active", now)
+    askAt(work, "agent/1002")
+    askAt(work, "agent/1003")
+    stopAskingAt(work, "agent/1002")
+    expect(askedAt()).toEqual({ work, at: "agent/1003" })
+    stopAskingAt(work, "agent/1003")
+    expect(askedAt()).toBeNull()
   })
 
   it("becomes the wish by the name of its service", () => {

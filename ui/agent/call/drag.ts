@@ -43,14 +43,33 @@ export const draggedCall: Accessor<WorkName | null> = dragged
 /** Whose row asks what is to be done with which call. */
 export const askedAt = asked
 
+let begins: ReturnType<typeof setTimeout> | undefined
+let begun: WorkName | null = null
+
+/** A tick later: a browser gives up a drag whose page changes while it begins, and the page makes room for it. */
 export const beginDrag = (work: WorkName): void => {
-  setAsked(null)
-  setDragged(work)
+  clearTimeout(begins)
+  begun = work
+  begins = setTimeout(() => {
+    setAsked(null)
+    setDragged(work)
+  })
 }
-export const endDrag = (): void => void setDragged(null)
+export const endDrag = (): void => {
+  clearTimeout(begins)
+  begun = null
+  setDragged(null)
+}
+/** When it is this one that is dragged, or begins to be. */
+export const endDragOf = (work: WorkName): void => {
+  if (begun === work) endDrag()
+}
 
 export const askAt = (work: WorkName, at: string): void => {
-  setDragged(null)
+  endDrag()
   setAsked({ work, at })
 }
 export const stopAsking = (): void => void setAsked(null)
+/** Of this row alone: another one may ask already. */
+export const stopAskingAt = (work: WorkName, at: string): void =>
+  void setAsked((now) => (now?.work === work && now.at === at ? null : now))

@@ -2,7 +2,8 @@ import { createEffect, For, onCleanup, onMount } from "solid-js"
 import { t, type WordKey } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import type { WorkName } from "../desk-view.ts"
-import { type HandOver, handOverIntent, offersAt, type Receiver, stopAsking, viewOf } from "./drag.ts"
+import { type HandOver, handOverIntent, offersAt, type Receiver, stopAsking, stopAskingAt, viewOf } from "./drag.ts"
+import { keyOf } from "./targets.ts"
 
 /** What is to be done with the call that was brought here: asked below the row, and gone with Escape. */
 export const HandOverOffer = (props: { readonly work: WorkName; readonly to: Receiver; readonly name: string }) => {
@@ -21,6 +22,9 @@ export const HandOverOffer = (props: { readonly work: WorkName; readonly to: Rec
     if (event.key === "Escape") leave()
   }
   document.addEventListener("keydown", onKey)
+  // Whose row is gone is asked nothing any more; what stayed open unseen would keep the list in front.
+  const [work, at] = [props.work, keyOf(props.to)]
+  onCleanup(() => stopAskingAt(work, at))
   onCleanup(() => document.removeEventListener("keydown", onKey))
   const leave = (): void => {
     stopAsking()
