@@ -34,7 +34,7 @@ describe("keys of the desk", () => {
     ["what was chosen", JSON.stringify({ answer: "Q" }), "Q"],
     ["nothing", null, "A"],
     ["what is no JSON", "{", "A"],
-    ["a letter twice", JSON.stringify({ answer: "X" }), "A"],
+    ["a letter twice", JSON.stringify({ answer: "X", "hang-up": "X" }), "A"],
     ["a letter of browsers", JSON.stringify({ answer: "D" }), "A"],
     ["what is no letter", JSON.stringify({ answer: "ä" }), "A"]
   ])("are kept on this browser: %s", (_name, text, letter) => {
@@ -44,6 +44,19 @@ describe("keys of the desk", () => {
   it("chosen when a browser's letter was still free are kept but for that letter", () => {
     const kept = keptLetters(JSON.stringify({ ...usual, answer: "Q", finish: "F" }))
     expect([kept.answer, kept.finish]).toEqual(["Q", "W"])
+  })
+
+  it("chosen before another action came to that letter are all kept, and the other gets what they had", () => {
+    const before = { ...usual, answer: "Q", hold: "W", finish: "F" }
+    expect(keptLetters(JSON.stringify(before))).toEqual({ ...before, finish: "H" })
+    // Whose letter went on to a third.
+    const three = { ...usual, answer: "Q", hold: "W", mute: "H", finish: "F" }
+    expect(keptLetters(JSON.stringify(three))).toEqual({ ...three, finish: "M" })
+    // Two have none.
+    const { customer: _customer, finish: _finish, ...rest } = { ...usual, hold: "W", mute: "K" }
+    const kept = keptLetters(JSON.stringify(rest))
+    expect([kept.customer, kept.finish]).toEqual(["M", "H"])
+    expect(new Set(Object.values(kept)).size).toBe(KEY_ACTIONS.length)
   })
 
   it("are chosen with Alt and a letter that browsers leave, and never while an input method composes", () => {

@@ -32,13 +32,30 @@ export const keptLetters = (text: string | null): Letters => {
   try {
     const chosen = Object.entries(Schema.decodeUnknownSync(Kept)(JSON.parse(text ?? "{}")))
     // What was chosen when a letter was still free is kept but for that letter.
-    const kept: Letters = { ...USUAL, ...Object.fromEntries(chosen.filter(([, letter]) => !OF_BROWSERS.has(letter))) }
-    const letters = KEY_ACTIONS.map((action) => kept[action])
-    return new Set(letters).size === letters.length ? kept : USUAL
+    const kept = new Map(
+      chosen.filter(([action, letter]) => action in USUAL && !OF_BROWSERS.has(letter)) as Array<[KeyAction, string]>
+    )
+    return new Set(kept.values()).size === kept.size ? withUsual(kept) : USUAL
   } catch {
     return USUAL
   }
 }
+
+/** Whoever has none gets its usual letter; where another one chose that, the usual letter of the other, as after a swap. */
+const withUsual = (kept: ReadonlyMap<KeyAction, string>): Letters => {
+  const letters = new Map(kept)
+  for (const action of KEY_ACTIONS) {
+    if (letters.has(action)) continue
+    let letter = USUAL[action] as string
+    for (let holder = holderOf(kept, letter); holder !== undefined; holder = holderOf(kept, letter))
+      letter = USUAL[holder]
+    letters.set(action, letter)
+  }
+  return Object.fromEntries(letters) as Letters
+}
+
+const holderOf = (letters: ReadonlyMap<KeyAction, string>, letter: string): KeyAction | undefined =>
+  KEY_ACTIONS.find((action) => letters.get(action) === letter)
 
 /** The action gets the letter; who had it gets what this one had. */
 export const withLetter = (letters: Letters, action: KeyAction, letter: string): Letters => {
