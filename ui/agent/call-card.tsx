@@ -129,6 +129,10 @@ export const CallCard = (props: {
 /** How it stands; by it the call is dragged to somebody. */
 const CardHead = (props: { readonly hand: Hand }) => {
   const canGive = () => callToGive([props.hand]) !== null
+  const title = () => {
+    if (!canGive()) return undefined
+    return t(props.hand.phase === "alerting" ? "hand-over.drag-ringing" : "hand-over.drag")
+  }
   const { work } = props.hand
   onCleanup(() => endDragOf(work))
   return (
@@ -136,7 +140,7 @@ const CardHead = (props: { readonly hand: Hand }) => {
       class="flex items-center gap-2"
       classList={{ "cursor-grab": canGive() }}
       draggable={canGive()}
-      title={canGive() ? t("hand-over.drag") : undefined}
+      title={title()}
       data-grip={canGive() ? "" : undefined}
       onDragStart={({ currentTarget, dataTransfer, target }) => {
         // What is marked in it is dragged by itself, and no call.

@@ -24,8 +24,9 @@ export const StateMenu = (props: { readonly desk: Desk }) => {
       disabled={!canAsk()}
       label={
         <>
-          <span class="sr-only">{t("do.change-state", { state: "" })}</span>
-          <span class="contents" data-testid="state">
+          <span class="sr-only">{t("do.change-state", { state: stateText(props.desk.agent) })}</span>
+          {/* The button's name says the state; a name that has the time in it would be another one each second. */}
+          <span class="contents" aria-hidden="true" data-testid="state">
             <MarkIcon
               mark={markOf(props.desk.agent)}
               colour={colourOf(props.desk.agent)}
@@ -33,10 +34,7 @@ export const StateMenu = (props: { readonly desk: Desk }) => {
               size="1.1em"
             />
             <span class="font-semibold">{stateText(props.desk.agent)}</span>
-            {/* The button's name says the state; a name that has the time in it would be another one each second. */}
-            <span class="contents" aria-hidden="true">
-              <Elapsed since={props.desk.agent.since} class="font-semibold" />
-            </span>
+            <Elapsed since={props.desk.agent.since} class="font-semibold" />
           </span>
           <Icon name="chevron" size="0.8em" />
         </>

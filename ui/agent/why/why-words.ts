@@ -44,11 +44,11 @@ const words = {
     zh: "手上的工作做完就离开，不再分配新的。改变主意请点“示闲”。",
     en: "You leave when the work at hand is done, and nothing new comes. Press Ready to stay."
   },
-  "missing.alerting": { zh: "有一项正等您接", en: "One is being offered to you" },
+  "missing.alerting": { zh: "有一项正等您接", en: "Work is being offered to you" },
   "todo.alerting": { zh: "请先接听或拒接，见左侧的卡片。", en: "Take it or pass it on first: it is on its card." },
   "missing.wrap-up": { zh: "上一项还在话后处理", en: "The last one is still in after-call work" },
   "todo.wrap-up": { zh: "写好小结后点“完成话后”。", en: "Finish it when the disposition is written." },
-  "missing.full": { zh: "手上的工作已满", en: "You have as much as fits" },
+  "missing.full": { zh: "手上的工作已满", en: "Your capacity is full" },
   "todo.full": { zh: "结束手上的一项后，会继续分配。", en: "More comes when one of them is done." },
   "missing.excluded": { zh: "与手上的工作不能同时处理", en: "It does not go with the work at hand" },
   "todo.excluded": { zh: "手上的工作结束后，会自动恢复。", en: "It comes again when that is done." },

@@ -24,6 +24,7 @@ export const callingZh = {
   "do.cancel": "取消",
   "hand-over.to": "把通话交给 {who}",
   "hand-over.drag": "拖到右侧的同事或队列上，即可转接或咨询",
+  "hand-over.drag-ringing": "拖到右侧的同事上，即可转给对方接听",
   "do.transfer": "转接",
   "do.hand-over": "转给TA",
   "do.take-back": "取回客户",
