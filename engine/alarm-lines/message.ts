@@ -35,7 +35,6 @@ export const report = (
 ): Reported => ({
   event,
   phase,
-  code,
   reference: null,
   device: null,
   place: null,
@@ -45,8 +44,23 @@ export const report = (
   voice: { way: "none", number: null },
   saidAt: null,
   isTest: false,
-  ...said
+  ...said,
+  code: cut(code, 64),
+  ...bounded(said)
 })
+
+/** Each is written with every step of its terminal: a stranger does not choose how long it is. */
+const MOST = { reference: 128, device: 32, place: 64, text: 200 } as const
+
+const bounded = (said: Partial<Reported>): Partial<Reported> =>
+  Object.fromEntries(
+    Object.entries(MOST).flatMap(([name, most]) => {
+      const text = said[name as keyof typeof MOST]
+      return typeof text === "string" ? [[name, cut(text, most)]] : []
+    })
+  )
+
+const cut = (text: string, most: number): string => text.slice(0, most)
 
 /** What a code of a protocol means. `phase` where the code itself says that something is over. */
 export interface Meaning {
@@ -59,6 +73,10 @@ export interface Meaning {
 export type OwnCodes = Readonly<Record<string, Meaning>>
 
 export const NO_OWN_CODES: OwnCodes = {}
+
+/** A code comes from outside, and may be `constructor`. */
+export const meaningIn = (codes: OwnCodes, code: string): Meaning | undefined =>
+  Object.hasOwn(codes, code) ? codes[code] : undefined
 
 /** Leading zeros of an account are padding: `00AAA` and `AAA` are one. */
 export const normalAccount = (account: string): string =>

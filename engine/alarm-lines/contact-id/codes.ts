@@ -1,5 +1,5 @@
 /** Event codes of Contact ID (SIA DC-05), as far as a centre for people at home may hear them. */
-import type { Meaning, OwnCodes } from "../message.ts"
+import { type Meaning, meaningIn, type OwnCodes } from "../message.ts"
 
 const ALARMS = {
   "100": "medical",
@@ -24,6 +24,7 @@ const ALARMS = {
   "158": "temperature-high",
   "159": "temperature-low",
   "162": "co",
+  "641": "inactivity", // "senior watch trouble": nobody moves where somebody should
   "642": "check-in-missed",
   "654": "inactivity"
 } as const
@@ -54,7 +55,7 @@ const FAULTS = {
   "381": "trigger-missing",
   "383": "tamper",
   "384": "trigger-battery-low",
-  "641": "fault"
+  "608": "fault" // a periodic test that says that something is wrong
 } as const
 
 const ROUTINE = {
@@ -65,20 +66,19 @@ const ROUTINE = {
   "603": "periodic-test",
   "605": "service-request",
   "607": "manual-test",
-  "608": "periodic-test",
   "616": "service-request"
 } as const
 
 const MEANINGS: OwnCodes = Object.fromEntries(
   Object.entries({ ...ALARMS, ...FAULTS, ...ROUTINE }).map(([code, event]) => [code, { event }])
 )
-const TESTS: ReadonlySet<string> = new Set(["601", "602", "603", "607", "608"])
+const TESTS: ReadonlySet<string> = new Set(["601", "602", "603", "607"])
 
 /** 606: the sender stays in the call, and one talks in it. */
 export const LISTEN_IN = "606"
 
 /** A centre is told of every code: one that is not in the table is `unknown`, not dropped. */
 export const contactIdMeaning = (code: string, own: OwnCodes): Meaning => {
-  const meaning = own[code] ?? MEANINGS[code] ?? { event: "unknown" }
-  return TESTS.has(code) && own[code] === undefined ? { ...meaning, isTest: true } : meaning
+  const meaning = meaningIn(own, code) ?? meaningIn(MEANINGS, code) ?? { event: "unknown" }
+  return TESTS.has(code) && meaningIn(own, code) === undefined ? { ...meaning, isTest: true } : meaning
 }

@@ -11,15 +11,16 @@ export interface Body {
   readonly saidAt: number | null
 }
 
-const TIMESTAMP = /_(?<hours>\d{2}):(?<minutes>\d{2}):(?<seconds>\d{2}),(?<month>\d{2})-(?<day>\d{2})-(?<year>\d{4})$/u
+/** What stands behind the brackets. A clock that was never set writes what is no time at all. */
+const BEHIND = /_[\d:,\- ]{0,32}$/u
+const TIMESTAMP = /^_(?<hours>\d{2}):(?<minutes>\d{2}):(?<seconds>\d{2}),(?<month>\d{2})-(?<day>\d{2})-(?<year>\d{4})$/u
 
-/** Undefined: no closing bracket, or a timestamp that is none. */
+/** Undefined: no closing bracket, or something else than extended data and a time behind it. */
 export const readBody = (body: string): Body | undefined => {
   const end = body.indexOf("]")
   if (end < 0) return undefined
-  const said = TIMESTAMP.exec(body)
-  const saidAt = said === null ? null : timeOf(said.groups!)
-  if (saidAt === undefined) return undefined
+  const said = BEHIND.exec(body)
+  const saidAt = timeOf(TIMESTAMP.exec(said?.[0] ?? "")?.groups)
   const between = body.slice(end + 1, said === null ? undefined : said.index)
   if (!/^(?:\[[^\][]*\])*$/u.test(between)) return undefined
   const data = /^(?:#(?<account>[0-9A-F]{1,16}))?(?<rest>.*)$/isu.exec(body.slice(0, end))!.groups!
@@ -36,7 +37,8 @@ export const readBody = (body: string): Body | undefined => {
   }
 }
 
-const timeOf = (parts: Readonly<Record<string, string>>): number | undefined => {
+const timeOf = (parts: Readonly<Record<string, string>> | undefined): number | null => {
+  if (parts === undefined) return null
   const [year, month, day, hours, minutes, seconds] = ["year", "month", "day", "hours", "minutes", "seconds"].map(
     (name) => Number(parts[name])
   ) as [number, number, number, number, number, number]
@@ -44,7 +46,7 @@ const timeOf = (parts: Readonly<Record<string, string>>): number | undefined => 
   const back = new Date(at)
   const isThere =
     back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hours < 24 && minutes < 60 && seconds < 60
-  return isThere ? at : undefined
+  return isThere ? at : null
 }
 
 /** `_HH:MM:SS,MM-DD-YYYY`, UTC. */

@@ -108,6 +108,27 @@ describe("encrypted frames", () => {
   })
 })
 
+describe("an account with a key", () => {
+  const speaker = (account: string) => ({
+    key: account === "AAA" ? Uint8Array.from(Buffer.from(KEYS[0]!, "hex")) : null,
+    tolerance: STRICT,
+    codes: {},
+    window: USUAL_WINDOW
+  })
+  const said = (content: string) =>
+    receive(octets(framed(content)), { nowMs: VECTORS_AT_MS, speaker, random: (count) => new Uint8Array(count) })
+
+  it("is not spoken for in clear under another one's name", () =>
+    expect(said('"SIA-DCS"0001L0#BBB[#AAA|Nri0/BC]')).toMatchObject({ _tag: "Refused" }))
+  it("nor by an account that stands within alone", () =>
+    expect(said('"SIA-DCS"0001L0[#AAA|Nri0/BC]')).toMatchObject({ _tag: "Refused" }))
+  it("one without a key may send for another one without", () =>
+    expect(said('"SIA-DCS"0001L0#BBB[#CCC|Nri0/QA01]')).toMatchObject({
+      _tag: "Taken",
+      understood: { controller: "CCC" }
+    }))
+})
+
 describe("frames of a connection", () => {
   const one = framed('"SIA-DCS"0005R1L2#1234[#1234|Nri1/MA03]')
   const two = framed('"NULL"0000R1L0#1234[]')

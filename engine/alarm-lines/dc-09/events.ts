@@ -5,7 +5,8 @@ import { type OwnCodes, report } from "../message.ts"
 import type { Body } from "./body.ts"
 import { siaMeaning } from "./sia-codes.ts"
 
-const MODIFIER = /^(?<name>[a-z]{2})(?<value>.*)$/u
+/** Area, time, date, user, peripheral and the like (SIA DC-03, "modifiers"). */
+const MODIFIER = /^(?<name>ri|ti|da|id|pi|lv|pt|va|ph|ss|tg)(?<value>.*)$/u
 const EVENT = /^(?<code>[A-Z]{2})(?<zone>[0-9A-F]{0,8})(?:\^(?<text>[^^]*)\^?)?$/u
 
 interface Block {
@@ -42,7 +43,7 @@ export const eventsOf = (
 const siaBlock = (block: string, own: OwnCodes): Block => {
   const kind = block.slice(0, 1)
   if (kind === "A") return { events: [], text: block.slice(1).trim() || null }
-  if (kind !== "N" && kind !== "O") return { events: [], text: null }
+  if (kind !== "N" && kind !== "O") return { events: [unread(block)], text: null }
   let area: string | null = null
   const events: Array<Reported> = []
   for (const part of block.slice(1).split("/")) {
@@ -53,7 +54,7 @@ const siaBlock = (block: string, own: OwnCodes): Block => {
     }
     const groups = EVENT.exec(part.trim())?.groups
     if (groups === undefined) {
-      // What an event's sender adds in other ways is for people.
+      if (part.trim() !== "") events.push(unread(part))
       continue
     }
     const { code = "", text, zone = "" } = groups
@@ -74,6 +75,9 @@ const siaBlock = (block: string, own: OwnCodes): Block => {
   }
   return { events, text: null }
 }
+
+/** It was received whole, so it is acknowledged; what is not read here is somebody's to look at. */
+const unread = (part: string): Reported => report("unknown", part.trim().slice(0, 16), { text: part })
 
 const besideOf = ({ extended, saidAt }: Body): Pick<Reported, "measured" | "position" | "saidAt" | "text"> => {
   const measured: Measured = {}

@@ -4,6 +4,7 @@
  */
 import { normalAccount, type NotUnderstood, notUnderstood, type OwnCodes, type Understood } from "../message.ts"
 import { type Body, readBody, timestampOf } from "./body.ts"
+import { crc16 } from "./crc.ts"
 import { decrypt, encrypt } from "./encryption.ts"
 import { eventsOf } from "./events.ts"
 import { type Frame, isTorn, readFrame, type Tolerance, writeFrame } from "./frame.ts"
@@ -72,9 +73,13 @@ export const receive = (octets: Uint8Array, around: Around): Received => {
     return duh("the account within is another one than outside")
   const controller = body.account ?? frame.account
   if (controller === "") return duh("no account")
+  // Outside another account may stand, that of the device which sends for it; but nobody speaks in clear for one with a key.
+  if (!frame.isEncrypted && around.speaker(controller).key !== null)
+    return duh("in clear, though the account within has a key")
   const events = eventsOf(frame.id, believed(body, around.nowMs), controller, speaker.codes)
   if (events === undefined) return duh(`nothing that is read here in ${frame.id}`)
-  const reference = `${frame.sequence} ${body.blocks.join("|")}`
+  const data = Uint8Array.from(body.blocks.join("|"), (character) => character.charCodeAt(0))
+  const reference = `${frame.sequence} ${data.length} ${crc16(data).toString(16)}`
   return {
     _tag: "Taken",
     understood: {
@@ -91,7 +96,10 @@ const isSame = (a: string, b: string): boolean => normalAccount(a) === normalAcc
 /** Read before anything is checked: how it is checked depends on who says it is. */
 const accountIn = (octets: Uint8Array): string => {
   const text = Array.from(octets.subarray(0, 96), (octet) => String.fromCharCode(octet)).join("")
-  return (/#([0-9A-F]{1,16})\[/iu.exec(text)?.[1] ?? /\[#([0-9A-F]{1,16})[|\]]/iu.exec(text)?.[1] ?? "").toUpperCase()
+  const said =
+    /"\*?[A-Z0-9-]{1,16}"\d{4}[RL0-9A-F]*(?:#(?<header>[0-9A-F]{1,16}))?\[(?:#(?<data>[0-9A-F]{1,16})[|\]])?/iu
+  const { data, header } = said.exec(text)?.groups ?? {}
+  return (header ?? data ?? "").toUpperCase()
 }
 
 const isWithin = (saidAt: number | null, nowMs: number, { aheadMs, behindMs }: Speaker["window"]): boolean =>

@@ -1,5 +1,5 @@
 /** Two-letter codes of SIA DC-03 that a centre for people at home may hear. */
-import type { Meaning, OwnCodes } from "../message.ts"
+import { type Meaning, meaningIn, type OwnCodes } from "../message.ts"
 
 const began = (event: Meaning["event"]): Meaning => ({ event })
 const over = (event: Meaning["event"]): Meaning => ({ event, phase: "restored" })
@@ -65,4 +65,5 @@ const MEANINGS: OwnCodes = {
   RR: began("reset")
 }
 
-export const siaMeaning = (code: string, own: OwnCodes): Meaning => own[code] ?? MEANINGS[code] ?? { event: "unknown" }
+export const siaMeaning = (code: string, own: OwnCodes): Meaning =>
+  meaningIn(own, code) ?? meaningIn(MEANINGS, code) ?? { event: "unknown" }

@@ -135,6 +135,20 @@ describe("an object of a platform", () => {
     it(`is not understood: ${what}`, () =>
       expect(understandObject(platform, text, SAMPLES_AT_MS)._tag).toBe("NotUnderstood"))
 
+  it("a code by the name of what every object has is unknown", () => {
+    for (const type of ["constructor", "toString", "__proto__"])
+      expect(said({ device: { sn: "A-1" }, data: { type } })).toMatchObject({ events: [{ event: "unknown" }] })
+  })
+
+  it("no field is longer than is of use", () => {
+    const long = readDialect(JSON_KIND.replace("time: ts", "reference: ref"), "long.yaml")
+    const text = JSON.stringify({ device: { sn: "A-1" }, data: { type: "9".repeat(500) }, ref: "r".repeat(5_000) })
+    const [event] = (
+      understandObject(long, text, SAMPLES_AT_MS) as { events: ReadonlyArray<{ code: string; reference: string }> }
+    ).events
+    expect([event!.code.length, event!.reference.length]).toEqual([64, 128])
+  })
+
   it("reads own fields only", () => {
     const sly = readDialect(JSON_KIND.replace("device.sn", "constructor.name"), "sly.yaml")
     expect(understandObject(sly, '{"data":{"type":3}}', SAMPLES_AT_MS)._tag).toBe("NotUnderstood")

@@ -2,6 +2,7 @@
 import type { Measured, Position, Reported } from "#actors/alarm-event.ts"
 import {
   type Meaning,
+  meaningIn,
   normalAccount,
   type NotUnderstood,
   notUnderstood,
@@ -30,7 +31,7 @@ export const understandFields = (fields: Fields, words: FieldWords, nowMs: numbe
   const flags = flagMeanings(fields.get("flags"), words.flags)
   // Where bits say what happened, the code only says that they do.
   const meanings =
-    flags.length > 0 && (code === undefined || words.codes[code] === undefined)
+    flags.length > 0 && (code === undefined || meaningIn(words.codes, code) === undefined)
       ? flags
       : [...codeMeaning(code, words.codes), ...flags]
   if (meanings.length === 0) return notUnderstood("neither a code nor a flag says what happened", controller)
@@ -47,7 +48,7 @@ export const understandFields = (fields: Fields, words: FieldWords, nowMs: numbe
 type Said = readonly [code: string, meaning: Meaning]
 
 const codeMeaning = (code: string | undefined, codes: OwnCodes): ReadonlyArray<Said> =>
-  code === undefined ? [] : [[code, codes[code] ?? { event: "unknown" }]]
+  code === undefined ? [] : [[code, meaningIn(codes, code) ?? { event: "unknown" }]]
 
 const flagMeanings = (text: string | undefined, flags: OwnCodes): ReadonlyArray<Said> => {
   if (text === undefined || !/^(?:\d{1,15}|0x[0-9A-F]{1,12})$/iu.test(text)) return []
@@ -63,7 +64,7 @@ const besideOf = (fields: Fields, words: FieldWords, nowMs: number): Partial<Rep
     reference: fields.get("reference") ?? null,
     device: fields.get("device") ?? null,
     place: fields.get("place") ?? null,
-    text: fields.get("text")?.slice(0, 200) ?? null,
+    text: fields.get("text") ?? null,
     position: positionOf(fields),
     measured: measuredOf(fields),
     saidAt: saidAt === null || Math.abs(saidAt - nowMs) > BELIEVED_WITHIN_MS ? null : saidAt

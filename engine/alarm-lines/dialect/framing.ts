@@ -53,10 +53,11 @@ export const makeFramer = (frame: BinaryFrame | TextFrame): Framer => {
   }
 }
 
-const textLength = (frame: TextFrame, kept: Uint8Array): number | undefined => {
+const textLength = (frame: TextFrame, kept: Uint8Array): number | "none" | undefined => {
   const ends = octetsOf(frame.ends)
   const at = indexOf(kept, ends, octetsOf(frame.begins).length)
-  return at < 0 ? undefined : at + ends.length
+  if (at < 0) return undefined
+  return at + ends.length > frame.mostOctets ? "none" : at + ends.length
 }
 
 const binaryLength = (frame: BinaryFrame, kept: Uint8Array): number | "none" | undefined => {

@@ -1,6 +1,15 @@
 /** NOW-IP (BS 8521-2) as gateways in use speak it: `ATM` in a SIP MESSAGE. The standard is bought; see DECISIONS.md. */
 import type { AlarmEvent, Reported } from "#actors/alarm-event.ts"
-import { normalAccount, type NotUnderstood, notUnderstood, type OwnCodes, report, type Understood } from "../message.ts"
+import {
+  type Meaning,
+  meaningIn,
+  normalAccount,
+  type NotUnderstood,
+  notUnderstood,
+  type OwnCodes,
+  report,
+  type Understood
+} from "../message.ts"
 import { readXml, writeXml } from "../xml.ts"
 
 const ALARM =
@@ -89,29 +98,30 @@ export const readNowIp = (text: string, own: OwnCodes = {}): NowIpRefused | NowI
         : `type "${type}" is none that is read here`
     )
   const reference = `${texts.get("time")!} ${data}`
-  const events =
-    type === TYPE.heartbeat
-      ? [report("heartbeat", "0", { reference, device: unitOf(groups["unit"]!) })]
-      : alarmsOf(groups, reference, own)
+  const events = type === TYPE.heartbeat ? [report("heartbeat", "0", { reference })] : alarmsOf(groups, reference, own)
   return {
     _tag: "Taken",
-    understood: { _tag: "Understood", controller: normalAccount(groups["controller"]!), events },
+    understood: { _tag: "Understood", controller: dwellingOf(groups), events },
     acknowledgement: answer(TYPE.acknowledge)
   }
 }
 
-const unitOf = (unit: string): string | null => (/^0+$/u.test(unit) ? null : unit)
+/** One controller serves a house of many flats: the unit says whose alarm it is. Unit 0 is the controller itself. */
+const dwellingOf = ({ controller = "", unit = "" }: Readonly<Record<string, string | undefined>>): string =>
+  /^0*$/u.test(unit) ? normalAccount(controller) : `${normalAccount(controller)}/${unit}`
 
 const alarmsOf = (
   groups: Readonly<Record<string, string | undefined>>,
   reference: string,
   own: OwnCodes
 ): ReadonlyArray<Reported> => {
-  const { event: code = "", place = "", speech = "", status = "", unit = "" } = groups
-  const meaning = own[code] ?? { event: EVENTS[code] ?? ("unknown" as const), isTest: code === "058" }
+  const { event: code = "", place = "", speech = "", status = "" } = groups
+  const meaning: Meaning = meaningIn(own, code) ?? {
+    event: EVENTS[code] ?? ("unknown" as const),
+    isTest: code === "058"
+  }
   const said = {
     reference,
-    device: unitOf(unit),
     place: place === "00" ? null : place,
     voice: { way: speech === "0" ? ("none" as const) : ("terminal-calls" as const), number: null }
   }

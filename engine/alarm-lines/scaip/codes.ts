@@ -1,6 +1,6 @@
 /** Device types (`dty`) and status codes (`stc`) of SCAIP, from what gateways in use know (ALARM: SS 91100 is bought). */
 import type { AlarmEvent } from "#actors/alarm-event.ts"
-import type { Meaning, OwnCodes } from "../message.ts"
+import { type Meaning, meaningIn, type OwnCodes } from "../message.ts"
 
 /** What it means that a device of this type alarms. */
 const DEVICES: Readonly<Record<string, AlarmEvent>> = {
@@ -69,7 +69,7 @@ const TRIGGERS: ReadonlySet<string> = new Set(["0003", "0004", "0005"])
 
 /** Own codes are looked for as `dty/stc`, then as `stc`, then as `dty`. */
 export const scaipMeaning = (dty: string, stc: string, own: OwnCodes): Meaning => {
-  const ours = own[`${dty}/${stc}`] ?? own[stc] ?? own[dty]
+  const ours = meaningIn(own, `${dty}/${stc}`) ?? meaningIn(own, stc) ?? meaningIn(own, dty)
   if (ours !== undefined) return ours
   if (stc === AUTOMATIC || stc === MANUAL) {
     // Somebody pressed something that has no name here: they are taken for somebody who asks for help.

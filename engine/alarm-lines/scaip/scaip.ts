@@ -1,6 +1,14 @@
 /** SCAIP (SS 91100, CLC/TS 50134-9): the request `mrq` in a SIP MESSAGE, and the response `mrs`. */
-import type { Position, Reported } from "#actors/alarm-event.ts"
-import { normalAccount, type NotUnderstood, notUnderstood, type OwnCodes, report, type Understood } from "../message.ts"
+import { FAULT_EVENTS, type Position, type Reported } from "#actors/alarm-event.ts"
+import {
+  type Meaning,
+  normalAccount,
+  type NotUnderstood,
+  notUnderstood,
+  type OwnCodes,
+  report,
+  type Understood
+} from "../message.ts"
 import { type Element, readXml, writeXml } from "../xml.ts"
 import { PLACES, scaipMeaning } from "./codes.ts"
 
@@ -47,29 +55,31 @@ export interface Refused {
 }
 
 /** Longest text of each field, and its form. Several senders pad and shorten codes as they like: see `codeOf`. */
-const FIELDS: Readonly<Record<string, readonly [most: number, form: RegExp]>> = {
-  ref: [16, /^[0-9A-Za-z]+$/u],
-  ver: [5, /^\d{2}\.\d{2}$/u],
-  mty: [2, /^[A-Z]{2}$/u],
-  cid: [16, /^\d+$/u],
-  dty: [4, /^\d+$/u],
-  did: [8, /^.+$/u],
-  dco: [3, /^\d+$/u],
-  dte: [32, /^.+$/u],
-  crd: [256, /^[a-z-]+:.*$/iu],
-  stc: [4, /^\d+$/u],
-  stt: [32, /^.+$/u],
-  pri: [1, /^\d$/u],
-  lco: [3, /^\d+$/u],
-  lva: [2, /^.+$/u],
-  lte: [32, /^.+$/u],
-  ico: [3, /^\d+$/u],
-  ite: [128, /^.+$/u],
-  ame: [1, /^[01]$/u],
-  sco: [1, /^[0-3]$/u],
-  cha: [1, /^[01]$/u],
-  hbo: [3, /^\d+$/u]
-}
+const FIELDS: ReadonlyMap<string, readonly [most: number, form: RegExp]> = new Map(
+  Object.entries({
+    ref: [16, /^[0-9A-Za-z]+$/u],
+    ver: [5, /^\d{2}\.\d{2}$/u],
+    mty: [2, /^[A-Z]{2}$/u],
+    cid: [16, /^\d+$/u],
+    dty: [4, /^\d+$/u],
+    did: [8, /^.+$/u],
+    dco: [3, /^\d+$/u],
+    dte: [32, /^.+$/u],
+    crd: [256, /^[a-z-]+:.*$/iu],
+    stc: [4, /^\d+$/u],
+    stt: [32, /^.+$/u],
+    pri: [1, /^\d$/u],
+    lco: [3, /^\d+$/u],
+    lva: [2, /^.+$/u],
+    lte: [32, /^.+$/u],
+    ico: [3, /^\d+$/u],
+    ite: [128, /^.+$/u],
+    ame: [1, /^[01]$/u],
+    sco: [1, /^[0-3]$/u],
+    cha: [1, /^[01]$/u],
+    hbo: [3, /^\d+$/u]
+  } as Readonly<Record<string, readonly [number, RegExp]>>)
+)
 const MANDATORY = ["ref", "cid", "dty"] as const
 const ROOTS: ReadonlySet<string> = new Set(["mrq", "scaip"])
 
@@ -84,20 +94,35 @@ export const readScaip = (text: string, sender: string, dialect: ScaipDialect = 
     return refused(ref, SNU.badFormat, `the root is ${element.name}, not mrq`, cid)
   const missing = MANDATORY.find((name) => (texts.get(name) ?? "") === "")
   if (missing !== undefined) return refused(ref, SNU.tagMissing, `${missing} is missing`, cid)
-  for (const [name, value] of texts) {
-    const rule = FIELDS[name]
-    if (rule === undefined || value === "") continue
-    if (value.length > rule[0]) return refused(ref, SNU.tooLong, `${name} is longer than ${rule[0]}`, cid)
-    if (!rule[1].test(value)) return refused(ref, SNU.wrongData, `${name} "${value}" is none`, cid)
+  for (const name of MANDATORY) {
+    const [most, form] = FIELDS.get(name)!
+    const value = texts.get(name)!
+    if (value.length > most) return refused(ref, SNU.tooLong, `${name} is longer than ${most}`, cid)
+    if (!form.test(value)) return refused(ref, SNU.wrongData, `${name} "${value}" is none`, cid)
   }
   if (dialect.sender === "controller" && normalAccount(sender) !== normalAccount(cid!))
     return refused(ref, SNU.notTreated, `${sender} speaks for ${cid}`, cid)
   return {
     _tag: "Taken",
     ref,
-    understood: { _tag: "Understood", controller: normalAccount(cid!), events: [eventOf(element, dialect.codes)] }
+    understood: {
+      _tag: "Understood",
+      controller: normalAccount(cid!),
+      events: eventsOf({ ...element, texts: usable(texts) }, dialect.codes)
+    }
   }
 }
+
+/** No alarm is refused for what stands beside it: what is too long is cut, and what has not its form is left out. */
+const usable = (texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map(
+    [...texts].flatMap(([name, value]) => {
+      const rule = FIELDS.get(name)
+      if (rule === undefined) return [[name, value] as const]
+      const whole = (name === "mty" ? value.toUpperCase() : value).slice(0, rule[0])
+      return rule[1].test(whole) ? [[name, whole] as const] : []
+    })
+  )
 
 const refused = (ref: string, snu: number, reason: string, controller: string | null): Refused => ({
   _tag: "Refused",
@@ -110,31 +135,45 @@ const refused = (ref: string, snu: number, reason: string, controller: string | 
 const codeOf = (text: string | undefined, digits: number, usual: string): string =>
   (text === undefined || text === "" ? usual : text).padStart(digits, "0")
 
-const eventOf = ({ nested, texts }: Element, own: OwnCodes): Reported => {
+/** A heartbeat may say besides that something is wrong. */
+const eventsOf = (element: Element, own: OwnCodes): ReadonlyArray<Reported> => {
+  const { texts } = element
   const mty = texts.get("mty") ?? "ME"
   const dty = codeOf(texts.get("dty"), 4, "")
-  const stc = codeOf(texts.get("stc"), 4, "0010")
-  const meaning =
-    mty === "PI"
-      ? { event: "heartbeat" as const }
-      : mty === "RE"
-        ? { event: "reset" as const }
-        : scaipMeaning(dty, stc, own)
+  const stc = codeOf(texts.get("stc"), 4, mty === "ME" ? MANUAL : NONE)
+  const said = (meaning: Meaning): Reported => reported(element, meaning, `${dty}/${stc}`)
+  if (mty === "RE") return [said({ event: "reset" })]
+  const meaning = scaipMeaning(dty, stc, own)
+  if (mty === "PI") {
+    const isFault = (FAULT_EVENTS as ReadonlyArray<string>).includes(meaning.event)
+    return [said({ event: "heartbeat" }), ...(isFault ? [said(meaning)] : [])]
+  }
+  const isPlace = mty === "IN" && (stc === NONE || meaning.event === "unknown") && positionIn(element) !== null
+  return [said(isPlace ? { event: "position" } : meaning)]
+}
+
+const MANUAL = "0010"
+const NONE = "0000"
+
+const positionIn = ({ nested, texts }: Element): Position | null =>
+  positionOf(nested.get("lge")?.get("geo") ?? texts.get("lge"))
+
+const reported = (element: Element, { event, isTest, phase }: Meaning, code: string): Reported => {
+  const { texts } = element
   const lco = texts.get("lco")
-  const position = positionOf(nested.get("lge")?.get("geo") ?? texts.get("lge"))
   return report(
-    mty === "IN" && meaning.event === "unknown" && position !== null ? "position" : meaning.event,
-    `${dty}/${stc}`,
+    event,
+    code,
     {
       reference: texts.get("ref")!,
       device: texts.get("did") ?? null,
       place: texts.get("lte") ?? (lco === undefined ? null : (PLACES[codeOf(lco, 3, "")] ?? codeOf(lco, 3, ""))),
       text: texts.get("stt") ?? texts.get("ite") ?? texts.get("dte") ?? null,
-      position,
-      voice: voiceOf(texts, meaning.event === "heartbeat"),
-      isTest: meaning.isTest ?? false
+      position: positionIn(element),
+      voice: voiceOf(texts, event === "heartbeat"),
+      isTest: isTest ?? false
     },
-    meaning.phase ?? "began"
+    phase ?? "began"
   )
 }
 

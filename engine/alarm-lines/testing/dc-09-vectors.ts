@@ -187,10 +187,35 @@ const CONTENTS: ReadonlyArray<Omit<Vector, "protocol" | "sent"> & { readonly con
     answer: '"DUH"0021L0#1234[]'
   },
   {
-    what: "a date that is none",
+    what: "a date that is none says nothing of when, and the press counts",
     from: "composed",
     content: '"SIA-DCS"0022L0#1234[#1234|Nri1/QA01]_25:00:00,13-31-2026',
-    answer: '"DUH"0022L0#1234[]'
+    says: { controller: "1234", events: [{ event: "personal", saidAt: null }] },
+    answer: '"ACK"0022L0#1234[]'
+  },
+  {
+    what: "a clock that was never set",
+    from: "composed",
+    content: '"SIA-DCS"0023L0#1234[#1234|Nri1/QA01]_00:00:00,00-00-2000',
+    says: { controller: "1234", events: [{ event: "personal", saidAt: null }] }
+  },
+  {
+    what: "a part that is no event of SIA beside one that is",
+    from: "composed",
+    content: '"SIA-DCS"0024L0#1234[#1234|Nri0/RP0000/MA01-3]',
+    says: { controller: "1234", events: [{ event: "periodic-test" }, { event: "unknown", text: "MA01-3" }] }
+  },
+  {
+    what: "a block of another kind is somebody's to look at",
+    from: "composed",
+    content: '"SIA-DCS"0025L0#1234[#1234|Xwhatever]',
+    says: { controller: "1234", events: [{ event: "unknown", text: "Xwhatever" }] }
+  },
+  {
+    what: "a code by the name of what every object has",
+    from: "composed",
+    content: '"SIA-DCS"0026L0#1234[#1234|N__proto__/constructor]',
+    says: { controller: "1234", events: [{ event: "unknown" }, { event: "unknown" }] }
   }
 ]
 

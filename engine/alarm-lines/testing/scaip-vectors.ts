@@ -191,6 +191,41 @@ export const SCAIP_VECTORS: ReadonlyArray<Vector> = [
     answer: "<mrs><ref>23</ref><snu>3</snu></mrs>"
   }),
   scaip({
+    what: "no press is refused for what stands beside it",
+    sent: mrq({
+      ref: "30",
+      cid: "77",
+      dty: "0003",
+      stt: "x".repeat(40),
+      lva: "123",
+      ver: "1.0",
+      crd: "none",
+      lco: "bed",
+      mty: "me"
+    }),
+    sender: "77",
+    says: { controller: "77", events: [{ event: "personal", text: "x".repeat(32), place: null }] },
+    answer: "<mrs><ref>30</ref><snu>0</snu></mrs>"
+  }),
+  scaip({
+    what: "a heartbeat that says that the battery is low",
+    sent: mrq({ mty: "PI", ref: "31", cid: "77", dty: "0002", stc: "0016" }),
+    sender: "77",
+    says: { controller: "77", events: [{ event: "heartbeat" }, { event: "battery-low" }] }
+  }),
+  scaip({
+    what: "a tracker that says where it is asks for no help",
+    sent: mrq({ mty: "IN", ref: "32", cid: "77", dty: "0051", lge: "<geo>geo:31.2,121.4</geo>" }),
+    sender: "77",
+    says: { controller: "77", events: [{ event: "position" }] }
+  }),
+  scaip({
+    what: "elements by the names of what every object has",
+    sent: mrq({ ref: "33", cid: "77", dty: "0003", Constructor: "1", hasOwnProperty: "1", toString: "1" }),
+    sender: "77",
+    says: { controller: "77", events: [{ event: "personal" }] }
+  }),
+  scaip({
     what: "not XML",
     sent: "help me",
     sender: "77",
@@ -244,32 +279,30 @@ const alarm = (event: string, status = "00", unit = "0007"): string =>
 
 export const NOW_IP_VECTORS: ReadonlyArray<Vector> = [
   nowIp("a heartbeat", atm("0", "123456780000"), {
-    says: { controller: "12345678", events: [{ event: "heartbeat", device: null }] },
+    says: { controller: "12345678", events: [{ event: "heartbeat" }] },
     answer: atm("A", "123456780000")
   }),
   nowIp("the pendant of flat 7", atm("1", alarm("019")), {
     says: {
-      controller: "12345678",
-      events: [
-        { event: "personal", code: "019", device: "0007", place: "03", voice: { way: "terminal-calls", number: null } }
-      ]
+      controller: "12345678/0007",
+      events: [{ event: "personal", code: "019", place: "03", voice: { way: "terminal-calls", number: null } }]
     },
     answer: atm("A", alarm("019"))
   }),
   nowIp("smoke, without speech", atm("1", alarm("016").replace(/^11/u, "10")), {
-    says: { controller: "12345678", events: [{ event: "smoke", voice: { way: "none", number: null } }] }
+    says: { controller: "12345678/0007", events: [{ event: "smoke", voice: { way: "none", number: null } }] }
   }),
   nowIp("a fall, and the battery of its trigger is low", atm("1", alarm("021", "07")), {
-    says: { controller: "12345678", events: [{ event: "fall" }, { event: "trigger-battery-low" }] }
+    says: { controller: "12345678/0007", events: [{ event: "fall" }, { event: "trigger-battery-low" }] }
   }),
   nowIp("a heat detector out of service", atm("1", alarm("032", "09")), {
-    says: { controller: "12345678", events: [{ event: "temperature-high" }, { event: "fault" }] }
+    says: { controller: "12345678/0007", events: [{ event: "temperature-high" }, { event: "fault" }] }
   }),
   nowIp("a periodic test", atm("1", alarm("058")), {
-    says: { controller: "12345678", events: [{ event: "periodic-test", isTest: true }] }
+    says: { controller: "12345678/0007", events: [{ event: "periodic-test", isTest: true }] }
   }),
   nowIp("an event nobody knows", atm("1", alarm("777")), {
-    says: { controller: "12345678", events: [{ event: "unknown", code: "777" }] }
+    says: { controller: "12345678/0007", events: [{ event: "unknown", code: "777" }] }
   }),
   nowIp("by attributes instead of elements", '<ATM version="1" type="0" data="123456780000" time="1" mac="2"/>', {
     says: { controller: "12345678", events: [{ event: "heartbeat" }] }
