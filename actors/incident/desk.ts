@@ -1,7 +1,8 @@
 /** An incident is distributed as a task is: the same table, for work of another kind. */
 import type { Output } from "../output.ts"
 import { announced, placeNews } from "../place-news.ts"
-import { alertOver, waiting } from "../task/alerting.ts"
+import type { Attributes } from "../attributes.ts"
+import { alertOver, tellStarted, waiting } from "../task/alerting.ts"
 import { release } from "../task/ending.ts"
 import { standingOf } from "../task/place.ts"
 import type { Message as DeskMessage, State as Desk } from "../task/protocol.ts"
@@ -22,7 +23,7 @@ export const enqueue = (
   at: EpochMs,
   preferred: AgentId | null
 ): readonly [Desk, ReadonlyArray<Output>] => {
-  const { area, handling, id, isLocked, report, title, user } = about
+  const { area, handling, id, isLocked } = about
   return deskTransition(newDesk(id), {
     _tag: "Created",
     at,
@@ -34,14 +35,16 @@ export const enqueue = (
     priority: priorityOf(handling.priority, isLocked),
     load: 1,
     wrapUpMs: null,
-    attributes: {
-      title,
-      event: report.event,
-      ...(user === null ? {} : { user: user.name, customer: user.customer }),
-      ...(report.place === null ? {} : { place: report.place })
-    }
+    attributes: attributesOf(about)
   })
 }
+
+const attributesOf = ({ report, title, user }: Case): Attributes => ({
+  title,
+  event: report.event,
+  ...(user === null ? {} : { user: user.name, customer: user.customer }),
+  ...(report.place === null ? {} : { place: report.place })
+})
 
 export const priorityOf = (priority: number, isLocked: boolean): number =>
   isLocked ? priority + LOCKED_PRIORITY : priority
@@ -61,13 +64,29 @@ export const putBack = (desk: Desk, at: EpochMs, preferred: AgentId | null): rea
   return [next, [...outputs, ...placeNews(standingOf(desk), standingOf(next))]]
 }
 
-/** Another class makes it more urgent; its place in the queue is kept. */
-export const moreUrgent = (desk: Desk, priority: number): readonly [Desk, ReadonlyArray<Output>] => {
+/**
+ * It is of another class now, or not behind the others any more. Who has it sees that at once; who waits keeps the time since
+ * when they do, also in the queue of the new class.
+ */
+export const reclassified = (desk: Desk, about: Case, at: EpochMs): readonly [Desk, ReadonlyArray<Output>] => {
   if (!("task" in desk) || desk._tag === "Ended") return [desk, []]
-  if (desk.task.asked.priority === priority) return [desk, []]
-  const next: Desk = { ...desk, task: { ...desk.task, asked: { ...desk.task.asked, priority } } }
+  const { handling, isLocked } = about
+  const asked = {
+    ...desk.task.asked,
+    priority: priorityOf(handling.priority, isLocked),
+    attributes: attributesOf(about)
+  }
+  const next: Desk = { ...desk, task: { ...desk.task, asked } }
+  if (next._tag === "Active" || next._tag === "SetAside") return [next, [tellStarted(next)]]
+  const isSame = asked.queue === handling.queue && JSON.stringify(asked.needs) === JSON.stringify(handling.needs)
   // The queue ranks by what it was told last.
-  return [next, announced(standingOf(next))]
+  if (isSame) return [next, announced(standingOf(next))]
+  const [, left] = deskTransition(desk, { _tag: "Withdrawn", at, by: "reclassified" })
+  const [anew, queued] = enqueue(about, at, asked.preferred)
+  if (anew._tag !== "Queueing") return [anew, [...left, ...queued]]
+  const { queuedAt } = asked
+  const heard = "place" in desk ? desk.place.heard : desk.heard
+  return [{ ...anew, heard, task: { ...anew.task, asked: { ...anew.task.asked, queuedAt } } }, [...left, ...queued]]
 }
 
 export const endDesk = (

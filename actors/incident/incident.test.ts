@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { EpochMs } from "../vocabulary.ts"
-import { ana, makeAlarmDay, traceOf } from "../terminal/testing/alarm-day.ts"
+import { ana, makeAlarmDay, reportOf, traceOf } from "../terminal/testing/alarm-day.ts"
 import { openSteps } from "./course.ts"
 import type { Of } from "./protocol.ts"
 
@@ -72,6 +72,18 @@ describe("an incident", () => {
     expect(openSteps(open(day))).toEqual(["ambulance"])
   })
 
+  it("shows its agent at once what it has become, and the deadlines of the new steps begin", () => {
+    const day = taken()
+    day.press("fall")
+    day.deliverAll()
+    expect(open(day).desk).toMatchObject({
+      _tag: "Active",
+      task: { asked: { priority: 200, attributes: { event: "fall" } } }
+    })
+    day.passes(3 * MINUTE_MS)
+    expect(day.facts).toContainEqual(expect.objectContaining({ _tag: "IncidentOverdue", what: "ambulance" }))
+  })
+
   it("never becomes less urgent", () => {
     const day = pressed("fall")
     day.press("personal")
@@ -85,6 +97,13 @@ describe("an incident", () => {
     day.deliverAll()
     expect(open(day).case.cancelledAt).toBe(day.now())
   })
+})
+
+it("mains that are back say nothing of whoever fell", () => {
+  const day = pressed("fall")
+  day.says(reportOf("mains-failed", { phase: "restored" }), { _tag: "Note" })
+  day.deliverAll()
+  expect(open(day).case.cancelledAt).toBeNull()
 })
 
 describe("the ladder", () => {
@@ -121,6 +140,20 @@ describe("the ladder", () => {
     expect(asked(day)).not.toContain("TellSupervisors")
     day.passes(2 * MINUTE_MS)
     expect(asked(day)).toContain("TellSupervisors")
+  })
+
+  it("smoke does not wait for a contact who went to look after less", () => {
+    const day = pressed()
+    day.passes(20_000)
+    const { climb, rung } = open(day).escalation!
+    day.tellIncident(ID, { _tag: "ContactAnswered", at: day.now(), climb, rung, answer: "accepted" })
+    const before = asked(day).filter((tag) => tag === "Prompt").length
+    day.press("fall")
+    day.deliverAll()
+    expect(open(day).escalation!.rung).toBe(0)
+    expect(asked(day).filter((tag) => tag === "Prompt")).toHaveLength(before + 1)
+    day.passes(20_000)
+    expect(asked(day).filter((tag) => tag === "CallContact")).toHaveLength(2)
   })
 
   it("a contact who cannot is no reason to wait", () => {
@@ -275,6 +308,27 @@ describe("who was sent", () => {
     day.tellIncident(ID, { _tag: "PartySaid", at: day.now(), party: "p1", said: "arrived" })
     day.tellIncident(ID, { _tag: "PartySaid", at: day.now(), party: "p1", said: "accepted" })
     expect(said(day)).toEqual(["arrived"])
+  })
+
+  it("may take back a yes, until they are there", () => {
+    const day = sent()
+    day.tellIncident(ID, { _tag: "PartySaid", at: day.now(), party: "p1", said: "accepted" })
+    day.tellIncident(ID, { _tag: "PartySaid", at: day.now(), party: "p1", said: "refused" })
+    expect(said(day)).toEqual(["refused"])
+  })
+
+  it("who accepted and does not come is late, and that is said once", () => {
+    const day = sent()
+    day.tellIncident(ID, { _tag: "PartySaid", at: day.now(), party: "p1", said: "accepted" })
+    day.passes(60 * MINUTE_MS)
+    expect(day.facts.filter((fact) => fact._tag === "IncidentOverdue" && fact.what === "party p1")).toHaveLength(1)
+    expect(said(day)).toEqual(["accepted"])
+  })
+
+  it("is called again when a crash may have swallowed it", () => {
+    const day = sent()
+    day.tellIncident(ID, { _tag: "Recovered", at: day.now() })
+    expect(asked(day).filter((tag) => tag === "CallParty")).toHaveLength(2)
   })
 
   it("says nothing in time: that is said, and they may still accept", () => {

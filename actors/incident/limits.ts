@@ -1,5 +1,3 @@
-/** So long only the distributor is asked, before the first rung of the ladder. A prompt may be the first one and comes at once then. */
-export const FIRST_RUNG_AFTER_MS = 0
 /** A ladder without rungs still says so to supervisors, again and again. */
 export const BARE_LADDER_MS = 30_000
 /** Somebody who said that they take care of it is left alone for so long. */
@@ -11,3 +9,5 @@ export const LINGER_MS = 60_000
 /** No incident is put away for longer than a shift. */
 export const SUSPENDED_AT_MOST_MS = 12 * 3_600_000
 export const PARTIES_LIMIT = 20
+/** Attendance within 45 minutes is what such services promise for nine of ten (MASCOT, performance report). */
+export const ARRIVES_WITHIN_MS = 45 * 60_000

@@ -28,6 +28,8 @@ export const Message = Schema.TaggedUnion({
     /** The terminal is locked for having been pressed for nothing: after the others, without escalation. */
     isLocked: Schema.Boolean
   },
+  /** The terminal is locked no more: it is served as others are. */
+  LockLifted: { at },
   /** The terminal said something else meanwhile. */
   Heard: { at, terminal: Schema.String, event: AlarmEvent, phase: Phase },
   /** The terminal knows that it is over. */
@@ -35,7 +37,15 @@ export const Message = Schema.TaggedUnion({
   ...workMessages,
   /** From the agent who has it. */
   StepDone: { at, by: agent, step: Schema.String, note: Schema.NullOr(Schema.String) },
-  PartyAsked: { at, by: agent, party: Schema.String, name: Schema.String, number: Schema.String, withinMs: Schema.Int },
+  PartyAsked: {
+    at,
+    by: agent,
+    party: Schema.String,
+    name: Schema.String,
+    number: Schema.String,
+    /** Until they have answered. */
+    withinMs: Schema.Int
+  },
   HandedOver: { at, by: Schema.String, to: Schema.NullOr(agent), note: Schema.String },
   Suspended: { at, by: Schema.String, until: EpochMs, reason: Schema.String },
   Resumed: { at, by: Schema.String },
@@ -100,8 +110,9 @@ export type Step = typeof Step.Type
 export const Party = Schema.Struct({
   id: Schema.String,
   name: Schema.String,
+  number: Schema.String,
   said: PartyWord,
-  /** By then they must have answered. */
+  /** By then they must have answered, and who accepted must be there. */
   dueAt: Schema.NullOr(at)
 })
 export type Party = typeof Party.Type

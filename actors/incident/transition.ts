@@ -6,7 +6,17 @@ import { released } from "../task/ending.ts"
 import { tellTerminal } from "../terminal/protocol.ts"
 import { earliest, type EpochMs, later } from "../vocabulary.ts"
 import { workIdOf } from "../work.ts"
-import { openSteps, partyAsked, partyDue, partySaid, stepDone, stepOverdue, stepsBegun, stepsOf } from "./course.ts"
+import {
+  openSteps,
+  partiesAgain,
+  partyAsked,
+  partyDue,
+  partySaid,
+  stepDone,
+  stepOverdue,
+  stepsBegun,
+  stepsOf
+} from "./course.ts"
 import {
   type Desk,
   type DeskMessage,
@@ -14,11 +24,11 @@ import {
   endDesk,
   enqueue,
   KIND,
-  moreUrgent,
   newDesk,
   ownerOf,
   priorityOf,
-  putBack
+  putBack,
+  reclassified
 } from "./desk.ts"
 import { beginClimb, climb, climbAgain, contactAnswered, isClimb } from "./ladder.ts"
 import { LINGER_MS, SUSPENDED_AT_MOST_MS, TELL_END_EVERY_MS } from "./limits.ts"
@@ -83,20 +93,23 @@ const guardians = ({ handling, id, isLocked, title }: Case, what: "closed" | "op
         askOutbox({ _tag: "TellGuardian", key: `${id}/${what}/${number}`, incident: id, number, name, what, title })
       )
 
-/** A further press belongs to the same incident. One of a more urgent class makes the whole more urgent. */
+/** A further press belongs to the same incident. Of another class it brings its steps; a more urgent one makes the whole more urgent. */
 const pressedAgain = <S extends Open | Suspended>(state: S, message: ToldOf<"Pressed">): Answer<S> => {
   const { at, handling, number, report } = message
   const about = state.case
   // One that it has, or one before which another is missing: the terminal learns how far we are.
   if (number !== about.heardUpTo + 1) return [state, [heard(about)]]
   const isMore = handling.priority > about.handling.priority
+  const isOther = handling.class.id !== about.handling.class.id
+  const steps = isOther ? merged(about.handling.steps, handling.steps) : about.handling.steps
   const now: Case = {
     ...about,
     heardUpTo: number,
     presses: about.presses + 1,
-    // Steps that are begun stay; those of the other class come on top.
-    ...(isMore ? { report, handling: { ...handling, steps: merged(about, message) } } : {}),
-    isLocked: about.isLocked && message.isLocked
+    handling: { ...(isMore ? handling : about.handling), steps },
+    report: isMore ? report : about.report,
+    isLocked: about.isLocked && message.isLocked,
+    cancelledAt: null
   }
   const facts: ReadonlyArray<Output> = [
     keep({ _tag: "IncidentHeard", at, incident: about.id, event: report.event, phase: report.phase, number }),
@@ -112,28 +125,34 @@ const pressedAgain = <S extends Open | Suspended>(state: S, message: ToldOf<"Pre
         ]
       : [])
   ]
-  const steps = isMore
-    ? [...state.steps, ...stepsOf(handling).filter(({ id }) => state.steps.every((one) => one.id !== id))]
-    : state.steps
-  return [{ ...state, case: now, steps }, [...facts, heard(now)]]
+  return [{ ...state, case: now, steps: merged(state.steps, stepsOf(now.handling)) }, [...facts, heard(now)]]
 }
 
-const merged = ({ handling }: Case, { handling: other }: ToldOf<"Pressed">) => [
-  ...handling.steps,
-  ...other.steps.filter(({ id }) => handling.steps.every((one) => one.id !== id))
-]
+/** Steps that are begun stay as they are; those of the other class come on top. */
+const merged = <A extends { readonly id: string }>(
+  ours: ReadonlyArray<A>,
+  more: ReadonlyArray<A>
+): ReadonlyArray<A> => [...ours, ...more.filter(({ id }) => ours.every((one) => one.id !== id))]
 
 const openPressed = (state: Open, message: ToldOf<"Pressed">): Step<State> => {
   const [pressed, outputs] = pressedAgain(state, message)
-  const { handling, isLocked } = pressed.case
-  const [desk, moved] = moreUrgent(pressed.desk, priorityOf(handling.priority, isLocked))
-  // It was locked, and is not any more: now the neighbours are called.
-  if (state.case.isLocked && !isLocked && pressed.escalation !== null) {
-    const [climbing, more] = beginClimb({ ...pressed, desk }, message.at)
-    return [climbing, [...outputs, ...moved, ...more, ...guardians(climbing.case, "opened")]]
-  }
-  return [{ ...pressed, desk }, [...outputs, ...moved]]
+  if (pressed.case.presses === state.case.presses) return [pressed, outputs]
+  const isMore = pressed.case.handling.priority > state.case.handling.priority
+  const isLifted = state.case.isLocked && !pressed.case.isLocked
+  const [next, more] = isMore || isLifted ? raised(pressed, message.at, isLifted) : [pressed, []]
+  return [ownerOf(next.desk) === undefined ? next : stepsBegun(next, message.at), [...outputs, ...more]]
 }
+
+/** More urgent than before: its place, and whoever was to wait for somebody waits no longer. */
+const raised = (state: Open, at: EpochMs, isLifted: boolean): Answer<Open> => {
+  const [desk, moved] = reclassified(state.desk, state.case, at)
+  const next: Open = { ...state, desk }
+  const [climbing, more] = next.escalation === null ? [next, []] : beginClimb(next, at)
+  return [climbing, [...moved, ...more, ...(isLifted ? guardians(climbing.case, "opened") : [])]]
+}
+
+const lockLifted = (state: Open, { at }: ToldOf<"LockLifted">): Step<State> =>
+  state.case.isLocked ? raised({ ...state, case: { ...state.case, isLocked: false } }, at, true) : [state, []]
 
 /** A press ends what was put away: somebody asks for help again. */
 const suspendedPressed = (state: Suspended, message: ToldOf<"Pressed">): Step<State> => {
@@ -145,7 +164,8 @@ const suspendedPressed = (state: Suspended, message: ToldOf<"Pressed">): Step<St
 
 const hears = <S extends Open | Suspended>(state: S, { at, event, phase }: ToldOf<"Heard">): Answer<S> => {
   const about = state.case
-  const cancelledAt = event === "cancel" || phase === "restored" ? at : about.cancelledAt
+  const isIt = event === "cancel" || (phase === "restored" && event === about.report.event)
+  const cancelledAt = isIt ? at : about.cancelledAt
   const fact = keep({ _tag: "IncidentHeard", at, incident: about.id, event, phase, number: null })
   return [{ ...state, case: { ...about, beside: about.beside + 1, cancelledAt } }, event === "heartbeat" ? [] : [fact]]
 }
@@ -303,7 +323,7 @@ const closedDesk = (state: Closed, message: DeskMessage): Step<State> => {
 const recovered = (state: Open, message: ToldOf<"Recovered">): Step<State> => {
   const [asked, queued] = asksAgain(state, message.at)
   const [next, outputs] = atDesk(asked, message) as Answer<Open>
-  return [next, [heard(next.case), ...queued, ...outputs, ...climbAgain(next)]]
+  return [next, [heard(next.case), ...queued, ...outputs, ...climbAgain(next), ...partiesAgain(next)]]
 }
 
 const owns = ({ desk }: Open, by: string): boolean => ownerOf(desk)?.agent === by
@@ -317,6 +337,7 @@ const behaviour: Behaviour<State, Message> = {
   },
   Open: {
     Pressed: openPressed,
+    LockLifted: lockLifted,
     Heard: hears,
     Admitted: atDesk,
     PlaceRefused: atDesk,
@@ -347,6 +368,7 @@ const behaviour: Behaviour<State, Message> = {
   },
   Suspended: {
     Pressed: suspendedPressed,
+    LockLifted: (state) => [{ ...state, case: { ...state.case, isLocked: false } }, []],
     Heard: hears,
     PartySaid: partySaid,
     PartyDue: (state, { at, party }) => partyDue(state, at, party),

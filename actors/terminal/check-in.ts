@@ -20,21 +20,28 @@ export const nextDeadline = ({ checkIns, minutesEast }: Card, at: EpochMs): Epoc
   return Math.min(...due.filter((ms) => ms > at)) as EpochMs
 }
 
-/** What is waited for from now on. */
+/** What is waited for after this moment: now, or the deadline that was decided. None is passed over. */
 export const waitingFor = (card: Card, at: EpochMs): Serving["checkIn"] => {
   const deadline = nextDeadline(card, at)
   return deadline === null ? null : { deadline, stage: "waiting", until: null }
 }
 
-/** The user said that all is well: by a key, a press in time, or a call. Each deadline is decided once. */
+/** The records changed. Whoever is being reminded still is, and what was done for a deadline that is still there stays done. */
+export const rescheduled = (before: Serving["checkIn"], card: Card, at: EpochMs): Serving["checkIn"] => {
+  if (before?.stage === "reminded") return before
+  const next = waitingFor(card, at)
+  return before?.stage === "done" && next?.deadline === before.deadline ? before : next
+}
+
+/** The user said that all is well. Each deadline is decided once, and not long before it. */
 export const checkedIn = (state: Serving, at: EpochMs): Answer => {
   const { card, checkIn, id } = state
-  if (checkIn === null || checkIn.stage === "done") return [state, []]
+  if (checkIn === null || checkIn.stage === "done" || at < checkIn.deadline - card.checkInOpensMs) return [state, []]
   return [
     {
       ...state,
       // After the deadline, in answer to the reminder: the next one is waited for.
-      checkIn: checkIn.stage === "reminded" ? waitingFor(card, at) : { ...checkIn, stage: "done", until: null }
+      checkIn: checkIn.stage === "reminded" ? waitingFor(card, checkIn.deadline) : { ...checkIn, stage: "done" }
     },
     [keep({ _tag: "TerminalCheckedIn", at, terminal: id, deadline: checkIn.deadline, name: card.user?.name ?? "" })]
   ]
@@ -44,7 +51,7 @@ export const checkedIn = (state: Serving, at: EpochMs): Answer => {
 export const due = (state: Serving, at: EpochMs, miss: (state: Serving) => Answer): Answer => {
   const { card, checkIn, id } = state
   if (checkIn === null) return [state, []]
-  if (checkIn.stage === "done") return [{ ...state, checkIn: waitingFor(card, at) }, []]
+  if (checkIn.stage === "done") return [{ ...state, checkIn: waitingFor(card, checkIn.deadline) }, []]
   if (card.reminder === null || checkIn.stage === "reminded") return miss(state)
   const { prompt, waitMs } = card.reminder
   return [

@@ -73,6 +73,8 @@ export const Card = Schema.Struct({
   /** Minutes of the local day by which the user checks in, sorted, and how far that day is from UTC. */
   checkIns: Schema.Array(Schema.Int),
   minutesEast: Schema.Int,
+  /** A check-in counts for a deadline from so long before it on: who is well in the evening may not be in the morning. */
+  checkInOpensMs: Schema.Int,
   /** How a check-in that is missed is handled after the prompt was not answered. */
   missedCheckIn: Schema.NullOr(Handling),
   /** The prompt that reminds of the check-in, and how long it waits for an answer. */

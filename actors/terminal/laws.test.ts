@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { openSteps } from "../incident/course.ts"
+import { timers as incidentTimers } from "../incident/timers.ts"
 import { State as Incident } from "../incident/protocol.ts"
 import type { State } from "./protocol.ts"
 import { State as Terminal } from "./protocol.ts"
@@ -67,6 +68,8 @@ describe("laws of terminals and incidents over any day, with lost and repeated m
         if (after._tag !== "Open") continue
         const isOwned = after.desk._tag === "Active" || after.desk._tag === "SetAside"
         assert.strictEqual(after.escalation === null, isOwned, after.desk._tag)
+        const deadline = incidentTimers(after).find(({ key }) => key.startsWith("climb"))?.dueAt
+        assert.strictEqual(deadline, after.escalation?.dueAt)
       }
     },
     thorough

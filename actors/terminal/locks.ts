@@ -1,5 +1,6 @@
 import type { AlarmEvent } from "../alarm-event.ts"
 import type { Fact } from "../facts.ts"
+import { tellIncident } from "../incident/protocol.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
@@ -8,16 +9,20 @@ import type { IncidentOutcome } from "../incident-words.ts"
 import type { Of } from "./protocol.ts"
 
 /**
- * Whoever cries wolf is served after the others, and for these never: a lock is broken by what nobody feigns for fun
- * (REQUIREMENTS 0.1, tension 1).
+ * Whoever cries wolf is served after the others, and for these never: a lock is broken by what nobody feigns for fun, or what
+ * no hand presses (REQUIREMENTS 0.1, tension 1).
  */
 const BREAKS_A_LOCK: ReadonlySet<AlarmEvent> = new Set([
   "fall",
   "medical",
   "person-down",
   "seizure",
+  "inactivity",
+  "check-in-missed",
+  "heart-rate",
   "smoke",
   "fire",
+  "heat",
   "gas",
   "co"
 ])
@@ -36,8 +41,12 @@ export const unlocked = (
     ? [state, []]
     : [
         { ...state, lock: null, nuisances: [] },
-        [keep({ _tag: "TerminalUnlocked", at, terminal: state.id, because, by })]
+        [keep({ _tag: "TerminalUnlocked", at, terminal: state.id, because, by }), ...tellUnlocked(state)]
       ]
+
+/** Its open incident was put behind the others, and is not any more. */
+export const tellUnlocked = ({ incident }: Serving): ReadonlyArray<Output> =>
+  incident === null ? [] : [tellIncident(incident.id, { _tag: "LockLifted" })]
 
 /** An incident ended so: the terminal may have to be locked for it. */
 export const judged = (

@@ -39,7 +39,13 @@ const Press = Schema.Struct({ number: Schema.Int, at, report: Reported, becomes:
 export type Press = typeof Press.Type
 
 /** A reference that was seen: the same one again is a repeat. */
-const Seen = Schema.Struct({ reference: Schema.String, code: Schema.String, at })
+const Seen = Schema.Struct({
+  reference: Schema.String,
+  code: Schema.String,
+  at,
+  /** Where it counted; null: nowhere. */
+  incident: Schema.NullOr(incident)
+})
 
 export const State = Schema.TaggedUnion({
   /** Nobody entered it, or not yet. */
@@ -64,6 +70,8 @@ export const State = Schema.TaggedUnion({
     faults: Schema.Array(
       Schema.Struct({
         event: AlarmEvent,
+        /** Which button or sensor; null: the terminal itself. */
+        device: Schema.NullOr(Schema.String),
         since: at,
         task: Schema.String,
         /** What the task was made of, until it was told a second time: the first may have been lost in a crash. */
@@ -87,7 +95,14 @@ export const State = Schema.TaggedUnion({
     isRetiring: Schema.Boolean
   },
   /** Its records are gone; what it still says is acknowledged. It may be entered again, and its numbers go on. */
-  Retired: { id: Schema.String, presses: Schema.Int, incidents: Schema.Int, tasks: Schema.Int }
+  Retired: {
+    id: Schema.String,
+    presses: Schema.Int,
+    incidents: Schema.Int,
+    tasks: Schema.Int,
+    /** When it last said something all the same. */
+    heardAt: Schema.NullOr(at)
+  }
 })
 export type State = typeof State.Type
 export type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>

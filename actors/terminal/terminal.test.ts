@@ -28,6 +28,9 @@ const told = (day: Day, kind: string): ReadonlyArray<string> =>
 const handled = (day: Day, outcome: "helped" | "nuisance"): void => {
   day.press("personal")
   day.deliverAll()
+  closed(day, outcome)
+}
+const closed = (day: Day, outcome: "helped" | "nuisance" = "helped"): void => {
   const id = [...day.incidents.keys()].at(-1)!
   day.take(id)
   day.tellIncident(id, { _tag: "StepDone", at: day.now(), by: ana, step: "speak", note: null })
@@ -52,6 +55,30 @@ describe("presses", () => {
     day.passes(11 * MINUTE_MS)
     day.press("personal", "0001")
     expect(serving(day).presses).toBe(2)
+  })
+
+  it("the same words two minutes after the incident is over are another press", () => {
+    const day = makeAlarmDay()
+    day.press("personal", "0001")
+    day.deliverAll()
+    closed(day)
+    day.press("personal", "0001")
+    expect(serving(day).presses).toBe(1)
+    day.passes(2 * MINUTE_MS)
+    day.press("personal", "0001")
+    expect(serving(day).presses).toBe(2)
+  })
+
+  it("what cannot be kept is not acknowledged: it comes again", () => {
+    const day = makeAlarmDay()
+    for (let press = 0; press < 100; press += 1) day.press("personal", `r${press}`)
+    const before = day.acknowledged.length
+    day.press("fall", "last")
+    expect(day.acknowledged).toHaveLength(before)
+    day.deliverAll()
+    day.press("fall", "last")
+    expect(day.acknowledged).toHaveLength(before + 1)
+    expect(serving(day).presses).toBe(101)
   })
 
   it("another event of the same reference is no repeat: one message may tell of two", () => {
@@ -124,13 +151,16 @@ describe("presses", () => {
     expect(day.state()).toMatchObject({ _tag: "Retired" })
   })
 
-  it("does not go before its incident has heard every press, and its numbers go on when it is entered again", () => {
+  it("does not go before its incident is over, and its numbers go on when it is entered again", () => {
     const day = makeAlarmDay()
     day.press("personal")
+    day.deliverAll()
     day.tell({ _tag: "Retired", at: day.now() })
     expect(day.state()._tag).toBe("Serving")
-    day.deliverAll()
+    closed(day)
     expect(day.state()._tag).toBe("Retired")
+    day.press("personal")
+    expect(names(day).at(-1)).toBe("TerminalReported")
     day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 3 }) })
     day.press("personal")
     expect(serving(day).incident?.id).toBe("t1-2")
@@ -176,6 +206,42 @@ describe("locks (A19 to A22, tension 1)", () => {
     expect(day.facts).toContainEqual(expect.objectContaining({ _tag: "TerminalUnlocked", because: "event" }))
   })
 
+  it("what no hand presses breaks it: nothing that moves, and a check-in that is missed", () => {
+    const day = locked()
+    day.press("inactivity" as never)
+    expect(serving(day).lock).toBeNull()
+  })
+
+  for (const [what, by] of [
+    ["its end", "time"],
+    ["a click", "supervisor"]
+  ] as const)
+    it(`${what} brings the incident that waits behind the others to the front`, () => {
+      const day = locked()
+      day.press("personal")
+      day.deliverAll()
+      const { until } = serving(day).lock!
+      day.tell(
+        by === "time"
+          ? { _tag: "LockOver", at: until }
+          : { _tag: "Unlocked", at: day.now(), by: "chief", reason: "spoke with the family" }
+      )
+      day.deliverAll()
+      const incident = day.incidents.get("t1-4")
+      if (incident?._tag !== "Open") throw new Error(String(incident?._tag))
+      expect(incident.case.isLocked).toBe(false)
+      expect(incident.desk._tag === "Queueing" && incident.desk.task.asked.priority).toBe(100)
+      day.passes(30_000)
+      expect(asked(day).filter((tag) => tag === "CallContact").length).toBeGreaterThan(0)
+    })
+
+  it("no lock is for ever, whoever says so", () => {
+    const day = makeAlarmDay()
+    const until = (day.now() + 365 * 24 * HOUR_MS) as EpochMs
+    day.tell({ _tag: "Locked", at: day.now(), by: "chief", reason: "again", until })
+    expect(serving(day).lock?.until).toBe(day.now() + 7 * 24 * HOUR_MS)
+  })
+
   it("a supervisor's click breaks it", () => {
     const day = locked()
     day.tell({ _tag: "Unlocked", at: day.now(), by: "chief", reason: "spoke with the family" })
@@ -215,6 +281,25 @@ describe("faults", () => {
     expect(serving(day).faults).toEqual([])
     day.says(low, becomes)
     expect(told(day, "task")).toEqual(["Created", "Withdrawn", "Created"])
+  })
+
+  it("of two pendants each has its own, and the one that is mended is not the other", () => {
+    const day = makeAlarmDay()
+    day.says({ ...low, device: "1" }, becomes)
+    day.says({ ...low, device: "2" }, becomes)
+    day.says({ ...low, device: "1", phase: "restored" }, { _tag: "Note" })
+    expect(serving(day).faults.map(({ device }) => device)).toEqual(["2"])
+  })
+
+  it("of which no end is heard is visited again after days: somebody mended it, and it is broken anew", () => {
+    const day = makeAlarmDay(cardOf({ checkIns: [] }))
+    day.says(low, becomes)
+    day.passes(2 * 24 * HOUR_MS)
+    day.says(low, becomes)
+    expect(serving(day).tasks).toBe(1)
+    day.passes(2 * 24 * HOUR_MS)
+    day.says(low, becomes)
+    expect(serving(day).tasks).toBe(2)
   })
 
   it("is told a second time, for a crash may have swallowed the first", () => {
@@ -274,6 +359,38 @@ describe("check-in (A14 to A18)", () => {
     day.passes(HOUR_MS)
     day.tell({ _tag: "ReminderHeard", at: day.now(), deadline: MORNING, confirmed: true })
     expect(names(day)).not.toContain("TerminalCheckedIn")
+  })
+
+  it("a second one says nothing of tomorrow", () => {
+    const day = makeAlarmDay(cardOf({ checkIns: [9 * 60] }))
+    day.says(reportOf("check-in"), { _tag: "Note" })
+    day.passes(HOUR_MS + MINUTE_MS)
+    day.says(reportOf("check-in"), { _tag: "Note" })
+    expect(names(day).filter((name) => name === "TerminalCheckedIn")).toHaveLength(1)
+    day.passes(25 * HOUR_MS)
+    expect(names(day)).toContain("CheckInMissed")
+  })
+
+  it("a change of the records forgets nobody who is being reminded", () => {
+    const day = makeAlarmDay()
+    day.passes(HOUR_MS)
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 2, checkIns: [10 * 60] }) })
+    day.passes(2 * MINUTE_MS)
+    expect(names(day)).toContain("CheckInMissed")
+  })
+
+  it("nor asks anew what was done for a deadline that is still there", () => {
+    const day = makeAlarmDay(cardOf({ checkIns: [9 * 60] }))
+    day.says(reportOf("check-in"), { _tag: "Note" })
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 2, checkIns: [9 * 60, 18 * 60] }) })
+    day.passes(2 * HOUR_MS)
+    expect(names(day).filter((name) => /CheckedIn|Missed|Reminded/u.test(name))).toEqual(["TerminalCheckedIn"])
+  })
+
+  it("no deadline is passed over while the engine was away: the next one follows from the one that was decided", () => {
+    const day = makeAlarmDay(cardOf({ reminder: null }))
+    day.tell({ _tag: "CheckInDue", at: (MORNING + 30 * HOUR_MS) as EpochMs, deadline: (MORNING + HOUR_MS) as EpochMs })
+    expect(serving(day).checkIn?.deadline).toBe(MORNING + 10 * HOUR_MS)
   })
 
   it("without a prompt it is missed at the deadline", () => {

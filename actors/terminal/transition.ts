@@ -4,11 +4,20 @@ import { tellIncident } from "../incident/protocol.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { tellTask } from "../task/protocol.ts"
-import { type EpochMs, later } from "../vocabulary.ts"
-import { checkedIn, due, waitingFor } from "./check-in.ts"
+import { earliest, type EpochMs, later } from "../vocabulary.ts"
+import { checkedIn, due, rescheduled, waitingFor } from "./check-in.ts"
 import type { Becomes, Card } from "./handling.ts"
-import { ASSURE_EVERY_MS, FAULTS_LIMIT, REPEAT_WITHIN_MS, SEEN_LIMIT, UNHEARD_LIMIT } from "./limits.ts"
-import { breaksLock, judged, unlocked } from "./locks.ts"
+import {
+  ASSURE_EVERY_MS,
+  FAULT_AGAIN_AFTER_MS,
+  FAULTS_LIMIT,
+  LOCKED_AT_MOST_MS,
+  REPEAT_AFTER_END_WITHIN_MS,
+  REPEAT_WITHIN_MS,
+  SEEN_LIMIT,
+  UNHEARD_LIMIT
+} from "./limits.ts"
+import { breaksLock, judged, tellUnlocked, unlocked } from "./locks.ts"
 import type { Message, Of, Press, State, ToldOf } from "./protocol.ts"
 import { askAlarmLine } from "./requests.ts"
 
@@ -44,33 +53,43 @@ const serving = (
 
 const configured = (state: Serving, { at, card }: ToldOf<"Configured">): Step<State> => {
   if (card.revision < state.card.revision) return [state, []]
-  const isSameDay = card.checkIns.join() === state.card.checkIns.join() && card.minutesEast === state.card.minutesEast
-  return [{ ...state, card, isRetiring: false, checkIn: isSameDay ? state.checkIn : waitingFor(card, at) }, []]
+  return [{ ...state, card, isRetiring: false, checkIn: rescheduled(state.checkIn, card, at) }, []]
 }
 
 const acknowledged = (receipt: string): ReadonlyArray<Output> =>
   receipt === "" ? [] : [askAlarmLine({ _tag: "Acknowledge", receipt })]
 
-const isRepeat = ({ seen }: Serving, { code, reference }: Reported, at: EpochMs): boolean =>
+/** While its incident is open a repeat may come late; once that is over, the same words soon mean another press. */
+const isRepeat = ({ incident, seen }: Serving, { code, reference }: Reported, at: EpochMs): boolean =>
   reference !== null &&
-  seen.some((one) => one.reference === reference && one.code === code && one.at > at - REPEAT_WITHIN_MS)
+  seen.some((one) => {
+    const isOver = one.incident !== null && one.incident !== incident?.id
+    const withinMs = isOver ? REPEAT_AFTER_END_WITHIN_MS : REPEAT_WITHIN_MS
+    return one.reference === reference && one.code === code && one.at > at - withinMs
+  })
 
 const remembered = (state: Serving, { code, reference }: Reported, at: EpochMs): Serving =>
   reference === null
     ? state
     : {
         ...state,
-        seen: [...state.seen.filter((one) => one.at > at - REPEAT_WITHIN_MS), { reference, code, at }].slice(
-          -SEEN_LIMIT
-        )
+        seen: [
+          ...state.seen.filter((one) => one.at > at - REPEAT_WITHIN_MS),
+          { reference, code, at, incident: state.incident?.id ?? null }
+        ].slice(-SEEN_LIMIT)
       }
 
 /** The acknowledgement comes last: it is asked for when all else is written in the same step. */
 const told = (state: Serving, message: ToldOf<"Told">): Step<State> => {
   const { at, receipt, report } = message
-  const repeated = isRepeat(state, report, at)
-  const [after, outputs] = repeated ? repeats(state, message) : news(remembered(state, report, at), message)
-  return [after, [...outputs, ...acknowledged(receipt)]]
+  if (isRepeat(state, report, at)) {
+    const [same, said] = repeats(state, message)
+    return [same, [...said, ...acknowledged(receipt)]]
+  }
+  // So many wait to be heard that it cannot be kept: it is not acknowledged, and comes again.
+  if ((state.incident?.unheard.length ?? 0) >= UNHEARD_LIMIT) return [state, []]
+  const [after, outputs] = news(state, message)
+  return [remembered(after, report, at), [...outputs, ...acknowledged(receipt)]]
 }
 
 const reported = (
@@ -94,7 +113,11 @@ const news = (state: Serving, message: ToldOf<"Told">): Answer => {
     state,
     [reported(state, message, { incident, isRepeat: false, isTest })]
   ]
-  if (report.event === "check-in") return then(log(null), (now) => checkedIn(now, at))
+  if (report.event === "check-in")
+    return then(
+      then(log(null), (now) => checkedIn(now, at)),
+      (now) => beside(now, report)
+    )
   if (isTest) return then(log(null), (now) => beside(now, report))
   if (report.phase === "restored")
     return then(
@@ -121,8 +144,6 @@ const pressed = (state: Serving, { at, becomes, report }: Omit<Press, "number">)
   const incidents = isNew ? state.incidents + 1 : state.incidents
   const open = state.incident ?? { id: `${state.id}-${incidents}`, first: press.number, unheard: [] }
   const log = reported(state, { at, report }, { incident: open.id, isRepeat: false, isTest: false })
-  // So many wait to be heard already that one more says nothing new.
-  if (open.unheard.length >= UNHEARD_LIMIT) return [state, [log]]
   const next: Serving = {
     ...state,
     presses: press.number,
@@ -130,10 +151,10 @@ const pressed = (state: Serving, { at, becomes, report }: Omit<Press, "number">)
     incident: { ...open, unheard: [...open.unheard, press] },
     assureAt: later(at, ASSURE_EVERY_MS)
   }
-  return [next, [log, ...tellUnheard(next)]]
+  return [next, [log, tellPress(next, next.incident!, press)]]
 }
 
-/** All of them, in order: the incident takes none before those that came earlier. */
+/** All of them, in order: the incident takes none before those that came earlier, and one of those may have been lost. */
 const tellUnheard = (state: Serving): ReadonlyArray<Output> => {
   const { incident } = state
   return incident === null ? [] : incident.unheard.map((press) => tellPress(state, incident, press))
@@ -165,17 +186,19 @@ const tellPress = (
 /** One task for a fault, until it is over. */
 const faulty = (
   state: Serving,
-  { event, text }: Reported,
+  { device, event, text }: Reported,
   becomes: Extract<Becomes, { _tag: "Task" }>,
   at: EpochMs
 ): Answer => {
-  if (state.faults.some((fault) => fault.event === event) || state.faults.length >= FAULTS_LIMIT) return [state, []]
+  const known = state.faults.find((fault) => fault.event === event && fault.device === device)
+  if (known !== undefined && at < known.since + FAULT_AGAIN_AFTER_MS) return [state, []]
+  const others = state.faults.filter((fault) => fault !== known).slice(-(FAULTS_LIMIT - 1))
   const task = `${state.id}-${event}-${state.tasks + 1}`
   return [
     {
       ...state,
       tasks: state.tasks + 1,
-      faults: [...state.faults, { event, since: at, task, again: becomes }],
+      faults: [...others, { event, device, since: at, task, again: becomes }],
       assureAt: state.assureAt ?? later(at, ASSURE_EVERY_MS)
     },
     [tellFault(state, task, becomes, text)]
@@ -201,8 +224,8 @@ const tellFault = (
     attributes: { title: `${title} · ${card.title}`, terminal: id, ...(text === null ? {} : { text }) }
   })
 
-const restored = (state: Serving, { event }: Reported): Answer => {
-  const fault = state.faults.find((one) => one.event === event)
+const restored = (state: Serving, { device, event }: Reported): Answer => {
+  const fault = state.faults.find((one) => one.event === event && one.device === device)
   return fault === undefined
     ? [state, []]
     : [
@@ -255,18 +278,19 @@ const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"Incide
   )
 }
 
+/** It goes when its incident is over; nobody visits what is not there. */
 const retiredNow = ([state, outputs]: Answer): Step<State> => {
-  const { id, incident, incidents, isRetiring, presses, tasks } = state
-  return isRetiring && (incident === null || incident.unheard.length === 0)
-    ? [{ _tag: "Retired", id, presses, incidents, tasks }, outputs]
-    : [state, outputs]
+  const { faults, id, incident, incidents, isRetiring, presses, tasks } = state
+  if (!isRetiring || incident !== null) return [state, outputs]
+  const withdrawn = faults.map(({ task }) => tellTask(task, { _tag: "Withdrawn", by: "retired" }))
+  return [{ _tag: "Retired", id, presses, incidents, tasks, heardAt: null }, [...outputs, ...withdrawn]]
 }
 
 /** The user is not heard of: by the rule of their records somebody is told. It stands for a press. */
 const missed = (state: Serving, at: EpochMs): Answer => {
   const { card, checkIn } = state
   if (checkIn === null) return [state, []]
-  const next: Serving = { ...state, checkIn: waitingFor(card, at) }
+  const next: Serving = { ...state, checkIn: waitingFor(card, checkIn.deadline) }
   const fact = keep({ _tag: "CheckInMissed", at, terminal: state.id, deadline: checkIn.deadline })
   if (card.missedCheckIn === null) return [next, [fact]]
   const report: Reported = {
@@ -283,7 +307,8 @@ const missed = (state: Serving, at: EpochMs): Answer => {
     saidAt: null,
     isTest: false
   }
-  return then([next, [fact]], (now) =>
+  const [free, outputs] = unlocked(next, at, "event", null)
+  return then([free, [fact, ...outputs]], (now) =>
     pressed(now, { at, report, becomes: { _tag: "Incident", handling: card.missedCheckIn! } })
   )
 }
@@ -295,18 +320,22 @@ const reminderHeard = (state: Serving, { at, confirmed, deadline }: ToldOf<"Remi
 
 const isDeadline = ({ checkIn }: Serving, deadline: EpochMs): boolean => checkIn?.deadline === deadline
 
-const locked = (state: Serving, { at, by, reason, until }: ToldOf<"Locked">): Step<State> =>
-  until <= at
-    ? [state, []]
-    : [
-        { ...state, lock: { until, reason, by } },
-        [keep({ _tag: "TerminalLocked", at, terminal: state.id, until, reason, by })]
-      ]
+const locked = (state: Serving, { at, by, reason, until: asked }: ToldOf<"Locked">): Step<State> => {
+  if (asked <= at) return [state, []]
+  const until = earliest(asked, later(at, LOCKED_AT_MOST_MS))
+  return [
+    { ...state, lock: { until, reason, by } },
+    [keep({ _tag: "TerminalLocked", at, terminal: state.id, until, reason, by })]
+  ]
+}
 
 const endHeard = (state: State, { incident }: ToldOf<"IncidentEnded">): Step<State> => [
   state,
   [tellIncident(incident, { _tag: "EndHeard" })]
 ]
+
+const retiredSaid = (terminal: string, at: EpochMs, { code, event, isTest, phase }: Reported): Output =>
+  keep({ _tag: "TerminalReported", at, terminal, event, phase, code, incident: null, isRepeat: false, isTest })
 
 const behaviour: Behaviour<State, Message> = {
   New: {
@@ -322,7 +351,10 @@ const behaviour: Behaviour<State, Message> = {
     Locked: locked,
     Unlocked: (state, { at, by }) => unlocked(state, at, "supervisor", by),
     ReminderHeard: reminderHeard,
-    Recovered: (state, { at }) => assure(state, at),
+    Recovered: (state, { at }) => {
+      const [next, outputs] = assure(state, at)
+      return [next, state.lock === null ? [...outputs, ...tellUnlocked(state)] : outputs]
+    },
     AssureDue: (state, { at }) => assure(state, at),
     LockOver: (state, { at }) =>
       state.lock !== null && at >= state.lock.until ? unlocked(state, at, "time", null) : [state, []],
@@ -333,8 +365,11 @@ const behaviour: Behaviour<State, Message> = {
   },
   Retired: {
     Configured: (state, { at, card }) => [serving(state, card, at), []],
-    // Whoever still hears it (the lines did not know yet) must not have it repeat for ever.
-    Told: (state, { receipt }) => [state, acknowledged(receipt)],
+    // The lines may not know yet: it must not repeat for ever, and is in the log.
+    Told: (state, { at, receipt, report }) => [
+      { ...state, heardAt: at },
+      [retiredSaid(state.id, at, report), ...acknowledged(receipt)]
+    ],
     IncidentEnded: endHeard
   }
 }

@@ -136,6 +136,7 @@ const CARD: Card = {
   nuisance: { times: 2, withinMs: HALF_HOUR_MS, lockMs: 60_000 },
   checkIns: [],
   minutesEast: 480,
+  checkInOpensMs: 0,
   missedCheckIn: null,
   reminder: null
 }

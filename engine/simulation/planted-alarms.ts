@@ -56,7 +56,10 @@ export const plantedAlarms: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       return terminal.transition(state, message)
     const { code } = message.report
     const reference = message.report.reference ?? ""
-    return terminal.transition({ ...state, seen: [...state.seen, { reference, code, at: message.at }] }, message)
+    return terminal.transition(
+      { ...state, seen: [...state.seen, { reference, code, at: message.at, incident: state.incident.id }] },
+      message
+    )
   }),
   "a repeat is taken for another press": terminals((state, message) =>
     terminal.transition(state._tag === "Serving" ? { ...state, seen: [] } : state, message)

@@ -25,7 +25,7 @@ export const handlingOf = (event: AlarmEvent): Handling => ({
   steps: [
     { id: "speak", title: "Speak with them", mandatory: true, withinMs: MINUTE_MS },
     { id: "note", title: "Write it down", mandatory: false, withinMs: null },
-    ...(event === "fall" ? [{ id: "ambulance", title: "Ambulance", mandatory: true, withinMs: null }] : [])
+    ...(event === "fall" ? [{ id: "ambulance", title: "Ambulance", mandatory: true, withinMs: 2 * MINUTE_MS }] : [])
   ],
   ladder: [
     { _tag: "prompt", forMs: 20_000, prompt: "we-come" },
@@ -48,6 +48,7 @@ export const cardOf = (more: Partial<Card> = {}): Card => ({
   nuisance: { times: 3, withinMs: 24 * 60 * MINUTE_MS, lockMs: 3 * 24 * 60 * MINUTE_MS },
   checkIns: [9 * 60, 18 * 60],
   minutesEast: 480,
+  checkInOpensMs: 4 * 60 * MINUTE_MS,
   missedCheckIn: handlingOf("check-in-missed"),
   reminder: { prompt: "check-in", waitMs: 2 * MINUTE_MS },
   ...more
@@ -126,7 +127,7 @@ export const makeAlarmDay = (card: Card = cardOf(), isWritten = false) => {
   }
   const deliverAll = (): void => {
     for (let round = 0; road.length > 0; round += 1) {
-      if (round > 1_000) throw new Error("messages without end")
+      if (round > 10_000) throw new Error("messages without end")
       const [first, ...rest] = road
       road = rest
       deliver(first!)
