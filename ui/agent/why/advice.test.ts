@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { CHANNELS } from "#wire/words-of-work.ts"
 import { agentAt, callAt, deskOf, deskStates } from "../../playground/fixtures.ts"
-import { inWrapUp, missingForCalls, missingOf } from "./advice.ts"
+import { inWrapUp, keyOfMissing, missingForCalls, missingOf } from "./advice.ts"
 
 const now = 1_790_000_000_000
 const me = { ...agentAt(0, now), state: "ready" as const }
@@ -37,5 +37,10 @@ describe("why no work comes", () => {
     expect(inWrapUp(desk, ["voice"])?.work).toBe(callAt("wrap-up", now).work)
     expect(inWrapUp(desk, ["mail"])).toBeNull()
     expect(inWrapUp(deskOf(me, { hands: [callAt("active", now)] }), ["voice"])).toBeNull()
+  })
+
+  it("is told apart by what it is and for which reason", () => {
+    const keys = ["break", "training", null].map((reason) => keyOfMissing({ why: "not-ready", reason }))
+    expect(new Set(keys).size).toBe(3)
   })
 })

@@ -29,12 +29,15 @@ export const missingOf = (desk: Desk): ReadonlyArray<Missing> => {
   for (const channel of channelsAsked(desk)) {
     for (const why of obstaclesOf(desk, channel)) {
       const reason = why === "not-ready" ? desk.availability[channel].reason : null
-      const key = `${why} ${reason ?? ""}`
+      const key = keyOfMissing({ why, reason })
       found.set(key, { why, reason, channels: [...(found.get(key)?.channels ?? []), channel] })
     }
   }
   return [...found.values()].toSorted((a, b) => ORDER.indexOf(a.why) - ORDER.indexOf(b.why))
 }
+
+/** The same as long as the same is missing, whatever it keeps away. */
+export const keyOfMissing = ({ reason, why }: Pick<Missing, "reason" | "why">): string => `${why} ${reason ?? ""}`
 
 /** What stands outside of the agent's work and keeps calls away, also from who is ready. */
 const OUTSIDE: ReadonlySet<Obstacle> = new Set<Obstacle>(["device-unregistered", "no-panel", "panel-lost", "no-queue"])
