@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { ALL_OWN, isNarrowed, ownCallsPath, type OwnSearch } from "./own-calls.ts"
+import { ALL_OWN, isNarrowed, ownCallsPath, type OwnSearch, showing } from "./own-calls.ts"
 
 const noon = Date.UTC(2026, 10, 26, 4)
 const query = (over: Partial<OwnSearch>) =>
@@ -24,6 +24,17 @@ describe("an agent's own calls", () => {
   it("are those that were missed, refused, or owe a summary", () => {
     expect(query({ shown: "missed" })).toMatchObject({ ring: "missed" })
     expect(query({ shown: "owed" })).toMatchObject({ summary: "owed" })
+  })
+
+  it("are of all time while those are shown that owe a summary, as they are counted", () => {
+    const owed = showing({ ...ALL_OWN, period: "today", page: 2 }, "owed")
+    expect(owed).toEqual({ ...ALL_OWN, shown: "owed", period: "all" })
+    expect(query(owed)).not.toHaveProperty("from")
+    expect(isNarrowed(owed)).toBe(false)
+    expect(isNarrowed({ ...owed, period: "month" })).toBe(true)
+    expect(showing(owed, "missed")).toEqual({ ...ALL_OWN, shown: "missed" })
+    expect(showing({ ...owed, period: "week" }, "").period).toBe("week")
+    expect(showing({ ...ALL_OWN, period: "today" }, "missed").period).toBe("today")
   })
 
   it("are all there unless something narrows them", () => {

@@ -14,9 +14,20 @@ export interface OwnSearch {
 /** A month: more is seldom looked for, and each month further back costs the server one table more. */
 export const ALL_OWN: OwnSearch = { typed: "", period: "month", shown: "", page: 1 }
 
+/** What is owed is counted however old it is, and is few. */
+const periodOf = (shown: CallsShown): OwnSearch["period"] => (shown === "owed" ? "all" : ALL_OWN.period)
+
+/** Others of them; the period stays as it was chosen, unless it was the one that goes with what was shown. */
+export const showing = (search: OwnSearch, shown: CallsShown): OwnSearch => ({
+  ...search,
+  shown,
+  period: shown === "owed" || search.period === periodOf(search.shown) ? periodOf(shown) : search.period,
+  page: 1
+})
+
 /** Something keeps calls away that are there. */
-export const isNarrowed = ({ page, period, typed }: OwnSearch): boolean =>
-  typed.trim() !== "" || period !== ALL_OWN.period || page > 1
+export const isNarrowed = ({ page, period, shown, typed }: OwnSearch): boolean =>
+  typed.trim() !== "" || period !== periodOf(shown) || page > 1
 
 const NARROWED: Readonly<Record<CallsShown, Readonly<Record<string, string>>>> = {
   "": {},

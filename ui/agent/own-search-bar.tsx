@@ -34,6 +34,13 @@ export const OwnSearchBar = (props: {
   </div>
 )
 
+/** Of all pages; the server counts no further than its limit. */
+export const totalText = ({ isMore, total }: Pick<CallPage, "isMore" | "total">): string =>
+  isMore ? `${CALLS_FOUND_LIMIT.toLocaleString()}+` : total.toLocaleString()
+
+export const isOnePage = ({ isMore, total }: Pick<CallPage, "isMore" | "total">): boolean =>
+  !isMore && total <= PAGE_CALLS
+
 /** Not there while all fits on one page. */
 export const OwnPages = (props: {
   readonly page: CallPage
@@ -41,11 +48,10 @@ export const OwnPages = (props: {
   readonly onGo: (page: number) => void
 }) => {
   const last = () => Math.max(1, Math.ceil(props.page.total / PAGE_CALLS))
-  const total = () => (props.page.isMore ? `${CALLS_FOUND_LIMIT.toLocaleString()}+` : props.page.total.toLocaleString())
   return (
     <Show when={last() > 1 || props.at > 1}>
       <PageTurner at={props.at} last={last()} onGo={props.onGo}>
-        {t("list.total", { total: total() })}
+        {t("list.total", { total: totalText(props.page) })}
       </PageTurner>
     </Show>
   )

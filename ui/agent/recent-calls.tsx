@@ -13,8 +13,8 @@ import { allKept } from "../calls/keeping-remark.ts"
 import { OwedSign } from "../calls/owed-sign.tsx"
 import { CallDrawer } from "../calls/call-drawer-later.ts"
 import { RecordedSign, Result } from "../calls/result.tsx"
-import { ALL_OWN, isNarrowed, ownCallsPath, type OwnSearch } from "./own-calls.ts"
-import { OwnPages, OwnSearchBar } from "./own-search-bar.tsx"
+import { ALL_OWN, isNarrowed, ownCallsPath, type OwnSearch, showing } from "./own-calls.ts"
+import { isOnePage, OwnPages, OwnSearchBar, totalText } from "./own-search-bar.tsx"
 import { createOwed } from "./owed-summaries.ts"
 
 /** The agent's own calls, those they missed or refused among them, newest first; read again whenever the server says that the list has changed. */
@@ -32,7 +32,6 @@ export const RecentCalls = (props: { readonly agent: string }) => {
     void refetch()
     lookAgain()
   }
-  const mine = () => listed().filter(({ agent }) => agent === props.agent)
   const [asked, setAsked] = createSignal<CallRecord | null>(null)
   const hint = follow("calls", props.agent)
   // A server that was away may have had news that no hint told.
@@ -66,15 +65,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
     >
       <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pr-1 pl-4 max-md:py-1">
         <h2 class="font-semibold">{t("calls.title")}</h2>
-        <Show when={listed().length > 0}>
-          <span class="num text-sm text-muted">{t("calls.count", { n: page()?.total ?? 0 })}</span>
-          <span class="num text-sm text-muted">
-            {t("calls.mean-talk")} {spanOrDash(meanMs(mine().map((call) => call.talkMs)))}
-          </span>
-          <span class="num text-sm text-muted">
-            {t("calls.mean-wrap-up")} {spanOrDash(meanMs(mine().map((call) => call.wrapUpMs)))}
-          </span>
-        </Show>
+        <Show when={listed().length > 0 && page()}>{(found) => <Figures page={found()} agent={props.agent} />}</Show>
         <span class="ml-auto flex min-w-0 gap-1">
           {/* The top bar has no room for it there. */}
           <Show when={desk()}>
@@ -84,7 +75,11 @@ export const RecentCalls = (props: { readonly agent: string }) => {
               </span>
             )}
           </Show>
-          <ShownChips shown={search().shown} owed={owed().size} onShow={(shown) => narrow({ shown })} />
+          <ShownChips
+            shown={search().shown}
+            owed={owed().size}
+            onShow={(shown) => setSearch(showing(search(), shown))}
+          />
           <button
             type="button"
             class="btn btn-plain px-2 text-muted"
@@ -137,6 +132,24 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       </Show>
       <Show when={asked()}>{(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={close} />}</Show>
     </section>
+  )
+}
+
+/** How many there are; and what they lasted where all are on this page: beside the number of all it would be read as of all. */
+const Figures = (props: { readonly page: CallPage; readonly agent: string }) => {
+  const mine = () => props.page.items.filter(({ agent }) => agent === props.agent)
+  return (
+    <>
+      <span class="num text-sm text-muted">{t("calls.count", { n: totalText(props.page) })}</span>
+      <Show when={isOnePage(props.page)}>
+        <span class="num text-sm text-muted">
+          {t("calls.mean-talk")} {spanOrDash(meanMs(mine().map((call) => call.talkMs)))}
+        </span>
+        <span class="num text-sm text-muted">
+          {t("calls.mean-wrap-up")} {spanOrDash(meanMs(mine().map((call) => call.wrapUpMs)))}
+        </span>
+      </Show>
+    </>
   )
 }
 
