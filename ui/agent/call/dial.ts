@@ -1,7 +1,9 @@
 import { useLocation, useNavigate } from "@solidjs/router"
 import { type Accessor, createSignal } from "solid-js"
+import { t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { isCovered } from "../../shared/number-text.ts"
+import { tell } from "../../shell/toasts.tsx"
 import { isFreeToCall } from "./free-to-call.ts"
 import { mayDial } from "./may-dial.ts"
 import { dialable } from "./targets.ts"
@@ -43,6 +45,8 @@ export const createDial = (): Dial => {
       const number = await wholeOf(shown)
       setLooking(false)
       if (number === null) return void setFailed(true)
+      // The line may have gone, or something else been asked, while the number was looked up.
+      if (!canAsk() || asking() !== null) return tell({ kind: "refused", text: t("number.not-asked") })
       await ask({ _tag: "MakeCall", to: { _tag: "Number", number } })
       if (refusal() === null && location.pathname !== AGENTS_PAGE) navigate(AGENTS_PAGE)
     },

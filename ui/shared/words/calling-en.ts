@@ -53,6 +53,7 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "number.copy": "Copy {number}",
   "number.copied": "Copied {number}",
   "number.not-copied": "This browser does not allow copying. Select the number and copy it by hand",
+  "number.not-asked": "Not called: the server is away, or something else is being done. Try again",
   "call.call-back-failed": "The number cannot be had, so it cannot be called",
   "standing.ringing": "Ringing",
   "standing.calling": "Calling",

@@ -52,6 +52,7 @@ export const callingZh = {
   "number.copy": "复制 {number}",
   "number.copied": "已复制 {number}",
   "number.not-copied": "浏览器不允许复制，请选中后手工复制",
+  "number.not-asked": "没有呼出：服务器暂时连不上，或另一项操作还没有完成。请再试一次",
   "call.call-back-failed": "号码无法取得，不能呼叫",
   "standing.ringing": "振铃",
   "standing.calling": "正在呼出",
