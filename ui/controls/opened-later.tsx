@@ -25,7 +25,8 @@ export type Opened<Props extends object> = Component<Props & { readonly opener: 
 
 /**
  * A menu, popover or drawer that costs the page's first sight nothing but its button. It is fetched when the page stands or when
- * somebody reaches for it, whichever is sooner; a click before that opens it as soon as it is there.
+ * somebody reaches for it, whichever is sooner; a click before that opens it as soon as it is there, unless they have gone on to
+ * something else meanwhile.
  */
 export const OpenedLater = <Props extends object>(props: {
   readonly opens: "menu" | "listbox" | "dialog"
@@ -35,16 +36,26 @@ export const OpenedLater = <Props extends object>(props: {
 }) => {
   const [part, setPart] = createSignal<Opened<Props>>()
   const fetchSoon = (): void => void props.load().catch(() => undefined)
-  let isGone = false
+  const [isWanted, setWanted] = createSignal(false)
+  /** Which wish it is: one that was dropped may be followed by another before the first is fetched. */
+  let wish = 0
+  const drop = (): void => {
+    wish++
+    setWanted(false)
+  }
   const open = async (): Promise<void> => {
+    const mine = ++wish
+    setWanted(true)
     try {
       const loaded = await props.load()
-      if (!isGone) setPart(() => loaded)
+      if (mine === wish) setPart(() => loaded)
     } catch {
-      tell({ kind: "refused", text: t("refused.away") })
+      if (mine === wish) tell({ kind: "refused", text: t("refused.away") })
     }
+    if (mine === wish) setWanted(false)
   }
   const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") return drop()
     if (props.opens === "dialog" || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return
     event.preventDefault()
     void open()
@@ -53,7 +64,7 @@ export const OpenedLater = <Props extends object>(props: {
     const timer = setTimeout(fetchSoon, SOON_MS)
     onCleanup(() => clearTimeout(timer))
   })
-  onCleanup(() => (isGone = true))
+  onCleanup(() => wish++)
   return (
     <Show
       when={part()}
@@ -62,8 +73,10 @@ export const OpenedLater = <Props extends object>(props: {
           type="button"
           aria-haspopup={props.opens}
           aria-expanded="false"
-          onClick={() => void open()}
+          aria-busy={isWanted()}
+          onClick={() => (isWanted() ? drop() : void open())}
           onKeyDown={onKey}
+          onBlur={drop}
           onPointerEnter={fetchSoon}
           onFocus={fetchSoon}
           {...props.opener}
