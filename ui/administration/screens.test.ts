@@ -52,6 +52,29 @@ describe.skipIf(!chromiumIsThere)(`the administration in a browser (${CHROMIUM})
     expect(fetched.length).toBeLessThan(12)
   })
 
+  it("asks nothing more for a list that was left before what asks was fetched", async () => {
+    await open()
+    const file = /\/assets\/state-[^/]*\.js$/u
+    const release = Promise.withResolvers<void>()
+    await page.route(file, async (route) => {
+      await release.promise
+      await route.continue()
+    })
+    await page.route(/\/api\/trunks\?/u, (route) => route.fulfill({ status: 503 }))
+    const asked: Array<string> = []
+    page.on("request", (request) => void (request.url().includes("/api/trunk-states") && asked.push(request.url())))
+    const wanted = page.waitForRequest(file)
+    await page.locator("a[href='/administration/trunks']").first().click()
+    await wanted
+    await page.locator("a[href='/administration/prefixes']").first().click()
+    await seen("[data-row='1300000']")
+    const fetched = page.waitForResponse(file)
+    release.resolve()
+    await (await fetched).finished()
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+    expect(asked).toEqual([])
+  })
+
   it("is sorted by a menu where there is no room for heads of columns, in both languages", async () => {
     await open(390)
     await page.goto(`${gateway.url}/administration/prefixes`)

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import { agentAt, callAt, standingAt } from "../playground/fixtures.ts"
+import { agentAt, callAt, deskOf, standingAt } from "../playground/fixtures.ts"
 import {
   buildScreens,
   type BuiltScreens,
@@ -121,5 +121,85 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
     await page.click("[data-target='agent/1002']")
     await page.waitForFunction(() => document.querySelector("[data-hand]") === null)
     expect(asked("DeflectCall")).toEqual([{ _tag: "DeflectCall", to: { _tag: "Agent", agent: "1002" } }])
+  })
+
+  it("moves nothing in which somebody writes while it is dragged, and its question goes when they look elsewhere", async () => {
+    await open(1100)
+    showHand(gateway, callAt("active", Date.now()))
+    const words = page.getByTestId("summary").locator("textarea")
+    await words.fill("客户要发票")
+    await words.evaluate((field) => (field.dataset["kept"] = ""))
+    await pick()
+    await page.waitForSelector("[data-queue=care][data-drop=yes]")
+    await over("[data-colleague='1002']")
+    await page.mouse.up()
+    await page.getByTestId("hand-over").waitFor()
+    expect(await page.locator("textarea[data-kept]").inputValue()).toBe("客户要发票")
+    await page.click("[data-pane=calls]")
+    await page.getByTestId("hand-over").waitFor({ state: "detached" })
+    await page.waitForSelector("[data-pane=calls][aria-pressed=true]")
+    await page.locator("textarea[data-kept]").waitFor()
+  })
+
+  it("is waited for with what is missing, whose button keeps the focus while other things come", async () => {
+    await open()
+    const agent = { ...agentAt(0, Date.now()), state: "not-ready" as const }
+    const showDesk = (obstacles: Parameters<typeof deskOf>[1]) =>
+      gateway.change("desk/1001", [{ path: [], value: deskOf(agent, { reason: "break", ...obstacles }) }])
+    showDesk({})
+    await page.getByRole("button", { name: "为什么没来电" }).click()
+    await page.focus("[data-does=GoReady]")
+    showDesk({ obstacles: [["voice", "device-unregistered"]] })
+    await page.waitForSelector("li [data-missing=device-unregistered]")
+    expect(await page.evaluate(() => document.activeElement?.matches("[data-does=GoReady]"))).toBe(true)
+  })
+
+  it("has plain numbers, and a line in place of a part, where their files are no more", async () => {
+    here = await screens.open(3)
+    ;({ gateway, page } = here)
+    const gone = /(?:telephone-number-parts|recent-calls)-/u
+    await page.route(gone, (route) => route.fulfill({ status: 503 }))
+    page.on("dialog", (dialog) => void dialog.accept())
+    await here.signIn("1001")
+    await page.getByTestId("not-loaded").waitFor()
+    await page.goto(`${gateway.url}/wall`)
+    await page.locator("[data-agent='1002']").getByText("1002").first().waitFor()
+    expect(await page.locator("[data-dial], [data-copy]").count()).toBe(0)
+    await page.goto(`${gateway.url}/agent`)
+    await page.unroute(gone)
+    await page.getByTestId("not-loaded").getByRole("button", { name: "重新载入" }).click()
+    await page.waitForSelector("[data-call]")
+    expect(await page.getByTestId("not-loaded").count()).toBe(0)
+  })
+
+  it("opens no menu over what somebody went on to do while it was fetched", async () => {
+    here = await screens.open(3)
+    ;({ gateway, page } = here)
+    const box = /select-box-/u
+    const release = Promise.withResolvers<void>()
+    await page.route(box, async (route) => {
+      await release.promise
+      await route.continue()
+    })
+    await here.signIn("1001")
+    const period = page.locator("[role=search] [aria-haspopup=listbox]")
+    const isBusy = (busy: boolean) => page.waitForSelector(`[role=search] [aria-haspopup=listbox][aria-busy=${busy}]`)
+    for (const leave of [
+      () => page.keyboard.press("Escape"),
+      () => period.click(),
+      () => page.locator("[role=search] input").focus()
+    ]) {
+      await period.click()
+      await isBusy(true)
+      await leave()
+      await isBusy(false)
+    }
+    const fetched = page.waitForResponse(box)
+    release.resolve()
+    await (await fetched).finished()
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+    expect(await page.locator("[role=listbox]").count()).toBe(0)
+    await period.click()
+    await page.waitForSelector("[role=listbox]")
   })
 })
