@@ -1,10 +1,11 @@
 import { A, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
-import { createEffect, createResource, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
+import { createEffect, createResource, createSignal, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
 import { OWN_DATA_PATH } from "#wire/own-data.ts"
 import { PanelTelephoneProvider } from "./agent/telephone/panel-telephone.tsx"
 import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "./administration/paths.ts"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
 import { speakFor, t } from "./shared/language.ts"
+import { fetched } from "./shared/later.tsx"
 import { Loading } from "./shared/loading.tsx"
 import { NoticePage } from "./shared/notice-page.tsx"
 import { RefusalNotice } from "./shared/refusal.tsx"
@@ -22,42 +23,36 @@ import { Rail } from "./shell/rail.tsx"
 import { Toasts } from "./shell/toasts.tsx"
 import { useWayOut, WayOutProvider } from "./shell/way-out.ts"
 
-const ForcedPasswordChange = lazy(async () => ({
-  default: (await import("./people/change-password.tsx")).ForcedPasswordChange
-}))
-const ForcedTwoStep = lazy(async () => ({ default: (await import("./people/two-step.tsx")).ForcedTwoStep }))
-const SignInPage = lazy(async () => ({ default: (await import("./sign-in/sign-in.tsx")).SignInPage }))
-const AgentPage = lazy(async () => ({ default: (await import("./agent/agent-page.tsx")).AgentPage }))
-const WallPage = lazy(async () => ({ default: (await import("./wallboard/wall-page.tsx")).WallPage }))
-const Administration = lazy(async () => ({
-  default: (await import("./administration/administration.tsx")).Administration
-}))
+const ForcedPasswordChange = fetched(async () => (await import("./people/change-password.tsx")).ForcedPasswordChange)
+const ForcedTwoStep = fetched(async () => (await import("./people/two-step.tsx")).ForcedTwoStep)
+const SignInPage = fetched(async () => (await import("./sign-in/sign-in.tsx")).SignInPage)
+const AgentPage = fetched(async () => (await import("./agent/agent-page.tsx")).AgentPage)
+const WallPage = fetched(async () => (await import("./wallboard/wall-page.tsx")).WallPage)
+const Administration = fetched(async () => (await import("./administration/administration.tsx")).Administration)
 const lists = () => import("./administration/list/list-page.tsx")
-const FirstList = lazy(async () => ({ default: (await lists()).FirstList }))
-const ListPage = lazy(async () => ({ default: (await lists()).ListPage }))
+const FirstList = fetched(async () => (await lists()).FirstList)
+const ListPage = fetched(async () => (await lists()).ListPage)
 const forms = () => import("./administration/form/form-page.tsx")
-const NewPage = lazy(async () => ({ default: (await forms()).NewPage }))
-const ChangePage = lazy(async () => ({ default: (await forms()).ChangePage }))
-const HistoryPage = lazy(async () => ({
-  default: (await import("./administration/history/history-page.tsx")).HistoryPage
-}))
-const ImportPage = lazy(async () => ({ default: (await import("./administration/import/import-page.tsx")).ImportPage }))
-const PrintPage = lazy(async () => ({ default: (await import("./administration/list/print-page.tsx")).PrintPage }))
-const DuplicatesPage = lazy(async () => ({ default: (await import("./customers/duplicates-page.tsx")).DuplicatesPage }))
-const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
-const ParametersPage = lazy(async () => ({
-  default: (await import("./administration/parameters/parameters-page.tsx")).ParametersPage
-}))
+const NewPage = fetched(async () => (await forms()).NewPage)
+const ChangePage = fetched(async () => (await forms()).ChangePage)
+const HistoryPage = fetched(async () => (await import("./administration/history/history-page.tsx")).HistoryPage)
+const ImportPage = fetched(async () => (await import("./administration/import/import-page.tsx")).ImportPage)
+const PrintPage = fetched(async () => (await import("./administration/list/print-page.tsx")).PrintPage)
+const DuplicatesPage = fetched(async () => (await import("./customers/duplicates-page.tsx")).DuplicatesPage)
+const ProfilePage = fetched(async () => (await import("./people/profile.tsx")).ProfilePage)
+const ParametersPage = fetched(
+  async () => (await import("./administration/parameters/parameters-page.tsx")).ParametersPage
+)
 const setUp = () => import("./set-up/pages.ts")
-const SetUpPage = lazy(async () => ({ default: (await setUp()).SetUpPage }))
-const TestCallPage = lazy(async () => ({ default: (await setUp()).TestCallPage }))
-const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).CallsPage }))
-const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
-const AuditPage = lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage }))
-const ManualPage = lazy(async () => ({ default: (await import("./manual/manual-page.tsx")).ManualPage }))
-const TelephonePage = lazy(async () => ({ default: (await import("./softphone/telephone-page.tsx")).TelephonePage }))
-const OwnDataPage = lazy(async () => ({ default: (await import("./own-data/own-data-page.tsx")).OwnDataPage }))
-const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
+const SetUpPage = fetched(async () => (await setUp()).SetUpPage)
+const TestCallPage = fetched(async () => (await setUp()).TestCallPage)
+const CallsPage = fetched(async () => (await import("./calls/calls-page.tsx")).CallsPage)
+const RecordingsPage = fetched(async () => (await import("./calls/calls-page.tsx")).RecordingsPage)
+const AuditPage = fetched(async () => (await import("./audit/audit-page.tsx")).AuditPage)
+const ManualPage = fetched(async () => (await import("./manual/manual-page.tsx")).ManualPage)
+const TelephonePage = fetched(async () => (await import("./softphone/telephone-page.tsx")).TelephonePage)
+const OwnDataPage = fetched(async () => (await import("./own-data/own-data-page.tsx")).OwnDataPage)
+const SystemPage = fetched(async () => (await import("./system/system-page.tsx")).SystemPage)
 
 /** Asking who is signed in again, while the server cannot say. */
 const RETRY_MS = 3000

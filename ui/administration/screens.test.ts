@@ -75,6 +75,20 @@ describe.skipIf(!chromiumIsThere)(`the administration in a browser (${CHROMIUM})
     expect(asked).toEqual([])
   })
 
+  it("says so where a page cannot be fetched, and tries again for who comes back to it", async () => {
+    await open()
+    const file = /\/assets\/calls-page-/u
+    await page.route(file, (route) => route.fulfill({ status: 503 }))
+    await page.locator("a[href='/calls']").first().click()
+    await page.getByTestId("not-loaded").getByRole("button", { name: "重新载入" }).waitFor()
+    await page.unroute(file)
+    await page.locator("a[href^='/administration']").first().click()
+    await seen("[data-testid=total]")
+    await page.locator("a[href='/calls']").first().click()
+    await seen("[data-call]")
+    expect(await page.getByTestId("not-loaded").count()).toBe(0)
+  })
+
   it("is sorted by a menu where there is no room for heads of columns, in both languages", async () => {
     await open(390)
     await page.goto(`${gateway.url}/administration/prefixes`)

@@ -24,11 +24,30 @@ export const NotLoadedOver = (props: { readonly isOpen: boolean }) => (
   </div>
 )
 
-/** A part that is fetched where it stands; `Otherwise` stands there when it cannot be fetched, until the page is loaded anew. */
+/**
+ * A part that is fetched where it stands. When it cannot be, `Otherwise` stands there; it is tried again where the part is wanted
+ * anew.
+ */
 export const fetched = <Props extends object>(
   load: () => Promise<Component<Props>>,
   Otherwise: Component<Props> = NotLoaded
-) => lazy(async (): Promise<{ default: Component<Props> }> => ({ default: await load().catch(() => Otherwise) }))
+) => {
+  const begin = () =>
+    lazy(async (): Promise<{ default: Component<Props> }> => {
+      try {
+        return { default: await load() }
+      } catch {
+        part = begin()
+        return { default: Otherwise }
+      }
+    })
+  let part = begin()
+  const Part: Component<Props> = (props) => {
+    const Now = part
+    return <Now {...props} />
+  }
+  return Object.assign(Part, { preload: () => part.preload() })
+}
 
 /**
  * A part that is fetched when the page stands: its first sight costs nothing of it, and it is there when somebody wants it. Where it
@@ -39,12 +58,7 @@ export const later = <Props extends object>(
   Otherwise?: Component<Props>
 ): Component<Props> => {
   const Part = fetched(load, Otherwise)
-  // What fails while nobody wants it is tried again when somebody does.
-  const fetchSoon = (): void =>
-    void load()
-      .then(() => Part.preload())
-      .catch(() => undefined)
-  if (typeof document !== "undefined") setTimeout(fetchSoon, SOON_MS)
+  if (typeof document !== "undefined") setTimeout(() => void Part.preload(), SOON_MS)
   return (props) => (
     <Suspense>
       <Part {...props} />
