@@ -102,6 +102,77 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     jitterMs: 30,
     endsRings: false
   },
+  "a customer leaves two agents, and the end of the customer's part is heard when the other leg is on record": {
+    seed: 143,
+    callers: [
+      {
+        at: 3_644,
+        dials: "95001",
+        presses: [
+          { afterMs: 3_888, digit: "1" },
+          { afterMs: 6_084, digit: "1" }
+        ],
+        patienceMs: 23_698
+      },
+      {
+        at: 201_355,
+        dials: "95001",
+        presses: [{ afterMs: 6_599, digit: "2" }],
+        patienceMs: 19_196,
+        talksMs: 23_326
+      }
+    ],
+    agents: [
+      {
+        name: "1003",
+        click: "refuses",
+        rings: [
+          { answersAfterMs: 714, talksMs: 18_650 },
+          { answersAfterMs: 7_078 },
+          { rejectsAfterMs: 3_661 },
+          { answersAfterMs: 787, talksMs: 47_207 }
+        ],
+        noticesAfterMs: 7_000,
+        panel: false
+      },
+      {
+        name: "1005",
+        skills: { english: 9 },
+        click: "none",
+        rings: [{ answersAfterMs: 1_417 }],
+        reflexes: [{ on: "Ringing", does: "finish-wrap-up" }],
+        noticesAfterMs: 1_000,
+        capacity: "one-thing",
+        panel: true
+      }
+    ],
+    services: [{ at: 214_351, by: "1003", does: "call-in", to: "1005" }],
+    faults: { commitEveryMs: 428, poison: [{ at: 20_485, to: "distributor/centre" }] },
+    queues: {
+      sales: {
+        wrapUpMs: 0,
+        ringTimeoutMs: 5_000,
+        maxWaiting: 8,
+        waitPrompt: "wait",
+        waitPromptEveryMs: 30_000,
+        waitAtMostMs: 10_000,
+        farewellPrompt: "goodbye"
+      },
+      help: {
+        wrapUpMs: 5_000,
+        ringTimeoutMs: 10_000,
+        priority: 10,
+        ageingMs: 2_000,
+        waitPrompt: "wait",
+        waitPromptEveryMs: 30_000,
+        waitAtMostMs: 40_000,
+        farewellPrompt: ""
+      }
+    },
+    jitterMs: 150,
+    clearsOther: true,
+    endsRings: false
+  },
   "the switch ends the recording of three who talk, at its own limit, and the customer leaves them": {
     seed: 13,
     callers: [{ at: 10_000, dials: "95001", patienceMs: 200_000, talksMs: 70_000 }],
