@@ -120,17 +120,13 @@ export const atDesks = async (
       hear,
       dials,
       ring: async (hotline = HOTLINE) => {
-        await ana.evaluate(WATCH)
         const leg = await dials(hotline)
         if (seats.get("ana")!.isInPage) {
           await ana.locator("[data-ask=answer-here]").waitFor()
           return leg
         }
         await until("a ring at ana", () => people.ana.rings, WITHIN)
-        const rangAt = performance.timeOrigin + people.ana.leg.invitedAt
         await ana.locator("[data-phase=alerting]").waitFor()
-        const shownAt = (await ana.evaluate("window.cardShownAt")) as number
-        scene.popped?.(Math.max(0, shownAt - rangAt))
         return leg
       },
       lift: async (who) => {
@@ -230,14 +226,3 @@ export const becomeReady = async (page: Page): Promise<void> => {
 const signOut = async ({ centre }: Scene, page: Page, user: string): Promise<void> => {
   await page.request.post(`/api/agents/${user}/sign-out`, { headers: { origin: centre.baseUrl } })
 }
-
-/** In the page itself: when the ringing card is there, by the clock of the machine. */
-const WATCH = `(() => {
-  window.cardShownAt = undefined
-  const watcher = new MutationObserver(() => {
-    if (document.querySelector("[data-phase=alerting]") === null) return
-    window.cardShownAt = performance.timeOrigin + performance.now()
-    watcher.disconnect()
-  })
-  watcher.observe(document.body, { subtree: true, childList: true, attributes: true })
-})()`

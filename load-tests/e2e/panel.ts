@@ -14,11 +14,13 @@ import { panelHelp } from "./panel-help.ts"
 import { panelJourney } from "./panel-journey.ts"
 import { panelKeys } from "./panel-keys.ts"
 import { panelMoves } from "./panel-moves.ts"
+import { panelRingToPop } from "./panel-ring-to-pop.ts"
 import { panelSummary } from "./panel-summary.ts"
 import { panelTelephone } from "./panel-telephone.ts"
 
 /** The agent's panel: each further subject is a file of cases and its line here. */
 const SUBJECTS = {
+  "ring-to-pop": panelRingToPop,
   calls: panelCalls,
   telephone: panelTelephone,
   moves: panelMoves,
@@ -39,7 +41,7 @@ export const PANEL_SUBJECTS: ReadonlyArray<string> = Object.keys(SUBJECTS)
 export interface PanelWalked {
   readonly cases: number
   readonly passed: number
-  /** From the INVITE at the telephone to the card on the screen; null when nothing rang. */
+  /** From the INVITE at the telephone to the caller's name on the screen, of many rings at 30 agents; null where they were left out. */
   readonly popP95Ms: number | null
 }
 

@@ -28,6 +28,8 @@ export const sipp = async (options: {
   readonly dial: string
   readonly calls?: number
   readonly perSecond?: number
+  /** All of them are over by then: 60 when not said. */
+  readonly withinSeconds?: number
   /** SIPp's `-t`: UDP (`u1`) when not said, or TCP. Debian builds it without TLS. */
   readonly transport?: "u1" | "t1"
   readonly user?: string
@@ -60,7 +62,7 @@ export const sipp = async (options: {
       "-t",
       options.transport ?? "u1",
       "-timeout",
-      "60s",
+      `${options.withinSeconds ?? 60}s`,
       "-timeout_error",
       "-nostdin",
       "-trace_err",
