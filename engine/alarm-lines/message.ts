@@ -72,8 +72,6 @@ export interface Meaning {
 /** A dialect's words for codes; they go before the protocol's own. */
 export type OwnCodes = Readonly<Record<string, Meaning>>
 
-export const NO_OWN_CODES: OwnCodes = {}
-
 /** A code comes from outside, and may be `constructor`. */
 export const meaningIn = (codes: OwnCodes, code: string): Meaning | undefined =>
   Object.hasOwn(codes, code) ? codes[code] : undefined
