@@ -129,7 +129,7 @@ export const en: Record<WordKey, string> = {
 
   "obstacle.signed-out": "Signed out",
   "obstacle.not-ready": "Not ready",
-  "obstacle.alerting": "One is being offered",
+  "obstacle.alerting": "Work is being offered",
   "obstacle.full": "No more fits",
   "obstacle.excluded": "Does not go with work at hand",
   "obstacle.wrap-up": "In wrap-up",
