@@ -117,3 +117,19 @@ export const Reported = Schema.Struct({
   isTest: Schema.Boolean
 })
 export type Reported = typeof Reported.Type
+
+/** An event of which nothing is said besides. */
+export const plainReport = (event: AlarmEvent, code: string): Reported => ({
+  event,
+  phase: "began",
+  code,
+  reference: null,
+  device: null,
+  place: null,
+  text: null,
+  position: null,
+  measured: {},
+  voice: { way: "none", number: null },
+  saidAt: null,
+  isTest: false
+})

@@ -1,4 +1,4 @@
-import type { Reported } from "../alarm-event.ts"
+import { plainReport, type Reported } from "../alarm-event.ts"
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { tellIncident } from "../incident/protocol.ts"
 import { keep } from "../keep.ts"
@@ -294,18 +294,8 @@ const missed = (state: Serving, at: EpochMs): Answer => {
   const fact = keep({ _tag: "CheckInMissed", at, terminal: state.id, deadline: checkIn.deadline })
   if (card.missedCheckIn === null) return [next, [fact]]
   const report: Reported = {
-    event: "check-in-missed",
-    phase: "began",
-    code: "check-in",
-    reference: null,
-    device: null,
-    place: null,
-    text: null,
-    position: null,
-    measured: {},
-    voice: { way: "call-terminal", number: null },
-    saidAt: null,
-    isTest: false
+    ...plainReport("check-in-missed", "check-in"),
+    voice: { way: "call-terminal", number: null }
   }
   const [free, outputs] = unlocked(next, at, "event", null)
   return then([free, [fact, ...outputs]], (now) =>

@@ -1,4 +1,4 @@
-import type { AlarmEvent, Phase, Reported } from "#actors/alarm-event.ts"
+import { type AlarmEvent, type Phase, plainReport, type Reported } from "#actors/alarm-event.ts"
 
 /** The ways in which terminals speak to us. */
 export const PROTOCOLS = ["scaip", "now-ip", "dc-09", "contact-id", "framing", "json", "mqtt", "call"] as const
@@ -33,19 +33,9 @@ export const report = (
   said: Partial<Omit<Reported, "code" | "event">> = {},
   phase: Phase = "began"
 ): Reported => ({
-  event,
+  ...plainReport(event, cut(code, 64)),
   phase,
-  reference: null,
-  device: null,
-  place: null,
-  text: null,
-  position: null,
-  measured: {},
-  voice: { way: "none", number: null },
-  saidAt: null,
-  isTest: false,
   ...said,
-  code: cut(code, 64),
   ...bounded(said)
 })
 

@@ -1,4 +1,4 @@
-import type { AlarmEvent, Reported } from "#actors/alarm-event.ts"
+import { type AlarmEvent, plainReport, type Reported } from "#actors/alarm-event.ts"
 import { type State as Incident, tellIncident } from "#actors/incident/protocol.ts"
 import type { AlarmCallRequest } from "#actors/incident/requests.ts"
 import type { Card, Handling } from "#actors/terminal/handling.ts"
@@ -160,17 +160,4 @@ const handlingOf = (event: AlarmEvent): Handling => ({
   guardians: []
 })
 
-const reportOf = (event: AlarmEvent, code: string): Reported => ({
-  event,
-  phase: "began",
-  code,
-  reference: code,
-  device: null,
-  place: null,
-  text: null,
-  position: null,
-  measured: {},
-  voice: { way: "none", number: null },
-  saidAt: null,
-  isTest: false
-})
+const reportOf = (event: AlarmEvent, code: string): Reported => ({ ...plainReport(event, code), reference: code })

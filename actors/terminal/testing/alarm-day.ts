@@ -1,5 +1,5 @@
 /** One terminal, its incidents and an agent, on a road that loses and repeats messages: for laws over any day. */
-import { type AlarmEvent, type Reported } from "../../alarm-event.ts"
+import { type AlarmEvent, plainReport, type Reported } from "../../alarm-event.ts"
 import type { Fact } from "../../facts.ts"
 import type { IncidentOutcome } from "../../incident-words.ts"
 import { incident } from "../../incident/kind.ts"
@@ -55,18 +55,7 @@ export const cardOf = (more: Partial<Card> = {}): Card => ({
 })
 
 export const reportOf = (event: AlarmEvent, more: Partial<Reported> = {}): Reported => ({
-  event,
-  phase: "began",
-  code: event,
-  reference: null,
-  device: null,
-  place: null,
-  text: null,
-  position: null,
-  measured: {},
-  voice: { way: "none", number: null },
-  saidAt: null,
-  isTest: false,
+  ...plainReport(event, event),
   ...more
 })
 
