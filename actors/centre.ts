@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { Flow } from "./flow/flow.ts"
 import { CapacityProfile, DEFAULT_CAPACITY } from "./capacity.ts"
 import { DiallingSettings } from "./dialling/settings.ts"
+import { AlarmSettings } from "./incident-classes.ts"
 import { Unit, UnitOf } from "./organisation.ts"
 import { ownRecording, RecordingRule } from "./recording-policy.ts"
 import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
@@ -116,6 +117,8 @@ export const Centre = Schema.Struct({
   recordedFromArrival: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Files of its own, by the prompt's id, then its language; null: as it came with the programme. */
   prompts: Schema.optionalKey(Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.NullOr(Schema.String)))),
+  /** How alarms are handled; a centre that says nothing of it takes none. */
+  alarms: Schema.optionalKey(AlarmSettings),
   calendars: Schema.optionalKey(Schema.Array(WorkingCalendar)),
   /** Public holidays and make-up working days, by their date. */
   holidays: Schema.optionalKey(Schema.Record(Schema.String, Schema.Literals(["holiday", "workday"]))),

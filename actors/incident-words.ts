@@ -11,3 +11,14 @@ export type ContactAnswer = typeof ContactAnswer.Type
 /** How far a party is that was sent. `silent`: no answer in time. */
 export const PartyWord = Schema.Literals(["asked", "accepted", "refused", "under-way", "arrived", "done", "silent"])
 export type PartyWord = typeof PartyWord.Type
+
+/** Whoever is called when nobody at the centre has taken it: a neighbour, a son, a responder. */
+export const Contact = Schema.Struct({
+  name: Schema.String,
+  /** 儿子, 邻居, 志愿者 … */
+  relation: Schema.String,
+  number: Schema.String,
+  /** Has keys of the dwelling. */
+  hasKeys: Schema.Boolean
+})
+export type Contact = typeof Contact.Type

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { asking } from "../output.ts"
-import { Contact } from "../terminal/handling.ts"
+import { Contact } from "../incident-words.ts"
 
 export const ALARM_CALLS_PORT = "alarm-calls"
 export const OUTBOX_PORT = "outbox"

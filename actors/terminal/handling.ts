@@ -1,17 +1,7 @@
 import * as Schema from "effect/Schema"
+import { Contact } from "../incident-words.ts"
 import { AreaId, QueueId } from "../vocabulary.ts"
 import { Need } from "../work.ts"
-
-/** Whoever is called when nobody at the centre has taken it: a neighbour, a son, a responder. */
-export const Contact = Schema.Struct({
-  name: Schema.String,
-  /** 儿子, 邻居, 志愿者 … */
-  relation: Schema.String,
-  number: Schema.String,
-  /** Has keys of the dwelling. */
-  hasKeys: Schema.Boolean
-})
-export type Contact = typeof Contact.Type
 
 /** One step of a protocol. */
 export const PlanStep = Schema.Struct({
