@@ -10,6 +10,7 @@ import { panelHttps } from "./panel-https.ts"
 import { panelLeaving } from "./panel-leaving.ts"
 import { panelLine } from "./panel-line.ts"
 import { panelAids } from "./panel-aids.ts"
+import { panelGiving } from "./panel-giving.ts"
 import { panelHelp } from "./panel-help.ts"
 import { panelJourney } from "./panel-journey.ts"
 import { panelKeys } from "./panel-keys.ts"
@@ -24,6 +25,7 @@ const SUBJECTS = {
   calls: panelCalls,
   telephone: panelTelephone,
   moves: panelMoves,
+  giving: panelGiving,
   journey: panelJourney,
   summary: panelSummary,
   help: panelHelp,
