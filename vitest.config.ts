@@ -1,13 +1,45 @@
 import { defineConfig } from "vitest/config"
 
-// Files run one after another: several of them start real processes, and two cores are what a small centre has.
+const NEVER = ["**/node_modules/**", "ui/dist/**", "data/**"]
+
+/**
+ * Those that start whole processes, a switch or a browser: several of them at once would measure each other, and two cores are
+ * what a small centre has.
+ */
+const WHOLE = [
+  "load-tests/**/*.test.ts",
+  "engine/{workers,supervisor,core,softswitch,gateway}/**/*.test.ts",
+  "engine/adapters/embedded-postgres/*.test.ts",
+  "ui/**/*screens.test.ts",
+  "ui/ui.test.ts"
+]
+
+// A database is made in 2 s on a quiet machine, in 20 s on one that does much else.
+const within = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
-    include: ["{actors,engine,config,load-tests,ui}/**/*.test.{ts,tsx}"],
-    exclude: ["**/node_modules/**", "ui/dist/**", "data/**"],
-    fileParallelism: false,
-    // A database is made in 2 s on a quiet machine, in 20 s on one that does much else.
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    projects: [
+      {
+        test: {
+          ...within,
+          name: "parts",
+          include: ["{actors,engine,config,ui}/**/*.test.{ts,tsx}"],
+          exclude: [...NEVER, ...WHOLE],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 }
+        }
+      },
+      {
+        test: {
+          ...within,
+          name: "whole",
+          include: WHOLE,
+          exclude: NEVER,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 }
+        }
+      }
+    ]
   }
 })
