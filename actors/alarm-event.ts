@@ -118,6 +118,10 @@ export const Reported = Schema.Struct({
 })
 export type Reported = typeof Reported.Type
 
+/** A message as it came: over which line, from where, and its octets in base64. It is kept as long as what became of it. */
+export const Sent = Schema.Struct({ line: Schema.String, source: Schema.String, raw: Schema.String })
+export type Sent = typeof Sent.Type
+
 /** An event of which nothing is said besides. */
 export const plainReport = (event: AlarmEvent, code: string): Reported => ({
   event,

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AlarmEvent, Phase } from "./alarm-event.ts"
+import { AlarmEvent, Phase, Sent } from "./alarm-event.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
@@ -256,7 +256,8 @@ export const Fact = Schema.TaggedUnion({
     code: Schema.String,
     incident: Schema.NullOr(Schema.String),
     isRepeat: Schema.Boolean,
-    isTest: Schema.Boolean
+    isTest: Schema.Boolean,
+    sent: Schema.optionalKey(Sent)
   },
   TerminalLocked: {
     at,

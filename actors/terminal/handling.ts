@@ -67,6 +67,8 @@ export const Card = Schema.Struct({
   checkInOpensMs: Schema.Int,
   /** How a check-in that is missed is handled after the prompt was not answered. */
   missedCheckIn: Schema.NullOr(Handling),
+  /** A new incident begins only so long after the newest one did: what is said before is counted with that. Absent: at once. */
+  incidentEveryMs: Schema.optionalKey(Schema.Int),
   /** The prompt that reminds of the check-in, and how long it waits for an answer. */
   reminder: Schema.NullOr(Schema.Struct({ prompt: Schema.String, waitMs: Schema.Int }))
 })

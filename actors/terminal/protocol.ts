@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AlarmEvent, Reported } from "../alarm-event.ts"
+import { AlarmEvent, Reported, Sent } from "../alarm-event.ts"
 import { telling } from "../output.ts"
 import { EpochMs } from "../vocabulary.ts"
 import { Becomes, Card } from "./handling.ts"
@@ -14,7 +14,7 @@ export const Message = Schema.TaggedUnion({
   Configured: { at, card: Card },
   Retired: { at },
   /** One event that it reported. `receipt` names the message to acknowledge, once this is written down. */
-  Told: { at, receipt: Schema.String, report: Reported, becomes: Becomes },
+  Told: { at, receipt: Schema.String, report: Reported, becomes: Becomes, sent: Schema.optionalKey(Sent) },
   /** From an incident: it has every press up to this number. */
   PressesHeard: { at, incident, upTo: Schema.Int },
   IncidentEnded: { at, incident, outcome: IncidentOutcome },
@@ -65,6 +65,8 @@ export const State = Schema.TaggedUnion({
     /** Numbers its presses and its incidents. */
     presses: Schema.Int,
     incidents: Schema.Int,
+    /** When its newest incident began; of a card with `incidentEveryMs`. */
+    openedAt: Schema.optionalKey(at),
     seen: Schema.Array(Seen),
     /** What is wrong with it: since when, and the task that somebody has. */
     faults: Schema.Array(

@@ -1,4 +1,5 @@
 import { plainReport, type Reported } from "../alarm-event.ts"
+import { isAlike } from "../alike.ts"
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { tellIncident } from "../incident/protocol.ts"
 import { keep } from "../keep.ts"
@@ -52,7 +53,8 @@ const serving = (
 })
 
 const configured = (state: Serving, { at, card }: ToldOf<"Configured">): Step<State> => {
-  if (card.revision < state.card.revision) return [state, []]
+  const isKnown = !state.isRetiring && isAlike(card, state.card)
+  if (isKnown || card.revision < state.card.revision) return [state, []]
   return [{ ...state, card, isRetiring: false, checkIn: rescheduled(state.checkIn, card, at) }, []]
 }
 
@@ -94,11 +96,12 @@ const told = (state: Serving, message: ToldOf<"Told">): Step<State> => {
 
 const reported = (
   state: Serving,
-  { at, report }: Pick<ToldOf<"Told">, "at" | "report">,
+  { at, report, sent }: Pick<ToldOf<"Told">, "at" | "report" | "sent">,
   said: { readonly incident: string | null; readonly isRepeat: boolean; readonly isTest: boolean }
 ): Output => {
   const { code, event, phase } = report
-  return keep({ _tag: "TerminalReported", at, terminal: state.id, event, phase, code, ...said })
+  const as = sent === undefined ? {} : { sent }
+  return keep({ _tag: "TerminalReported", at, terminal: state.id, event, phase, code, ...said, ...as })
 }
 
 const repeats = (state: Serving, message: ToldOf<"Told">): Answer => {
@@ -107,7 +110,7 @@ const repeats = (state: Serving, message: ToldOf<"Told">): Answer => {
 }
 
 const news = (state: Serving, message: ToldOf<"Told">): Answer => {
-  const { at, becomes, report } = message
+  const { at, becomes, report, sent } = message
   const isTest = report.isTest || (state.card.testUntil !== null && at < state.card.testUntil)
   const log = (incident: string | null): Answer => [
     state,
@@ -126,8 +129,18 @@ const news = (state: Serving, message: ToldOf<"Told">): Answer => {
     )
   if (becomes._tag === "Note") return then(log(null), (now) => beside(now, report))
   if (becomes._tag === "Task") return then(log(null), (now) => faulty(now, report, becomes, at))
-  return then(unlockedBy(state, report, at), (now) => pressed(now, { at, report, becomes }))
+  // Counted with the incident that it had a moment ago.
+  if (isCounted(state, at)) return log(`${state.id}-${state.incidents}`)
+  return then(unlockedBy(state, report, at), (now) =>
+    pressed(now, { at, report, becomes }, sent === undefined ? {} : { sent })
+  )
 }
+
+const isCounted = ({ card, incident, openedAt }: Serving, at: EpochMs): boolean =>
+  incident === null &&
+  openedAt !== undefined &&
+  card.incidentEveryMs !== undefined &&
+  at < openedAt + card.incidentEveryMs
 
 const unlockedBy = (state: Serving, report: Reported, at: EpochMs): Answer =>
   breaksLock(report.event) ? unlocked(state, at, "event", null) : [state, []]
@@ -138,16 +151,21 @@ const beside = (state: Serving, { event, phase }: Reported): Answer =>
     ? [state, []]
     : [state, [tellIncident(state.incident.id, { _tag: "Heard", terminal: state.id, event, phase })]]
 
-const pressed = (state: Serving, { at, becomes, report }: Omit<Press, "number">): Answer => {
+const pressed = (
+  state: Serving,
+  { at, becomes, report }: Omit<Press, "number">,
+  sent: Pick<ToldOf<"Told">, "sent"> = {}
+): Answer => {
   const press: Press = { number: state.presses + 1, at, report, becomes }
   const isNew = state.incident === null
   const incidents = isNew ? state.incidents + 1 : state.incidents
   const open = state.incident ?? { id: `${state.id}-${incidents}`, first: press.number, unheard: [] }
-  const log = reported(state, { at, report }, { incident: open.id, isRepeat: false, isTest: false })
+  const log = reported(state, { at, report, ...sent }, { incident: open.id, isRepeat: false, isTest: false })
   const next: Serving = {
     ...state,
     presses: press.number,
     incidents,
+    ...(isNew && state.card.incidentEveryMs !== undefined ? { openedAt: at } : {}),
     incident: { ...open, unheard: [...open.unheard, press] },
     assureAt: later(at, ASSURE_EVERY_MS)
   }
@@ -270,6 +288,7 @@ const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"Incide
       const next: Serving = {
         ...now,
         incidents: now.incidents + 1,
+        ...(now.card.incidentEveryMs === undefined ? {} : { openedAt: at }),
         incident: { id, first: press.number, unheard },
         assureAt: later(at, ASSURE_EVERY_MS)
       }
@@ -324,8 +343,22 @@ const endHeard = (state: State, { incident }: ToldOf<"IncidentEnded">): Step<Sta
   [tellIncident(incident, { _tag: "EndHeard" })]
 ]
 
-const retiredSaid = (terminal: string, at: EpochMs, { code, event, isTest, phase }: Reported): Output =>
-  keep({ _tag: "TerminalReported", at, terminal, event, phase, code, incident: null, isRepeat: false, isTest })
+const retiredSaid = (
+  terminal: string,
+  { at, report: { code, event, isTest, phase }, sent }: Pick<ToldOf<"Told">, "at" | "report" | "sent">
+): Output =>
+  keep({
+    _tag: "TerminalReported",
+    at,
+    terminal,
+    event,
+    phase,
+    code,
+    incident: null,
+    isRepeat: false,
+    isTest,
+    ...(sent === undefined ? {} : { sent })
+  })
 
 const behaviour: Behaviour<State, Message> = {
   New: {
@@ -356,9 +389,9 @@ const behaviour: Behaviour<State, Message> = {
   Retired: {
     Configured: (state, { at, card }) => [serving(state, card, at), []],
     // The lines may not know yet: it must not repeat for ever, and is in the log.
-    Told: (state, { at, receipt, report }) => [
-      { ...state, heardAt: at },
-      [retiredSaid(state.id, at, report), ...acknowledged(receipt)]
+    Told: (state, message) => [
+      { ...state, heardAt: message.at },
+      [retiredSaid(state.id, message), ...acknowledged(message.receipt)]
     ],
     IncidentEnded: endHeard
   }

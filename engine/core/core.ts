@@ -34,6 +34,7 @@ import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { makeAlarms } from "./alarms.ts"
 import { askedPorts } from "./asked-ports.ts"
 import { makeAskedTransfers } from "./asked-transfers.ts"
 import { followCentre, noticesOf, warnOf } from "./follow-centre.ts"
@@ -43,7 +44,7 @@ import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
-import { makeScreenFeed } from "./screen-feed.ts"
+import { makeScreenFeed, type ScreenFeed } from "./screen-feed.ts"
 import type { Speak } from "./speech-port.ts"
 import { makeListNews } from "./summaries.ts"
 import { takeUp } from "./take-up.ts"
@@ -105,13 +106,15 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
   const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
   const answers = yield* askedPorts(answering)
+  const alarms = yield* makeAlarms(answering)
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
       telephony: (_, of) =>
         telephony.request(withPromptNamed(current.current(), telephonyRequest(of as CallRequest, telephone))),
       recordings: (_, of) => measure(of as RecordingRequest),
-      ...answers
+      ...answers,
+      ...alarms.ports
     }
   })
   const { anew, restored } = yield* takeUp(all, living)
@@ -183,26 +186,39 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.masked(now)
     feed.touched()
   })
-  const { problems: problemsOfCentre } = yield* followCentre((next) => {
-    catalogue.add(next.flows)
-    const made = ready(next)
-    current.become(made)
-    screens.configured(next)
-    feed.touched()
-    return made
-  }, options.maxLegs)
+  const become = becoming({ catalogue, ready, current, screens, feed })
+  const { problems: problemsOfCentre } = yield* followCentre(become, options.maxLegs)
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
-  yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking, insideKey, flush: journal.flush })
+  const rpc = { path: socketPath, insideKey, alarms: alarms.handlers }
+  yield* serveCoreRpc({ ...rpc, runtime, look, feed, masking, flush: journal.flush })
   yield* auditing(() => {
     screens.turn(runtime.now())
     feed.touched()
     current.mend()
     return telephony.audit
   })
-  const problems = () => [...problemsOfCentre(), ...telephony.problems()]
+  const problems = () => [...problemsOfCentre(), ...telephony.problems(), ...alarms.problems()]
   const notices = () => noticesOf(current.current())
   return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, notices, problems }
 })
+
+/** What a change of the centre's tables comes to; answers the centre as it is made ready. */
+const becoming =
+  (parts: {
+    readonly catalogue: ReturnType<typeof growingCatalogue>
+    readonly ready: (next: Centre) => Centre
+    readonly current: ReturnType<typeof makeLivingCentre>
+    readonly screens: LiveScreens
+    readonly feed: ScreenFeed
+  }) =>
+  (next: Centre): Centre => {
+    parts.catalogue.add(next.flows)
+    const made = parts.ready(next)
+    parts.current.become(made)
+    parts.screens.configured(next)
+    parts.feed.touched()
+    return made
+  }
 
 /** Every report of the switch, one after the other. */
 const listening = (around: {

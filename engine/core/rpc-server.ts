@@ -28,6 +28,7 @@ import { passedOver } from "../projections/why.ts"
 import { maskedCall } from "../records/calls/masked.ts"
 import { callById, callWhole, decisionsAbout, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import type { AlarmHandlers } from "./alarm-handlers.ts"
 import { makeCallDoor } from "./call-door.ts"
 import { makeIntentDoor } from "./intent-door.ts"
 import { beyond, permitted } from "./permitted.ts"
@@ -50,10 +51,12 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly feed: ScreenFeed
   readonly masking: () => Masking
   readonly insideKey: string
+  /** What the lines ask. */
+  readonly alarms: AlarmHandlers
   /** Done when all that was written before is on disk. */
   readonly flush: Effect.Effect<void>
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { feed, flush, insideKey, masking, runtime, look, path } = options
+  const { alarms, feed, flush, insideKey, masking, runtime, look, path } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
@@ -99,6 +102,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const summaries = makeSummaries({ look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
+    ...alarms,
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
     Unwatch: ({ feed: id, topic }) => Effect.sync(() => feed.unwatch(id, topic)),

@@ -22,7 +22,7 @@ export const AlarmMessage = Schema.Struct({
   /** As it came, base64. */
   raw: Schema.String.check(Schema.isMaxLength(Math.ceil(RAW_LIMIT / 3) * 4)),
   /** In the order it says them; at least one. */
-  reports: Schema.Array(Reported)
+  reports: Schema.Array(Reported).check(Schema.isMinLength(1))
 })
 export type AlarmMessage = typeof AlarmMessage.Type
 
@@ -45,7 +45,10 @@ export const Misunderstood = Schema.Struct({
 })
 export type Misunderstood = typeof Misunderstood.Type
 
-/** Of each terminal what the lines have to know. `lastHeardAt`: before this start; null: never. */
+/**
+ * Of each terminal what the lines have to know. `lastHeardAt`: before this start; null: never, or it is told again because its
+ * records changed, and the lines know better.
+ */
 export const LineEntry = Schema.Struct({
   id: Schema.String,
   revision: Schema.Int,
@@ -90,3 +93,11 @@ export const HeardRow = Schema.Struct({
   signalPercent: Schema.NullOr(Schema.Int)
 })
 export type HeardRow = typeof HeardRow.Type
+
+/** What goes back to the sender of a SIP MESSAGE: the `id` and the `from` it came with, and the bodies in their order. */
+export const MessageAnswer = Schema.Struct({
+  id: Schema.String,
+  back: Schema.String,
+  answers: Schema.Array(Schema.Struct({ contentType: Schema.String, body: Schema.String }))
+})
+export type MessageAnswer = typeof MessageAnswer.Type

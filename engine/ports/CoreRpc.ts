@@ -10,6 +10,7 @@ import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts
 import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
+import { AlarmAnswer, AlarmMessage, HeardRow, LineNews, MessageAnswer, Misunderstood } from "./AlarmIntake.ts"
 import { type Asking, type Need, Needs } from "./needs.ts"
 
 /**
@@ -101,6 +102,22 @@ export type CallAnswer = typeof CallAnswer.Type
 
 export class CoreRpc extends RpcGroup.make(
   Rpc.make("Screens", { success: ScreenUpdate, stream: true }).annotate(Needs, "nothing"),
+  /** From the lines: what a terminal said. Answered when every report of it is on disk; StoreAway: no acknowledgement, it says it again. */
+  Rpc.make("AlarmSaid", { payload: { message: AlarmMessage }, success: AlarmAnswer, error: StoreAway }).annotate(
+    Needs,
+    "nothing"
+  ),
+  /** Kept for whoever looks after the lines, the newest of them. */
+  Rpc.make("AlarmNotUnderstood", { payload: { what: Misunderstood } }).annotate(Needs, "nothing"),
+  /** All terminals that are entered, then each change and each SIP MESSAGE, for as long as the lines listen. */
+  Rpc.make("LineNews", { success: LineNews, stream: true }).annotate(Needs, "nothing"),
+  /** When terminals were heard last: written together, and no step of anybody. */
+  Rpc.make("TerminalsHeard", { payload: { rows: Schema.Array(HeardRow) }, error: StoreAway }).annotate(
+    Needs,
+    "nothing"
+  ),
+  /** Sends a SIP MESSAGE to whoever sent the one of this id, for each answer one. */
+  Rpc.make("AnswerMessage", { payload: MessageAnswer.fields }).annotate(Needs, "nothing"),
   /**
    * From now on this stream tells the topic's changes, for all who follow it at this gateway; it says who may (mayFollow). `state` is null while there is no such topic; if it begins later, its
    * first change has everything (`path: []`).

@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { Kysely } from "kysely"
+import type { Generated, Kysely } from "kysely"
 import type { KeptCall } from "#wire/records.ts"
 import type { StoreAway } from "./CoreRpc.ts"
 import type { RowOf } from "./rows.ts"
@@ -33,6 +33,33 @@ export interface Tables {
   readonly recording_holds: RecordingHoldRow
   readonly recordings: RecordingRow
   readonly disk_days: DiskDayRow
+  readonly alarm_misunderstood: MisunderstoodRow
+  readonly outbox: OutboxRow
+}
+
+/** A message of an alarm line that was not understood. */
+export interface MisunderstoodRow {
+  readonly id: Generated<number>
+  readonly at: number
+  readonly line: string
+  readonly source: string
+  readonly account: string | null
+  readonly reason: string
+  /** As it came, base64. */
+  readonly raw: string
+}
+
+/** Words for somebody outside. */
+export interface OutboxRow {
+  readonly key: string
+  readonly at: number
+  readonly way: "sms" | "mail"
+  /** A number, or an address. */
+  readonly recipient: string
+  readonly name: string
+  readonly subject: string
+  readonly body: string
+  readonly incident: string | null
 }
 
 /** A file that prompts name, by a hash of what is in it. */

@@ -43,7 +43,8 @@ const MIGRATIONS = {
   "0023_overflow": () => import("./migrations/0023_overflow.ts"),
   "0026_linked_pages": () => import("./migrations/0026_linked_pages.ts"),
   "0027_overflow_unstaffed": () => import("./migrations/0027_overflow_unstaffed.ts"),
-  "0027_summaries": () => import("./migrations/0027_summaries.ts")
+  "0027_summaries": () => import("./migrations/0027_summaries.ts"),
+  "0029_alarm_messages": () => import("./migrations/0029_alarm_messages.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -202,6 +202,12 @@ export class ToyCore {
         this.storeAway ? Effect.fail(new StoreAway({ reason: "the toy's database is off" })) : Effect.sync(value)
       )
     return CoreRpc.of({
+      // Gateways ask none of these.
+      AlarmSaid: () => Effect.fail(new StoreAway({ reason: "the toy takes no alarms" })),
+      AlarmNotUnderstood: () => Effect.void,
+      LineNews: () => Stream.empty,
+      TerminalsHeard: () => Effect.void,
+      AnswerMessage: () => Effect.void,
       Screens: () =>
         Stream.unwrap(
           Effect.acquireRelease(

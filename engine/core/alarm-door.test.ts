@@ -1,0 +1,320 @@
+import { sql } from "kysely"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { IncidentClass } from "#actors/incident-classes.ts"
+import { plainReport, type Reported } from "#actors/alarm-event.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { Fact } from "#actors/facts.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { maySleep } from "#actors/kind.ts"
+import { kindsWith } from "#actors/kinds.ts"
+import type { State as Incident } from "#actors/incident/protocol.ts"
+import { EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import { openDatabase } from "../adapters/postgres/database.ts"
+import { openJournal } from "../adapters/postgres/journal.ts"
+import { startPostgres, type TestPostgres } from "../adapters/postgres/testing/test-database.ts"
+import { STRANGERS_LIMIT } from "../perform/alarm-strangers.ts"
+import type { AlarmMessage, LineNews } from "../ports/AlarmIntake.ts"
+import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
+import { Database } from "../ports/Database.ts"
+import { Journal } from "../ports/Journal.ts"
+import { misunderstood } from "../records/alarms/misunderstood.ts"
+import { codecOf, encoderOf } from "../runtime/codec.ts"
+import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { makeAlarms } from "./alarms.ts"
+import { KeptTerminals, terminalOf } from "./testing/kept-terminals.ts"
+
+/** The lines say what terminals said; a real journal on a real database writes it down. */
+
+let server: TestPostgres
+beforeAll(async () => {
+  server = await startPostgres()
+}, 60_000)
+afterAll(() => server.remove())
+
+const queue = {
+  id: QueueId.make("help"),
+  name: "Help",
+  group: GroupId.make("main"),
+  priority: 0,
+  ageingMs: null,
+  needs: [],
+  channels: ["alarm", "task"],
+  strategy: "longest-idle",
+  ringTimeoutMs: 20_000,
+  wrapUpMs: 0,
+  serviceLevelSeconds: 20,
+  music: "music",
+  maxWaiting: 100
+} as const
+const plan = { version: 3, steps: [], ladder: [{ _tag: "contacts", forMs: 60_000 }] } as const
+const fall: IncidentClass = {
+  id: "fall",
+  name: "Fall",
+  events: ["fall"],
+  queue: queue.id,
+  priority: 100,
+  needs: [],
+  plan
+}
+const others: IncidentClass = { ...fall, id: "others", name: "Others", events: [], priority: 10 }
+const centreOf = (alarms: boolean): Centre => ({
+  queues: [queue],
+  agents: [],
+  numbers: {},
+  flows: [],
+  ...(alarms ? { alarms: { classes: [fall, others], others: "others", faults: { queue: queue.id, priority: 5 } } } : {})
+})
+
+const kinds = kindsWith(makeCatalogue([]))
+
+const begin = async (url: string, terminals: KeptTerminals, centre = centreOf(true)) => {
+  const scope = Effect.runSync(Scope.make())
+  const engine = await Effect.runPromise(
+    Effect.gen(function* () {
+      const database = yield* openDatabase(url)
+      const journal = yield* openJournal({
+        database,
+        encoder: encoderOf(codecOf(kinds)),
+        sleepingKinds: kinds.filter(maySleep).map(({ name }) => name),
+        projections: [],
+        code: { version: "1.0.0", kinds: {} },
+        home: "here"
+      })
+      const around = Layer.mergeAll(
+        Layer.succeed(Database, database.service),
+        Layer.succeed(Journal, journal.service),
+        Layer.succeed(AlarmTerminals, terminals.service)
+      )
+      return yield* Effect.gen(function* () {
+        const alarms = yield* makeAlarms({
+          runtime: (): Runtime => runtime,
+          centre: () => centre,
+          timeZone: "Asia/Shanghai"
+        })
+        const nobody = () => Effect.void
+        const runtime: Runtime = yield* makeRuntime({
+          kinds,
+          ports: { "alarm-calls": nobody, outbox: nobody, ...alarms.ports }
+        })
+        runtime.startTimers()
+        return { runtime, alarms, database, journal }
+      }).pipe(Effect.provide(around))
+    }).pipe(Effect.provideService(Scope.Scope, scope))
+  )
+  const facts = (): Promise<ReadonlyArray<Fact>> =>
+    Effect.runPromise(
+      Effect.map(
+        engine.database.service.query((db) => db.selectFrom("facts").select("body").orderBy("id").execute()),
+        (rows) => rows.map(({ body }) => body as Fact)
+      )
+    )
+  /** After everything that follows from what was said. */
+  const settled = async () => {
+    await Effect.runPromise(Effect.andThen(engine.runtime.quiescent, engine.journal.service.flush))
+    return facts()
+  }
+  const said = (message: AlarmMessage) =>
+    Effect.runPromise(Effect.result(engine.alarms.handlers.AlarmSaid({ message })))
+  return { ...engine, facts, settled, said, stop: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+}
+
+let receipts = 0
+const messageOf = (account: string, reports: ReadonlyArray<Reported>): AlarmMessage => ({
+  receipt: `r${++receipts}`,
+  line: "dc-09",
+  dialect: null,
+  account,
+  number: null,
+  source: "udp 192.0.2.7:5010",
+  receivedAt: EpochMs.make(Date.now()),
+  raw: Buffer.from(account).toString("base64"),
+  reports
+})
+const press = (event: Reported["event"], reference: string | null = null): Reported => ({
+  ...plainReport(event, event),
+  reference
+})
+const of = <T extends Fact["_tag"]>(facts: ReadonlyArray<Fact>, tag: T) =>
+  facts.filter((fact): fact is Extract<Fact, { _tag: T }> => fact._tag === tag)
+
+describe("what a terminal says", () => {
+  it("is on disk with the message as it came when the lines are answered, each report of it and each repeat", async () => {
+    const terminals = new KeptTerminals()
+    terminals.enter(terminalOf("t1"))
+    const engine = await begin(await server.migrated(), terminals)
+    const message = messageOf("a-t1", [press("fall", "1"), press("battery-low", "2")])
+    const answer = await engine.said(message)
+    const facts = await engine.facts()
+    assert.deepInclude(answer, { _tag: "Success", success: { _tag: "Written", terminal: "t1" } })
+    assert.deepStrictEqual(
+      of(facts, "TerminalReported").map(({ event, incident, isRepeat, sent }) => ({ event, incident, isRepeat, sent })),
+      (["fall", "battery-low"] as const).map((event) => ({
+        event,
+        incident: event === "fall" ? "t1-1" : null,
+        isRepeat: false,
+        sent: { line: "dc-09", source: "udp 192.0.2.7:5010", raw: message.raw }
+      }))
+    )
+    assert.deepInclude(await engine.said({ ...message, receipt: "again" }), { _tag: "Success" })
+    const after = await engine.settled()
+    assert.deepStrictEqual(
+      of(after, "TerminalReported").map(({ isRepeat }) => isRepeat),
+      [false, false, true, true]
+    )
+    assert.lengthOf(of(after, "IncidentOpened"), 1)
+    await engine.stop()
+  })
+
+  it("is handled by the plan of its user before that of the class, and the records as they are then", async () => {
+    const terminals = new KeptTerminals()
+    const known = terminalOf("t1")
+    terminals.enter(known)
+    const engine = await begin(await server.migrated(), terminals)
+    await engine.said(messageOf("a-t1", [press("check-in")]))
+    const own = { version: 9, steps: [], ladder: [{ _tag: "supervisors", forMs: 1_000 }] } as const
+    terminals.all.set("t1", {
+      ...known,
+      revision: 2,
+      title: "moved",
+      user: { ...known.user!, name: "moved", plans: { fall: own } }
+    })
+    await engine.said(messageOf("a-t1", [press("fall")]))
+    await Effect.runPromise(engine.runtime.quiescent)
+    const incident = engine.runtime.peek("incident/t1-1") as Extract<Incident, { _tag: "Open" }>
+    assert.strictEqual(incident.case.handling.class.planVersion, 9)
+    assert.strictEqual(incident.case.user?.name, "moved")
+    await engine.stop()
+  })
+
+  it("is not answered while it is not on disk, and is a repeat when it is said again", async () => {
+    const terminals = new KeptTerminals()
+    terminals.enter(terminalOf("t1"))
+    const engine = await begin(await server.migrated(), terminals)
+    await engine.said(messageOf("a-t1", [press("heartbeat")]))
+    const [locked, stuck] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const held = engine.database.db.transaction().execute(async (all) => {
+      await sql`lock table facts in access exclusive mode`.execute(all)
+      locked.resolve()
+      await stuck.promise
+    })
+    await locked.promise
+    const late = messageOf("a-t1", [press("fall", "1")])
+    assert.deepInclude(await engine.said(late), { _tag: "Failure" })
+    stuck.resolve()
+    await held
+    assert.deepInclude(await engine.said({ ...late, receipt: "again" }), { _tag: "Success" })
+    assert.deepStrictEqual(
+      of(await engine.settled(), "TerminalReported").map(({ event, isRepeat }) => [event, isRepeat]),
+      [
+        ["heartbeat", false],
+        ["fall", false],
+        ["fall", true]
+      ]
+    )
+    await engine.stop()
+  }, 20_000)
+
+  it("waits in the first queue for alarms where a centre says nothing of them, and that is told", async () => {
+    const terminals = new KeptTerminals()
+    terminals.enter(terminalOf("t1"))
+    const engine = await begin(await server.migrated(), terminals, centreOf(false))
+    assert.deepInclude(await engine.said(messageOf("a-t1", [press("panic")])), { _tag: "Success" })
+    assert.deepInclude(of(await engine.settled(), "IncidentOpened")[0]!, { class: "alarm" })
+    assert.match(engine.alarms.problems()[0]!.en, /no classes of incidents/u)
+    const deaf = await begin(await server.migrated(), terminals, { ...centreOf(true), queues: [] })
+    assert.deepInclude(await deaf.said(messageOf("a-t1", [press("panic")])), { _tag: "Failure" })
+    assert.match(deaf.alarms.problems()[0]!.en, /no queue takes alarms/u)
+    await engine.stop()
+    await deaf.stop()
+  })
+})
+
+describe("an account that nobody entered", () => {
+  it("is one incident in an hour, whatever it says, also after a restart", async () => {
+    const url = await server.migrated()
+    const first = await begin(url, new KeptTerminals())
+    for (const event of ["heartbeat", "fall", "check-in"] as const)
+      assert.deepInclude(await first.said(messageOf("9999", [press(event)])), {
+        success: { _tag: "NotProvisioned" }
+      } as never)
+    await first.stop()
+    const second = await begin(url, new KeptTerminals())
+    await second.said(messageOf("9999", [press("periodic-test")]))
+    const facts = await second.settled()
+    assert.lengthOf(of(facts, "TerminalReported"), 4)
+    assert.deepStrictEqual(
+      of(facts, "IncidentOpened").map(({ class: of_, terminal }) => [of_, terminal]),
+      [["others", "unknown-dc-09-9999"]]
+    )
+    await second.stop()
+  })
+
+  it("is no incident of its own among too many: whoever makes them up makes one", async () => {
+    const url = await server.migrated()
+    const engine = await begin(url, new KeptTerminals())
+    for (let n = 0; n < STRANGERS_LIMIT; n++) await engine.said(messageOf(`x${n}`, [press("panic")]))
+    await engine.settled()
+    await engine.stop()
+    const again = await begin(url, new KeptTerminals())
+    for (let n = 0; n < 5; n++) await again.said(messageOf(`y${n}`, [press("panic")]))
+    await again.said(messageOf("x3", [press("panic")]))
+    const opened = of(await again.settled(), "IncidentOpened").map(({ terminal }) => terminal)
+    assert.lengthOf(opened, STRANGERS_LIMIT + 1)
+    assert.strictEqual(opened.at(-1), "unknown-many")
+    await again.stop()
+  })
+})
+
+describe("the lines", () => {
+  it("are told of every terminal, then of each change", async () => {
+    const terminals = new KeptTerminals()
+    terminals.enter(terminalOf("t1"), terminalOf("t2", { key: "00ff" }))
+    const engine = await begin(await server.migrated(), terminals)
+    const news: Array<LineNews> = []
+    const fiber = Effect.runFork(
+      Stream.runForEach(engine.alarms.handlers.LineNews(), (one) =>
+        Effect.sync(() => {
+          news.push(one)
+          if (one._tag === "Complete") {
+            terminals.remove("t1")
+            terminals.enter(terminalOf("t3"))
+          }
+        })
+      )
+    )
+    const isDone = () => news.some((one) => one._tag === "Entered" && one.terminals.some(({ id }) => id === "t3"))
+    while (!isDone()) await new Promise((resolve) => setImmediate(resolve))
+    await Effect.runPromise(Fiber.interrupt(fiber))
+    const entered = news.flatMap((one) => (one._tag === "Entered" ? one.terminals.map(({ id, key }) => [id, key]) : []))
+    assert.deepStrictEqual(entered.slice(0, 2), [
+      ["t1", null],
+      ["t2", "00ff"]
+    ])
+    assert.isTrue(news.some((one) => one._tag === "Gone" && one.terminals.includes("t1")))
+    await engine.stop()
+  })
+
+  it("have kept what they did not understand", async () => {
+    const engine = await begin(await server.migrated(), new KeptTerminals())
+    const what = {
+      line: "dc-09",
+      source: "udp 192.0.2.9:1",
+      receivedAt: EpochMs.make(1),
+      raw: "AA==",
+      reason: "its CRC is wrong",
+      account: null
+    }
+    await Effect.runPromise(engine.alarms.handlers.AlarmNotUnderstood({ what }))
+    const kept = () => Effect.runPromise(Effect.provideService(misunderstood(10), Database, engine.database.service))
+    let rows = await kept()
+    while (rows.length === 0) rows = await kept()
+    assert.deepStrictEqual(rows, [what])
+    await engine.stop()
+  })
+})

@@ -1,0 +1,59 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import type { Tagged } from "#actors/behaviour.ts"
+import type { Centre } from "#actors/centre.ts"
+import { ALARM_LINE_PORT, type AlarmLineRequest } from "#actors/terminal/requests.ts"
+import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
+import { Database } from "../ports/Database.ts"
+import type { Said } from "../ports/Health.ts"
+import { localMoment } from "../records/calendars/opening.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { makeAlarmDoor } from "./alarm-door.ts"
+import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
+import { keepingMisunderstood } from "./alarm-misunderstood.ts"
+import { makeLineFeed } from "./line-feed.ts"
+
+export interface CoreAlarms {
+  readonly ports: Readonly<Record<string, (from: unknown, asked: Tagged) => Effect.Effect<void>>>
+  readonly handlers: AlarmHandlers
+  readonly problems: () => ReadonlyArray<Said>
+}
+
+/** All that the core has for alarms: the door of the lines, what they are told, and what terminals and incidents ask. */
+export const makeAlarms = Effect.fnUntraced(function* (around: {
+  readonly runtime: () => Runtime
+  readonly centre: () => Centre
+  readonly timeZone: string
+}): Effect.fn.Return<CoreAlarms, never, Database | Scope.Scope> {
+  const { centre, runtime, timeZone } = around
+  const terminals = Option.getOrUndefined(yield* Effect.serviceOption(AlarmTerminals))
+  const database = yield* Database
+  const now = () => runtime().now()
+  const door = makeAlarmDoor({
+    runtime: { now, peek: (address) => runtime().peek(address), tell: (...told) => runtime().tell(...told) },
+    centre,
+    terminals,
+    database,
+    minutesEast: () => minutesEast(now(), timeZone)
+  })
+  const feed = yield* makeLineFeed(terminals)
+  const misunderstood = yield* keepingMisunderstood(now)
+  const line = (asked: AlarmLineRequest): Effect.Effect<void> =>
+    asked._tag === "Acknowledge"
+      ? Effect.sync(() => door.acknowledged(asked.receipt))
+      : Effect.die(new Error("nobody speaks to terminals"))
+  return {
+    ports: { [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest) },
+    handlers: alarmHandlers({ door, feed, misunderstood, terminals }),
+    problems: door.problems
+  }
+})
+
+const MINUTE_MS = 60_000
+
+/** How far the clock of a time zone is before UTC at a moment. */
+const minutesEast = (atMs: number, timeZone: string): number => {
+  const { day, time } = localMoment(atMs, timeZone)
+  return Math.round((Date.parse(`${day}T${time}:00Z`) - Math.floor(atMs / MINUTE_MS) * MINUTE_MS) / MINUTE_MS)
+}
