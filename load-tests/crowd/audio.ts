@@ -39,6 +39,9 @@ export class Audio {
   readonly #ssrc = Math.floor(Math.random() * 2 ** 32)
   #toneHz = 0
   #toneSample = 0
+  /** What is said before the tone goes on, and how much of it was. */
+  #sounds: Array<Int16Array> = []
+  #soundSample = 0
   readonly #keys: Array<{ readonly event: number; startedAt: number; frames: number; ends: number }> = []
   /** Told of every frame of the other party, decoded, in the order of arrival. */
   readonly onFrame = new Set<(samples: Int16Array) => void>()
@@ -88,6 +91,11 @@ export class Audio {
   /** 0 = silence. */
   sayTone(hertz: number): void {
     this.#toneHz = hertz
+  }
+
+  /** Says these samples, 8 kHz, once, behind those that are not said yet. Its tone is silent meanwhile. */
+  play(samples: Int16Array): void {
+    this.#sounds.push(samples)
   }
 
   press(key: string): void {
@@ -185,9 +193,21 @@ export class Audio {
   /** Peak 8,000: −12 dBm0 or so, as loud as a person and far from clipping. */
   #toneFrame(): Uint8Array {
     const samples = new Int16Array(FRAME_SAMPLES)
-    if (this.#toneHz > 0)
+    if (this.#sounds.length > 0) this.#takeSound(samples)
+    else if (this.#toneHz > 0)
       for (let n = 0; n < FRAME_SAMPLES; n++)
         samples[n] = Math.round(8000 * Math.sin((2 * Math.PI * this.#toneHz * this.#toneSample++) / SAMPLE_RATE))
     return encodeFrame(this.#codec, samples)
+  }
+
+  #takeSound(samples: Int16Array): void {
+    for (let n = 0; n < FRAME_SAMPLES; n++) {
+      const sound = this.#sounds[0]
+      if (sound === undefined) return
+      samples[n] = sound[this.#soundSample++] ?? 0
+      if (this.#soundSample < sound.length) continue
+      this.#sounds.shift()
+      this.#soundSample = 0
+    }
   }
 }

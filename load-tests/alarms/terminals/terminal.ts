@@ -1,0 +1,105 @@
+/**
+ * A virtual terminal: it says what a device would say, as octets on a real socket, and says it again until it is acknowledged.
+ * Nothing here is shared with `engine/alarm-lines`: what is written wrongly on one side shows on the other.
+ */
+
+/** What a person, or the device itself, can have it say. */
+export const SAYINGS = [
+  "press",
+  "fall",
+  "smoke",
+  "cancel",
+  "battery-low",
+  "battery-charged",
+  "heartbeat",
+  "test"
+] as const
+export type Saying = (typeof SAYINGS)[number]
+
+/** One thing that is said: the same number each time it is repeated. */
+export interface Message {
+  readonly saying: Saying
+  /** Counts up from 1 in each terminal. */
+  readonly number: number
+}
+
+export interface Reply {
+  /** `again`: at once, with what the answer taught (a clock). `later`: the centre cannot take it now. `refused`: it never will. */
+  readonly meaning: "acknowledged" | "again" | "later" | "refused"
+  readonly text: string
+}
+
+export interface Acknowledged {
+  /** performance.now() just before its first packet was sent, and when the acknowledgement was read. */
+  readonly sentAt: number
+  readonly acknowledgedAt: number
+  /** How often it was sent. */
+  readonly tries: number
+  readonly answer: string
+}
+
+export interface Patience {
+  /** It is said again when nothing was answered for so long. */
+  readonly againMs: number
+  /** Given up after this; a real terminal never gives up. */
+  readonly withinMs: number
+}
+
+export const PATIENCE: Patience = { againMs: 2_000, withinMs: 60_000 }
+
+export interface Terminal {
+  /** As the centre's records call its protocol. */
+  readonly line: string
+  readonly dialect: string | null
+  /** As the centre enters it. */
+  readonly account: string
+  readonly key: string | null
+  /** Where it calls from, if it calls. */
+  readonly number: string | null
+  readonly can: ReadonlySet<Saying>
+  /** Rejects when it is refused, or not acknowledged in time; the text says which. */
+  readonly say: (saying: Saying, patience?: Partial<Patience>) => Promise<Acknowledged>
+  readonly close: () => void
+}
+
+export class NotAcknowledged extends Error {}
+
+/** What a protocol has to bring: one try, resolved with what was answered, or undefined after `againMs`. */
+export interface Speaking extends Pick<Terminal, "account" | "can" | "line"> {
+  readonly dialect?: string
+  readonly key?: string
+  readonly number?: string
+  readonly attempt: (message: Message, againMs: number) => Promise<Reply | undefined>
+  readonly close: () => void
+}
+
+export const makeTerminal = ({ attempt, dialect, key, number, ...speaking }: Speaking): Terminal => {
+  let said = 0
+  return {
+    ...speaking,
+    dialect: dialect ?? null,
+    key: key ?? null,
+    number: number ?? null,
+    say: async (saying, patience = {}) => {
+      if (!speaking.can.has(saying)) throw new Error(`a terminal of ${speaking.line} cannot say "${saying}"`)
+      const { againMs, withinMs } = { ...PATIENCE, ...patience }
+      const message: Message = { saying, number: (said += 1) }
+      const sentAt = performance.now()
+      for (let tries = 1; ; tries++) {
+        const begunAt = performance.now()
+        const reply = await attempt(message, againMs)
+        const acknowledgedAt = performance.now()
+        if (reply?.meaning === "acknowledged") return { sentAt, acknowledgedAt, tries, answer: reply.text }
+        const name = `${speaking.line} ${speaking.account}: "${saying}"`
+        if (reply?.meaning === "refused") throw new NotAcknowledged(`${name} is refused: ${reply.text}`)
+        if (acknowledgedAt - sentAt > withinMs)
+          throw new NotAcknowledged(`${name} is not acknowledged within ${withinMs} ms (${tries} tries)`)
+        // A refused connection is there at once; a device waits before it tries again.
+        const leftMs = againMs - (acknowledgedAt - begunAt)
+        if (reply?.meaning !== "again" && leftMs > 0) await pause(leftMs)
+      }
+    }
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
