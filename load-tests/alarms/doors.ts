@@ -1,0 +1,49 @@
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
+import type { JsonDoor } from "./terminals/json-push.ts"
+import type { MqttDoor } from "./terminals/mqtt.ts"
+
+/** The ports at which a centre hears terminals, as its settings `lines.…` name them. */
+export interface LinePorts {
+  readonly dc09: number
+  readonly anxin: number
+  readonly kanglin: number
+  readonly json: number
+  readonly mqtt: number
+}
+
+/** As `config/carillon.yaml` has them: of a centre that somebody started, and did not set otherwise. */
+export const USUAL_LINE_PORTS: LinePorts = { dc09: 12_009, anxin: 12_011, kanglin: 12_012, json: 12_080, mqtt: 1_883 }
+
+export const lineSettings = ({ anxin, dc09, json, kanglin, mqtt }: LinePorts): Readonly<Record<string, string>> => ({
+  "lines.dc09Port": String(dc09),
+  "lines.framings": `[anxin-a1 tcp ${anxin}, kanglin-20 udp ${kanglin}, kanglin-20 tcp ${kanglin}]`,
+  "lines.jsonPort": String(json),
+  "lines.mqttPort": String(mqtt)
+})
+
+/** Where each protocol is spoken. */
+export interface Doors {
+  readonly dc09: Endpoint
+  readonly anxin: Endpoint
+  readonly kanglin: Endpoint
+  readonly json: JsonDoor
+  readonly mqtt: MqttDoor
+  /** SCAIP, NOW-IP and calls. */
+  readonly sip: Endpoint
+}
+
+export const doorsAt = (address: string, ports: LinePorts, sip: Endpoint): Doors => {
+  const at = (port: number): Endpoint => ({ address, port })
+  return {
+    dc09: at(ports.dc09),
+    anxin: at(ports.anxin),
+    kanglin: at(ports.kanglin),
+    json: {
+      url: `http://${address}:${ports.json}/alarms`,
+      timeHeader: "x-carillon-time",
+      signatureHeader: "x-carillon-signature"
+    },
+    mqtt: { endpoint: at(ports.mqtt), topicOf: (account) => `terminals/${account}/events` },
+    sip
+  }
+}
