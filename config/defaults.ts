@@ -30,6 +30,7 @@ export const defaults: Settings = {
     registration: { leastSeconds: 60, mostSeconds: 3_600 },
     callsPerSecond: 100,
     messagesPerMinute: 600,
+    terminals: [],
     refusalsPerMinute: 10,
     ignoredMinutes: 10
   },

@@ -234,6 +234,11 @@ describe("a wrong setting is refused with its name and place", () => {
       /^http\.trustedProxies: "10\.0\.0\.0\/33" should be an IP address or address\/bits/u
     ],
     [
+      "a terminal by name",
+      set("sip.terminals=pendant.example"),
+      /^sip\.terminals: "pendant\.example" should be an IP address or address\/bits/u
+    ],
+    [
       "a controller by name",
       set("telephony.controllers=ivr.example"),
       /^telephony\.controllers: "ivr\.example" should be an IP address or address\/bits/u

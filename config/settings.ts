@@ -64,6 +64,8 @@ export const Settings = Schema.Struct({
     /** Of one source: beyond it calls are refused at the door. Half of it is far more than any office makes. */
     callsPerSecond: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })),
     messagesPerMinute: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })),
+    /** Networks of alarm terminals whose MESSAGEs are taken without a password; trunks' and registered telephones' are anyway. */
+    terminals: Schema.Array(Schema.String),
     /** Wrong passwords of one source, or for one user, until nothing of theirs is answered for `ignoredMinutes`. */
     refusalsPerMinute: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })),
     ignoredMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_440 }))

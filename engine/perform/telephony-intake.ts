@@ -77,6 +77,9 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "RecordPaused":
     case "RecordResumed":
     case "TransferAsked":
+    // Alarms are understood by the lines, and nobody of ours sends others.
+    case "MessageReceived":
+    case "MessageSent":
       return []
     case "LinkLost":
       return look.groups().map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))

@@ -115,8 +115,41 @@ export type TelephonyRequest =
    */
   | { readonly _tag: "AnswerTransfer"; readonly leg: LegId; readonly answer: "accepted" | "done" }
   | { readonly _tag: "AnswerTransfer"; readonly leg: LegId; readonly answer: "failed"; readonly status: number }
+  /**
+   * The final SIP status (200 to 699) of a MESSAGE that the switch has not answered by itself (`open` of MessageReceived), with a
+   * body where the protocol wants its answer there. Without it the sender hears 503 after 10 s and tries again.
+   */
+  | {
+      readonly _tag: "AnswerMessage"
+      readonly message: string
+      readonly status: number
+      readonly text?: Text
+    }
+  /** A MESSAGE of ours (RFC 3428), repeated by the switch until it is answered, for 32 s at most. MessageSent follows. */
+  | {
+      readonly _tag: "SendMessage"
+      /** Names this one; MessageSent carries it back. */
+      readonly message: string
+      /** A SIP address: with a port that place; else whatever is registered so. */
+      readonly to: string
+      /** Of the MessageReceived that it answers: it goes where that came from, also by its connection. */
+      readonly by?: string
+      /** As whom we speak: the user part, or an address. */
+      readonly from: string
+      readonly text: Text
+    }
   /** Clear Connection (§17.1.6). `cause` is a Q.850 name as FreeSWITCH writes it: NORMAL_CLEARING, NO_ANSWER, USER_BUSY, UNALLOCATED_NUMBER … */
   | { readonly _tag: "ClearConnection"; readonly leg: LegId; readonly cause: string }
+
+/** What is said by a MESSAGE. */
+export interface Text {
+  readonly contentType: string
+  /** At most 16,384 octets of UTF-8. */
+  readonly body: string
+}
+
+/** What is asked of messages, and so of no leg. */
+export type MessageRequest = Extract<TelephonyRequest, { readonly _tag: "AnswerMessage" | "SendMessage" }>
 
 /** Whom MakeCall rings. */
 export type Dialled =
@@ -287,6 +320,35 @@ type Reported =
       readonly to: string
       readonly replaces?: LegId
       readonly second?: Second
+    }
+  /**
+   * A MESSAGE came (RFC 3428): from a registered telephone, by a trunk or from a terminal that may send any. `open`: it is not
+   * answered yet and waits for AnswerMessage; a FreeSWITCH has said 202 by then. Told only while the link is up.
+   */
+  | {
+      readonly _tag: "MessageReceived"
+      readonly at: EpochMs
+      readonly message: string
+      readonly open: boolean
+      /** SIP addresses, `sip:7001@192.0.2.7`. */
+      readonly from: string
+      readonly to: string
+      /** For people: `udp 192.0.2.7:5060`. */
+      readonly source: string
+      /** For `by` of SendMessage. */
+      readonly by?: string
+      /** It came inside this leg's call. */
+      readonly within?: LegId
+      readonly callId: string
+      readonly text: Text
+    }
+  /** What became of SendMessage: taken with a 2xx, or what was said instead, `408 Request Timeout`. */
+  | {
+      readonly _tag: "MessageSent"
+      readonly at: EpochMs
+      readonly message: string
+      readonly taken: boolean
+      readonly said: string
     }
   /** A leg is over: how its line was. `call` and `attempt` as in ConnectionCleared. */
   | {

@@ -162,6 +162,8 @@ export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch 
         asked.conversation,
         asked.legs.flatMap((id) => legs.get(id) ?? [])
       )
+    // Alarms come by lines of their own here.
+    if (asked._tag === "AnswerMessage" || asked._tag === "SendMessage") return
     const leg = legs.get(asked.leg)
     if (leg === undefined) {
       // As a real switch: a recording that could not begin is over at once, and no file was made.

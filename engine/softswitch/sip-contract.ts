@@ -158,10 +158,12 @@ export type UserAgentOutput =
   | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" | "lost" }
   /** The far end's final answer to our Notify; 408 when none came, 481 when there is no dialog that could carry it. */
   | { readonly _tag: "NotifyAnswered"; readonly dialog: string; readonly status: number }
-  /** A MESSAGE outside any call (RFC 3428); the owner answers with AnswerMessage within 10 s, or 503 is said. */
+  /** A MESSAGE (RFC 3428); the owner answers with AnswerMessage within 10 s, or 503 is said. */
   | {
       readonly _tag: "MessageOffered"
       readonly message: string
+      /** The leg inside whose call it came. */
+      readonly within?: string
       readonly from: Party
       readonly to: Party
       readonly requestUri: string
@@ -313,6 +315,8 @@ export interface DoorTrunk {
 export interface DoorLimits {
   readonly callsPerSecond: number
   readonly messagesPerMinute: number
+  /** Addresses and networks of terminals whose MESSAGEs are taken without a proof, besides those of trunks; none when absent. */
+  readonly terminals?: ReadonlyArray<string>
   /** After so many wrong proofs in a minute a source, or a user, is not answered for `ignoredMs`. */
   readonly refusalsPerMinute: number
   readonly ignoredMs: number
@@ -343,7 +347,7 @@ export interface UserAgentOptions {
   readonly maxDialogs: number
   /** Whether two addresses belong to one far end, such as a trunk with several: either may speak in the other's calls. */
   readonly isSameParty?: (one: string, other: string) => boolean
-  /** MESSAGE outside a call is offered to the owner; else it is refused with 405. */
+  /** MESSAGE, outside a call and in one, is offered to the owner; else it is refused with 405. */
   readonly takesMessages?: boolean
   /** REFER in a call, and Replaces in an INVITE, are offered to the owner; else REFER is declined and Replaces not heeded. */
   readonly takesTransfers?: boolean

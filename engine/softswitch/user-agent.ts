@@ -13,7 +13,15 @@ import { makeRefers } from "./dialog/refer.ts"
 import { refresh } from "./dialog/refresh.ts"
 import type { Leg } from "./dialog/leg.ts"
 import { legReplacedBy, replacesOf } from "./dialog/replaces.ts"
-import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
+import {
+  contactRefusal,
+  malformed,
+  methodRefusal,
+  requireRefusal,
+  sessionRefusal,
+  textRefusal,
+  uriRefusal
+} from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
 import { askContact } from "./registrar/ask.ts"
 import { type Gate, makeGate } from "./registrar/gate.ts"
@@ -64,6 +72,13 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     refers: makeRefers((user) => meantBy(door, gate, user)),
     refresh: (leg) => refresh(context, leg),
     refuse,
+    takeText: (request, source, leg) => {
+      if (door === undefined || door.admits("message", source.address, now))
+        return pager.take(request, source, leg.name)
+      // With a transaction: answered without one, a retransmission would be out of order.
+      transactions.serve(request, source).respond(503, { headers: [["Retry-After", String(RETRY_AFTER_S)]] })
+      output({ _tag: "Refused", kind: "flood", reason: "MESSAGEs in a call", source, status: 503 })
+    },
     telephoneAt: (hop) => registrar.all().find(({ source }) => sameHop(source, hop))?.user
   }
 
@@ -213,11 +228,19 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     if (refusal !== undefined) return context.refuse(request, source, refusal)
     if (method === "INVITE") return takeInvite(request, source)
     if (method === "REGISTER") return takeRegister(request, source)
-    if (method === "MESSAGE") return pager.take(request, source)
+    if (method === "MESSAGE") return takeText(request, source)
     respond(request, source, {
       status: 200,
       headers: [allowOf(context.options), ACCEPT_SDP, ["Server", context.options.userAgent]]
     })
+  }
+
+  /** From a trunk's or a terminal's address as it is; everybody else proves who they are, unless their telephone is registered there. */
+  const takeText = (request: SipRequest, source: Hop): void => {
+    const isKnown = door === undefined || door.takesTexts(source.address) || isTelephone(source)
+    if (!isKnown && !door.isSetUp()) return context.refuse(request, source, NOT_SET_UP)
+    if (!isKnown && !mayPass(request, source, "proxy-authorization", userTextOf(request.from.uri))) return
+    pager.take(request, source)
   }
 
   const takeInvite = (request: SipRequest, source: Hop): void => {
@@ -392,5 +415,6 @@ const refusalOutside = (request: SipRequest, options: UserAgentOptions): Refusal
   const missing = requireRefusal(request, options)
   if (missing !== undefined) return missing
   if (method === "INVITE") return sessionRefusal(request)
+  if (method === "MESSAGE") return textRefusal(request)
   return method === "REGISTER" ? contactRefusal(request) : undefined
 }

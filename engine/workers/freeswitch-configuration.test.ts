@@ -74,6 +74,7 @@ const MODULES: Readonly<Record<string, { readonly words: ReadonlyArray<string>; 
   },
   mod_dialplan_xml: { words: ["XML"] },
   mod_sofia: { words: ["user/"], reads: "sofia.conf" },
+  mod_sms: { words: ["sendevent"] },
   mod_conference: { words: ["conference"], reads: "conference.conf" },
   mod_local_stream: { words: ["show_local_stream", "local_stream://"], reads: "local_stream.conf" },
   mod_sndfile: { words: [".wav"] },
@@ -95,6 +96,17 @@ const said = (): ReadonlySet<string> => {
 }
 
 describe("config/freeswitch", () => {
+  it("marks each MESSAGE as Carillon's, and tells it, in that order", () => {
+    const actions = tags(read("chatplan/carillon.xml"), "action").map((one) => [
+      attribute(one, "application"),
+      attribute(one, "data")
+    ])
+    assert.deepStrictEqual(actions, [
+      ["set", `${TAKES_VARIABLE}=true`],
+      ["fire", ""]
+    ])
+  })
+
   it("is XML, and each file is read from freeswitch.xml", () => {
     const included = tags(read("freeswitch.xml"), "X-PRE-PROCESS").flatMap((one) =>
       globSync(attribute(one, "data"), { cwd: FOLDER })

@@ -44,6 +44,7 @@ runWorker(
               door: {
                 callsPerSecond: settings.sip.callsPerSecond,
                 messagesPerMinute: settings.sip.messagesPerMinute,
+                terminals: settings.sip.terminals,
                 refusalsPerMinute: settings.sip.refusalsPerMinute,
                 ignoredMs: settings.sip.ignoredMinutes * MINUTE_MS
               },

@@ -23,6 +23,7 @@ export const EVENT_NAMES = [
   "DTMF",
   "RECORD_START",
   "RECORD_STOP",
+  "MESSAGE",
   "BACKGROUND_JOB",
   "HEARTBEAT",
   "CUSTOM"
@@ -39,7 +40,9 @@ export const SUBCLASSES = [
   "sofia::unregister",
   "sofia::expire",
   "conference::maintenance",
-  "carillon::transfer"
+  "carillon::transfer",
+  // What became of a MESSAGE of ours.
+  "SMS::SEND_MESSAGE"
 ] as const
 
 /** In front of the name of a playing that goes on until stopped: real FreeSWITCH completes it once for each round. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import type { CallId } from "#actors/vocabulary.ts"
 import { placeTold, supervisorOf } from "./company.ts"
 import type { Devices } from "./devices.ts"
@@ -5,6 +6,7 @@ import type { EslEvent } from "./esl-event.ts"
 import { type Made, withMakers } from "#engine/ports/Telephony.ts"
 import { isForUs, madeBy, TAKES_VARIABLE, telephonyEventOf, writtenMs } from "./events.ts"
 import type { Legs } from "./legs.ts"
+import { messageEventOf, SENT_SUBCLASS } from "./messages.ts"
 import { pass, probe } from "./probe.ts"
 import type { RecordingNames } from "./recording-names.ts"
 import type { RungTogether } from "./rung-together.ts"
@@ -87,6 +89,10 @@ export const makeHearing = (
 
   return {
     heard: (event) => {
+      if (event["Event-Name"] === "MESSAGE" || event["Event-Subclass"] === SENT_SUBCLASS) {
+        const text = messageEventOf(event, now(), randomUUID)
+        return text === undefined ? undefined : emit(text)
+      }
       if (event["Event-Name"] === "CUSTOM") {
         const device = devices.observe(event, now())
         if (device !== undefined) return emit(device)

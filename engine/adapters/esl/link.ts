@@ -22,6 +22,13 @@ export interface EslLink {
     headers: Readonly<Record<string, string>>,
     answered?: (answer: string) => void
   ) => void
+  /** `sendevent <name>` with a body: answered when the switch took it. No header may have a line break. */
+  readonly tell: (
+    name: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    answered?: (answer: string) => void
+  ) => void
   /** Hears of these events, too. */
   readonly listen: (names: ReadonlyArray<string>) => void
   readonly close: () => void
@@ -144,7 +151,16 @@ const parsed = (text: string): EslEvent | undefined => {
   }
 }
 
-const makeTalk = (response: FreeSwitchResponse) => {
+interface Talk {
+  readonly say: (
+    command: string,
+    headers: Readonly<Record<string, string>>,
+    answered?: (answer: string) => void
+  ) => void
+  readonly jobEnded: (body: EslEvent) => void
+}
+
+const makeTalk = (response: FreeSwitchResponse): Omit<EslLink, "close" | "listen"> & Talk => {
   // The switch answers in the order it was asked, each kind of answer in its own line.
   const replies: Array<(answer: string) => void> = []
   const apiAnswers: Array<(answer: string) => void> = []
@@ -183,6 +199,9 @@ const makeTalk = (response: FreeSwitchResponse) => {
     },
     message: (leg: string, headers: Readonly<Record<string, string>>, answered?: (answer: string) => void): void =>
       say(`sendmsg ${leg}`, headers, answered),
+    // esl knows no bodies: behind the last header comes what it would write anyway, an empty line, and then the words.
+    tell: (name, headers, body, answered): void =>
+      say(`sendevent ${name}`, { ...headers, "content-length": `${Buffer.byteLength(body)}\n\n${body}` }, answered),
     jobEnded: (body: EslEvent): void => {
       const uuid = body["Job-UUID"] ?? ""
       const answered = jobs.get(uuid)

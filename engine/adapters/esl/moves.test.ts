@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import type { TelephonyEvent, TelephonyRequest } from "#engine/ports/Telephony.ts"
+import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { makeHearing } from "./hearing.ts"
@@ -8,7 +8,7 @@ import { makeLegs } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import { makeRungTogether } from "./rung-together.ts"
-import { makeSwitchRequests } from "./switch-requests.ts"
+import { makeSwitchRequests, type OfLegs } from "./switch-requests.ts"
 import { sample } from "./testing/samples.ts"
 
 const [A, B, C, S] = ["a", "b", "c", "s"] as [LegId, LegId, LegId, LegId]
@@ -26,6 +26,7 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
     job: answer,
     api: answer,
     message: (leg, headers, answered) => answer(`${leg} ${headers["execute-app-name"]}`, answered),
+    tell: () => undefined,
     listen: () => undefined,
     close: () => undefined
   }
@@ -40,7 +41,7 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
   const hear = (name: string, leg: LegId, more: EslEvent = {}): void =>
     heard({ "Event-Name": name, "Unique-ID": leg, "Call-Direction": "outbound", ...more })
   return {
-    ask: (request: TelephonyRequest) => requests.send(link, request),
+    ask: (request: OfLegs) => requests.send(link, request),
     hear,
     heard,
     /** A leg of ours that was answered, and parked. */
@@ -63,7 +64,7 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
   }
 }
 
-const confer = (...legs: ReadonlyArray<LegId>): TelephonyRequest => ({
+const confer = (...legs: ReadonlyArray<LegId>): OfLegs => ({
   _tag: "ConferenceLegs",
   conversation: TALK,
   legs
@@ -211,7 +212,7 @@ describe("a leg that is parted", () => {
 
 describe("a supervisor", () => {
   const listens = (mode: "listen" | "barge" = "listen") =>
-    ({ _tag: "SuperviseLeg", leg: S, target: A, mode }) satisfies TelephonyRequest
+    ({ _tag: "SuperviseLeg", leg: S, target: A, mode }) satisfies OfLegs
   const bug = (target: LegId, what = "MEDIA_BUG_START.eavesdrop"): EslEvent => ({
     ...sample(what),
     "Unique-ID": target
@@ -310,7 +311,7 @@ describe("a recording that is paused", () => {
 })
 
 describe("a call to a number outside", () => {
-  const outside = (number: string, trunk?: string): TelephonyRequest => ({
+  const outside = (number: string, trunk?: string): OfLegs => ({
     _tag: "MakeCall",
     leg: A,
     call: "c1" as CallId,

@@ -1,4 +1,4 @@
-import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import type { MessageRequest, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { CONFERENCE_PROFILE } from "./company.ts"
 import {
   AGENT_VARIABLE,
@@ -47,7 +47,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 const GOES_ON = { [APPEND_VARIABLE]: "true", RECORD_MIN_SEC: "0" } as const
 
 /** Of one leg. Those of ConferenceLegs are said leg by leg, see {@link conferenceCommand}. */
-export type LegRequest = Exclude<TelephonyRequest, { readonly _tag: "ConferenceLegs" }>
+export type LegRequest = Exclude<TelephonyRequest, MessageRequest | { readonly _tag: "ConferenceLegs" }>
 
 /**
  * What to say for a request, in order: the next command goes out when the one before was answered. Undefined when a name

@@ -40,6 +40,7 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
     },
     api: () => undefined,
     message: () => undefined,
+    tell: () => undefined,
     listen: () => undefined,
     close: () => undefined
   }

@@ -1,5 +1,5 @@
 import type { CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import type { TelephonyEvent, TelephonyRequest } from "#engine/ports/Telephony.ts"
+import type { MessageRequest, TelephonyEvent, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeAdoptions } from "./adoptions.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
@@ -28,8 +28,11 @@ const MAY_FIND_NOBODY: ReadonlySet<Asked["_tag"]> = new Set(["ClearConnection", 
 
 const OF_A_RECORDING: ReadonlySet<Asked["_tag"]> = new Set(["PauseRecording", "ResumeRecording", "StopRecording"])
 
+/** What `messages.ts` does not say. */
+export type OfLegs = Exclude<TelephonyRequest, MessageRequest>
+
 export interface SwitchRequests {
-  readonly send: (to: EslLink, asked: TelephonyRequest) => void
+  readonly send: (to: EslLink, asked: OfLegs) => void
   /** The link is lost: what was under way will not be answered. */
   readonly forget: () => void
 }
@@ -127,7 +130,7 @@ export const makeSwitchRequests = (
   /** Rings that found no leg and are tried again in a moment. */
   const waiting = new Set<NodeJS.Timeout>()
 
-  const send = (to: EslLink, request: TelephonyRequest): void => {
+  const send = (to: EslLink, request: OfLegs): void => {
     if (request._tag !== "ConferenceLegs") return sendOne(to, request)
     for (const one of legByLeg(request, legs)) sendOne(to, one)
   }

@@ -8,6 +8,7 @@ import { type Hearing, makeHearing } from "./hearing.ts"
 import { makeKeptWithUs } from "./kept-with-us.ts"
 import { makeLegs } from "./legs.ts"
 import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.ts"
+import { sayMessage } from "./messages.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
 import { makeRungTogether } from "./rung-together.ts"
@@ -120,6 +121,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     request: (asked) => {
       // The Snapshot after the next connect says what is; a request of now would be late by then.
       if (link === undefined) dropped += 1
+      else if (asked._tag === "AnswerMessage" || asked._tag === "SendMessage") sayMessage(link, asked, around)
       else requests.send(link, asked)
     },
     audit: () => {

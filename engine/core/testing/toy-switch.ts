@@ -104,6 +104,8 @@ export class ToySwitch {
   #request(request: TelephonyRequest): void {
     this.asked.push(request)
     if (request._tag === "ConferenceLegs") return this.#confer(request.conversation, request.legs)
+    // Nobody is at the other end of a message; what was asked stands in `asked`.
+    if (request._tag === "AnswerMessage" || request._tag === "SendMessage") return
     const leg = this.legs.get(request.leg)
     switch (request._tag) {
       case "AnswerCall":

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "vitest"
+import { sendEvent } from "../commands/messages.ts"
 import type { UserAgentOutput } from "../sip-contract.ts"
 import { headerOf, lastOf, makeRig, type Rig } from "../testing/rig.ts"
 
@@ -45,6 +46,7 @@ describe("a MESSAGE from outside", () => {
         "tcp"
       ]
     )
+    assert.strictEqual(headerOf(event, "carillon_by"), "tcp 10.0.0.9 33001 k")
     assert.match(event.plainFrame(), /Content-Length: 6\n\n<mrq\/>$/u)
     assert.deepStrictEqual(said(rig), [])
   })
@@ -84,6 +86,78 @@ describe("a MESSAGE from outside", () => {
       rig.fromUserAgent(alarm("m1"))
       assert.match(await rig.api(`carillon_message ${wrong}`), /^-(?:ERR|USAGE)/u)
       assert.deepStrictEqual(said(rig), [])
+    })
+})
+
+describe("sendevent of SMS::SEND_MESSAGE", () => {
+  const asked = (rig: Rig, headers: Readonly<Record<string, string>>, body = "<mrs/>", argument = "CUSTOM") =>
+    sendEvent(rig.softswitch.exchange, {
+      command: "sendevent",
+      argument,
+      headers: new Map(Object.entries({ "event-subclass": "SMS::SEND_MESSAGE", ...headers })),
+      body
+    })
+  const sent = (rig: Rig) => rig.sip.flatMap((one) => (one._tag === "SendMessage" ? [one] : []))
+
+  const places: ReadonlyArray<readonly [to: string, by: string | undefined, target: string, via: object]> = [
+    ["internal/1001@here", undefined, "sip:1001@127.0.0.1:6000", { transport: "udp", port: 6_000 }],
+    [
+      "sip:77@10.0.0.9:33001",
+      undefined,
+      "sip:77@10.0.0.9:33001",
+      { transport: "udp", address: "10.0.0.9", port: 33_001 }
+    ],
+    ["77@10.0.0.9", undefined, "sip:77@10.0.0.9", { transport: "udp", address: "10.0.0.9", port: 5_060 }],
+    [
+      "internal/sip:77@10.0.0.9",
+      "tcp 10.0.0.9 33001 tcp-4",
+      "sip:77@10.0.0.9",
+      { transport: "tcp", connection: "tcp-4" }
+    ],
+    ["77@10.0.0.9", "udp 2001:db8::1 5060", "sip:77@10.0.0.9", { transport: "udp", address: "2001:db8::1" }]
+  ]
+  for (const [to, by, target, via] of places)
+    it(`to ${to}${by === undefined ? "" : ` by ${by}`} goes to ${target}`, () => {
+      const rig = makeRig()
+      const headers = { to, from: "sip:alarm@10.0.0.1", type: "application/scaip+xml", carillon_message: "m-1" }
+      assert.strictEqual(asked(rig, by === undefined ? headers : { ...headers, carillon_by: by }), "+OK")
+      const [message] = sent(rig)
+      assert.deepInclude(message, { target, body: "<mrs/>", contentType: "application/scaip+xml" })
+      assert.deepInclude(message?.via, via)
+      assert.strictEqual(message?.from.user, "alarm")
+    })
+
+  it("tells what became of it, by the name it had and without its words", () => {
+    const rig = makeRig()
+    asked(rig, { to: "1001@here", from: "alarm", carillon_message: "m-1" })
+    assert.isUndefined(rig.events.find(({ subclass }) => subclass === "SMS::SEND_MESSAGE"))
+    rig.fromUserAgent({ _tag: "MessageAnswered", message: sent(rig)[0]!.message, status: 486, reason: "Busy Here" })
+    const event = lastOf(rig, "CUSTOM")
+    assert.deepStrictEqual(
+      ["carillon_message", "Delivery-Failure", "Delivery-Result-Code"].map((name) => headerOf(event, name)),
+      ["m-1", "true", "486 Busy Here"]
+    )
+    assert.notInclude(event.plainFrame(), "<mrs/>")
+  })
+
+  it("to nobody that can be reached is told as 404", () => {
+    const rig = makeRig()
+    asked(rig, { to: "sip:77@no.such.name", carillon_message: "m-2" })
+    assert.strictEqual(headerOf(lastOf(rig, "CUSTOM"), "Delivery-Result-Code"), "404 no telephone registered")
+  })
+
+  for (const [name, headers, argument] of [
+    ["another event", { "event-subclass": "SMS::OTHER", to: "1001@here" }, "CUSTOM"],
+    ["FreeSWITCH's own NOTIFY", { to: "1001@here" }, "NOTIFY"],
+    ["nobody", {}, "CUSTOM"],
+    ["a way that is none", { to: "1001@here", carillon_by: "tcp nowhere 5060" }, "CUSTOM"],
+    ["a way without a port", { to: "1001@here", carillon_by: "udp 10.0.0.9" }, "CUSTOM"],
+    ["no media type", { to: "1001@here", type: "text" }, "CUSTOM"]
+  ] as const)
+    it(`of ${name} is refused and sends nothing`, () => {
+      const rig = makeRig()
+      assert.match(asked(rig, headers as Readonly<Record<string, string>>, "x", argument), /^-ERR /u)
+      assert.deepStrictEqual(sent(rig), [])
     })
 })
 

@@ -1,6 +1,9 @@
 /** MESSAGE from outside to the engine and back, and MESSAGE of the engine to a telephone (RFC 3428). */
-import { hostPort } from "../sip/hop.ts"
-import type { UserAgentOutput } from "../sip-contract.ts"
+import { isIP } from "node:net"
+import { hopOfUri, hostPort } from "../sip/hop.ts"
+import { octetsOf } from "../sip/octets.ts"
+import { parseSipUri, userTextOf } from "../sip/uri.ts"
+import type { Hop, Transport, UserAgentOutput } from "../sip-contract.ts"
 import type { Header } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
 import { telephonesOf } from "./redirect.ts"
@@ -26,8 +29,9 @@ export const messageOffered = (exchange: Exchange, offered: MessageOffered): voi
 }
 
 const messageHeaders = (exchange: Exchange, offered: MessageOffered): ReadonlyArray<Header> => {
-  const { from, source, to } = offered
+  const { from, source, to, within } = offered
   const { local } = exchange.options
+  const leg = within === undefined ? undefined : exchange.byDialog.get(within)?.uuid
   return [
     ["login", `sip:mod_sofia@${hostPort(local)}`],
     ["proto", "sip"],
@@ -47,8 +51,10 @@ const messageHeaders = (exchange: Exchange, offered: MessageOffered): ReadonlyAr
     ["sip_profile", "internal"],
     ["dest_proto", "sip"],
     ["call_id", offered.callId],
-    // Ours: by what it came, and the name under which it is answered.
+    // Ours: by what it came, how whoever sent it is reached again, the call in which it came, and the name under which it is answered.
     ["sip_via_protocol", source.transport],
+    ["carillon_by", wayOf(source)],
+    ...(leg === undefined ? [] : [["carillon_leg", leg] as const]),
     ["carillon_message", offered.message]
   ]
 }
@@ -72,17 +78,26 @@ const answer = (exchange: Exchange, message: string, status: number): void => {
 
 export interface Text {
   readonly from: { readonly displayName: string; readonly user: string }
-  readonly to: string
   readonly body: string
   readonly contentType: string
 }
 
-/** To all telephones of a user; `settle` hears the first that took it, or what the last one said. */
-export const sendMessage = (exchange: Exchange, text: Text, settle: (status: number, reason: string) => void): void => {
-  const telephones = telephonesOf(exchange, text.to)
-  if (telephones.length === 0) return settle(404, "no telephone registered")
-  let open = telephones.length
-  for (const { target, via } of telephones) {
+/** Where a MESSAGE goes. */
+export interface Place {
+  readonly target: string
+  readonly via: Hop
+}
+
+/** To all of these places; `settle` hears the first that took it, or what the last one said. */
+export const sendMessage = (
+  exchange: Exchange,
+  text: Text,
+  places: ReadonlyArray<Place>,
+  settle: (status: number, reason: string) => void
+): void => {
+  if (places.length === 0) return settle(404, "no telephone registered")
+  let open = places.length
+  for (const { target, via } of places) {
     const message = exchange.newUuid()
     exchange.messagesSent.set(message, ({ reason, status }) => {
       open -= 1
@@ -95,6 +110,36 @@ export const sendMessage = (exchange: Exchange, text: Text, settle: (status: num
     exchange.sip({ _tag: "SendMessage", message, target, via, ...text })
   }
 }
+
+/**
+ * Where `to` is: with a port, or by a way that a MESSAGE came, that place; else an account's telephones, and where there are
+ * none, the address that it names.
+ */
+export const placesOf = (exchange: Exchange, to: string, by: Hop | undefined): ReadonlyArray<Place> => {
+  const uri = parseSipUri(octetsOf(to))
+  if (uri === undefined) return []
+  const target = `${uri.scheme}:${to.slice(to.indexOf(":") + 1)}`
+  if (by !== undefined) return [{ target, via: by }]
+  const telephones = uri.port === undefined ? telephonesOf(exchange, userTextOf(octetsOf(to))) : []
+  if (telephones.length > 0) return telephones
+  const via = hopOfUri(exchange.options, to)
+  return via === undefined ? [] : [{ target, via }]
+}
+
+/** A hop as one header, to be said again by who answers: `tcp 192.0.2.7 33001 tcp-12`. */
+const wayOf = ({ address, connection, port, transport }: Hop): string =>
+  [transport, address, port, ...(connection === undefined ? [] : [connection])].join(" ")
+
+/** Undefined of what {@link wayOf} did not write. */
+export const hopOfWay = (way: string): Hop | undefined => {
+  const [transport = "", address = "", portText = "", connection, ...more] = way.split(" ")
+  const port = Number(portText)
+  if (!isTransport(transport) || isIP(address) === 0 || more.length > 0) return undefined
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return undefined
+  return { transport, address, port, ...(connection === undefined ? {} : { connection }) }
+}
+
+const isTransport = (text: string): text is Transport => ["udp", "tcp", "tls", "ws", "wss"].includes(text)
 
 export const messageAnswered = (exchange: Exchange, answered: MessageAnswered): void => {
   const told = exchange.messagesSent.get(answered.message)

@@ -1,5 +1,8 @@
-import { answerMessage, sendMessage } from "../calls/messages.ts"
+import { answerMessage, hopOfWay, placesOf, sendMessage } from "../calls/messages.ts"
+import { telephonesOf } from "../calls/redirect.ts"
+import type { Exchange } from "../exchange.ts"
 import type { ApiCommand } from "./command.ts"
+import type { SocketRequest } from "./request.ts"
 import { splitFirst, wordsOf } from "./words.ts"
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;.*)?$/u
@@ -35,11 +38,56 @@ export const chat: ApiCommand = (exchange, argument, settle) => {
   if (!/^(?:sip|sofia)$/iu.test(proto)) return settle(`-ERR no such chat interface ${splitFirst(proto)[0]}\n`)
   const text = {
     from: { displayName: "", user: userOf(from) },
-    to: userOf(to),
     body,
     contentType: isTyped ? last : "text/plain"
   }
-  sendMessage(exchange, text, (status, reason) => settle(status < 300 ? "Sent\n" : `-ERR ${status} ${reason}\n`))
+  sendMessage(exchange, text, telephonesOf(exchange, userOf(to)), (status, reason) =>
+    settle(status < 300 ? "Sent\n" : `-ERR ${status} ${reason}\n`)
+  )
+}
+
+const SUBCLASS = "SMS::SEND_MESSAGE"
+
+/**
+ * `sendevent CUSTOM` with `Event-Subclass: SMS::SEND_MESSAGE`, as FreeSWITCH's mod_sms takes it: headers `to`
+ * (`[internal/][sip:]user@host[:port][;transport=…]`), `from`, `type`, and the text as the body; of ours `carillon_by`, the way
+ * by which a MESSAGE came. What became of it is told as the same event again, with `Delivery-Failure` true or false and
+ * `Delivery-Result-Code`. Gives the Reply-Text, also to
+ * what is no command at all.
+ */
+export const sendEvent = (exchange: Exchange, { argument, body, command, headers }: SocketRequest): string => {
+  if (command !== "sendevent") return "-ERR command not found"
+  const subclass = headers.get("event-subclass") ?? ""
+  if (argument !== "CUSTOM" || subclass !== SUBCLASS) return `-ERR ${argument} ${subclass} is not taken`
+  const [way, type] = [headers.get("carillon_by"), headers.get("type") ?? "text/plain"]
+  const to = uriOf(headers.get("to") ?? "")
+  const by = way === undefined ? undefined : hopOfWay(way)
+  if (to === undefined) return "-ERR to should be user@host"
+  if (way !== undefined && by === undefined) return "-ERR carillon_by should be as a MESSAGE had it"
+  if (!MEDIA_TYPE.test(type)) return `-ERR type ${type} is no media type`
+  const text = { from: { displayName: "", user: userOf(headers.get("from") ?? "") }, body, contentType: type }
+  sendMessage(exchange, text, placesOf(exchange, to, by), (status, reason) =>
+    exchange.hub.publish({
+      name: "CUSTOM",
+      subclass: SUBCLASS,
+      caller: "do_chat_send",
+      headers: () => [
+        ...[...headers].filter(([name]) => TOLD_AGAIN.has(name)),
+        ["Delivery-Failure", String(status >= 300)],
+        ["Delivery-Result-Code", `${status} ${reason}`]
+      ]
+    })
+  )
+  return "+OK"
+}
+
+/** What names the text; its words everybody has who sent it. */
+const TOLD_AGAIN: ReadonlySet<string> = new Set(["to", "from", "type", "carillon_message"])
+
+const uriOf = (to: string): string | undefined => {
+  const address = to.replace(/^[\w.-]+\/(?!\/)/u, "")
+  const uri = /^sips?:/iu.test(address) ? address : `sip:${address}`
+  return /^[^\s<>"]+@[^\s<>"@]+$/u.test(uri) ? uri : undefined
 }
 
 /** Of `1001`, `1001@here`, `internal/1001@here` and `sip:1001@here`. */

@@ -1,4 +1,4 @@
-/** One request on the event socket: a line, then headers; `sendmsg` may bring a body. */
+/** One request on the event socket: a line, then headers; `sendmsg` and `sendevent` may bring a body. */
 export interface SocketRequest {
   /** First word, lower case. */
   readonly command: string

@@ -4,6 +4,7 @@ import { pass, probe } from "../probe.ts"
 import { runApi } from "./api.ts"
 import { type CalledFor, makeControl } from "./control.ts"
 import { makeListening } from "./listening.ts"
+import { sendEvent } from "./messages.ts"
 import type { SocketRequest } from "./request.ts"
 import { sendmsg } from "./sendmsg.ts"
 import type { Subscription } from "./subscription.ts"
@@ -149,7 +150,7 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine, entry: E
     if (command === "bgapi") return bgapi(request)
     if (command === "sendmsg") return message(request)
     const simple = Object.hasOwn(listening.answers, command) ? listening.answers[command] : undefined
-    say(reply(simple?.(argument) ?? control.answer(command, argument) ?? "-ERR command not found"))
+    say(reply(simple?.(argument) ?? control.answer(command, argument) ?? sendEvent(exchange, request)))
   }
 
   if (entry._tag === "Door") say("Content-Type: auth/request\n\n")

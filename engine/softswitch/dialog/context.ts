@@ -36,6 +36,8 @@ export interface Context {
   readonly refers: Refers
   /** Asks the leg's far end whether it is there. */
   readonly refresh: (leg: Leg) => void
+  /** Offers the owner a MESSAGE that came inside a call. */
+  readonly takeText: (request: SipRequest, source: Hop, leg: Leg) => void
   /** Answers without a transaction and reports it: the same request gets the same answer again. */
   readonly refuse: (request: SipRequest, source: Hop, refusal: Refusal) => void
   /** The account whose registered telephone is reached there. */

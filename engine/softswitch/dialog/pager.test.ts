@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { headerOf, listOf, type SipMessage } from "../sip/message.ts"
 import { textOf } from "../sip/octets.ts"
-import { makeDesk, reply, tags, THEIRS, typed } from "../testing/scripted-peer.ts"
+import { makeDesk, reply, tags, THEIRS, type Typed, typed } from "../testing/scripted-peer.ts"
 
 const taking = () => makeDesk({ takesMessages: true })
 const ALARM = { method: "MESSAGE", body: "烟感 3 号", type: "text/plain;charset=UTF-8", contact: undefined }
@@ -57,6 +57,35 @@ describe("a MESSAGE from outside", () => {
     desk.wait(60_000)
     expect(desk.agent.counts()).toEqual({ transactions: 0, dialogs: 0, bindings: 0 })
   })
+
+  const hostile: ReadonlyArray<readonly [name: string, what: Partial<Typed>, status: number]> = [
+    ["a body of more than is kept", { body: "x".repeat(16_385) }, 413],
+    ["a body that is packed", { headers: ["Content-Encoding: gzip"] }, 415],
+    ["an extension that it needs of us", { headers: ["Require: 100rel"] }, 420],
+    ["no way left", { headers: ["Max-Forwards: 0"] }, 483],
+    ["a scheme that is none of ours", { uri: "tel:120" }, 416],
+    ["headers in its address", { uri: "sip:alarm@192.0.2.1?Subject=x" }, 400]
+  ]
+  for (const [name, what, status] of hostile)
+    test(`with ${name} hears ${status} and is nobody's`, () => {
+      const said = taking().take(typed({ ...ALARM, ...what }))
+      expect(said.wire).toEqual([`${status} MESSAGE`])
+      expect(said.told.some(({ _tag }) => _tag === "MessageOffered")).toBe(false)
+    })
+
+  const odd: ReadonlyArray<readonly [name: string, what: Partial<Typed>, offer: object]> = [
+    ["as much as is kept", { body: "x".repeat(16_384) }, { body: "x".repeat(16_384) }],
+    ["nothing in it", { body: "" }, { body: "" }],
+    ["octets that are no UTF-8 text", { body: "\u0000\u001b<!DOCTYPE" }, { body: "\u0000\u001b<!DOCTYPE" }],
+    [
+      "a media type with every sign",
+      { type: 'Application/SCAIP+XML ; q="\\";"' },
+      { contentType: 'Application/SCAIP+XML ; q="\\";"' }
+    ]
+  ]
+  for (const [name, what, offer] of odd)
+    test(`with ${name} is handed over as it is`, () =>
+      expect(taking().take(typed({ ...ALARM, ...what })).told).toMatchObject([{ _tag: "MessageOffered", ...offer }]))
 
   test("is refused where nobody takes any, and Allow says which is which", () => {
     expect(makeDesk().take(typed(ALARM)).wire).toEqual(["405 MESSAGE"])

@@ -1,4 +1,4 @@
-/** MESSAGE outside any call (RFC 3428, pager mode): one request each way, and what was said to it. */
+/** MESSAGE (RFC 3428, pager mode): one request each way, outside a call or in one, and what was said to it. */
 import type { Hop, UserAgentCommand } from "../sip-contract.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
 import { localFor } from "../sip/hop.ts"
@@ -13,6 +13,7 @@ import type { Context } from "./context.ts"
 import { ownUri } from "./dialog.ts"
 import { escapeUser } from "./outbound.ts"
 import { partyOf } from "./inbound.ts"
+import { RETRY_AFTER_S } from "../sources/turned-away.ts"
 
 type Send = Extract<UserAgentCommand, { readonly _tag: "SendMessage" }>
 type Answer = Extract<UserAgentCommand, { readonly _tag: "AnswerMessage" }>
@@ -23,7 +24,8 @@ const PATIENCE_MS = 15_000
 const PLAIN_TEXT = "text/plain"
 
 export interface Pager {
-  readonly take: (request: SipRequest, source: Hop) => void
+  /** `within`: the leg inside whose call it came. */
+  readonly take: (request: SipRequest, source: Hop, within?: string) => void
   readonly answer: (command: Answer) => void
   readonly send: (command: Send) => void
 }
@@ -39,17 +41,21 @@ export const makePager = (context: Context): Pager => {
       body === undefined || body === ""
         ? undefined
         : { type: lineOf(contentType ?? PLAIN_TEXT), octets: octetsOf(body) }
-    const headers: HeaderLines = [["Server", context.options.userAgent]]
+    const headers: HeaderLines = [
+      ["Server", context.options.userAgent],
+      ...(status === 503 ? ([["Retry-After", String(RETRY_AFTER_S)]] as const) : [])
+    ]
     transaction.respond(status >= 200 && status <= 699 ? status : 500, { headers, body: said })
   }
 
-  const take: Pager["take"] = (request, source) => {
+  const take: Pager["take"] = (request, source, within) => {
     const message = context.options.token()
     waiting.set(message, context.transactions.serve(request, source))
     context.timers.at(context.nowMs() + PATIENCE_MS, () => answer({ _tag: "AnswerMessage", message, status: 503 }))
     context.output({
       _tag: "MessageOffered",
       message,
+      ...(within === undefined ? {} : { within }),
       from: partyOf(request.from),
       to: partyOf(request.to),
       requestUri: textOf(request.uri),

@@ -1,6 +1,7 @@
 /** What a well-formed request may still be refused for, before anybody looks at its dialog (RFC 3261 §8.2). */
 import type { Hop, UserAgentOptions } from "../sip-contract.ts"
 import { isSecure } from "../sip/hop.ts"
+import { MAX_TEXT_OCTETS } from "../sip/limits.ts"
 import { headerOf, headersOf, listOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { parseSipUri } from "../sip/uri.ts"
@@ -60,14 +61,25 @@ export const sessionRefusal = (request: SipRequest): Refusal | undefined => {
     return malformed("Contact")
   if (request.body !== "" && typeOf(request) !== SDP)
     return { status: 415, kind: "extension", reason: "Content-Type", headers: [ACCEPT_SDP] }
-  const encoding = headerOf(request, "content-encoding")
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity")
-    return { status: 415, kind: "extension", reason: "Content-Encoding", headers: [["Accept-Encoding", "identity"]] }
+  const encoded = encodingRefusal(request)
+  if (encoded !== undefined) return encoded
   if (!takesSdp(request)) return { status: 406, kind: "extension", reason: "Accept", headers: [ACCEPT_SDP] }
   const sessionS = askedSessionS(request)
   // Who does not know timers cannot ask for more (RFC 4028 §9): it is taken as it is.
   if (sessionS === undefined || sessionS >= MIN_SESSION_S || !knowsTimers(request)) return undefined
   return { status: 422, kind: "extension", reason: "Session-Expires", headers: [["Min-SE", String(MIN_SESSION_S)]] }
+}
+
+/** The words of a MESSAGE: of any media type, but as they are and no more than are kept. */
+export const textRefusal = (request: SipRequest): Refusal | undefined =>
+  request.body.length > MAX_TEXT_OCTETS
+    ? { status: 413, kind: "extension", reason: `body of ${request.body.length} octets` }
+    : encodingRefusal(request)
+
+const encodingRefusal = (request: SipRequest): Refusal | undefined => {
+  const encoding = headerOf(request, "content-encoding")
+  if (encoding === undefined || encoding.toLowerCase() === "identity") return undefined
+  return { status: 415, kind: "extension", reason: "Content-Encoding", headers: [["Accept-Encoding", "identity"]] }
 }
 
 /** Contacts of a REGISTER, `*` apart. */

@@ -82,6 +82,34 @@ describe("inside a dialog", () => {
   })
 })
 
+describe("a MESSAGE inside a call", () => {
+  test("is offered with its leg, and answered as is decided; the call goes on", () => {
+    const desk = makeDesk({ takesMessages: true })
+    const { dialog, to } = talkingIn(desk)
+    const said = desk.take(typed({ method: "MESSAGE", to, cseq: 2, body: "<mrq/>", type: "application/scaip+xml" }))
+    const [offer] = said.told
+    expect(offer).toMatchObject({ _tag: "MessageOffered", within: dialog, body: "<mrq/>" })
+    if (offer?._tag !== "MessageOffered") return
+    expect(desk.ask({ _tag: "AnswerMessage", message: offer.message, status: 200 }).wire).toEqual(["200 MESSAGE"])
+    expect(desk.take(typed({ method: "BYE", to, cseq: 3 })).told).toEqual([{ _tag: "CallEnded", dialog, cause: "bye" }])
+  })
+
+  test("too many are refused with a time to come back, each once", () => {
+    const desk = makeDesk({
+      takesMessages: true,
+      door: { callsPerSecond: 5, messagesPerMinute: 1, refusalsPerMinute: 10, ignoredMs: 600_000, terminals: [] }
+    })
+    desk.ask({ _tag: "SetTrunks", trunks: [{ id: "t", from: [THEIRS.address], calledRules: [] }] })
+    const { to } = talkingIn(desk)
+    expect(desk.take(typed({ method: "MESSAGE", to, cseq: 2 })).wire).toEqual([])
+    const second = typed({ method: "MESSAGE", to, cseq: 3 })
+    const refused = desk.take(second)
+    expect(refused.wire).toEqual(["503 MESSAGE"])
+    expect(headerOf(refused.sent[0]!, "retry-after")).toBe("5")
+    expect(desk.take(second)).toMatchObject({ wire: ["503 MESSAGE"], told: [] })
+  })
+})
+
 for (const refer of ["Refer-To: <sip:1002@192.0.2.1>", "Refer-To: <sip:1002@192.0.2.1?Replaces=a%3Bto-tag%3Db>"])
   test(`a REFER (${refer}) is declined where nobody takes transfers, and the talk goes on`, () => {
     const desk = makeDesk()

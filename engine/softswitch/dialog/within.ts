@@ -12,7 +12,7 @@ import { notifyRefusal, takeNotify } from "./notify.ts"
 import { isFromParty, strangerRefusal } from "./origin.ts"
 import { referRefusal } from "./refer.ts"
 import { acknowledged, isForOurs } from "./reliable.ts"
-import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
+import { malformed, methodRefusal, requireRefusal, sessionRefusal, textRefusal, typeOf } from "./rules.ts"
 
 /** ACK of a 2xx. Any other ACK is of no dialog we know, and an ACK is never answered. */
 export const takeAck = (context: Context, ack: SipRequest, source: Hop): void => {
@@ -49,6 +49,8 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
       return (isOfDeflection(leg, request) ? takeReferNotify : takeNotify)(context, leg, request, source)
     case "REFER":
       return context.refers.take(context, leg, request, source)
+    case "MESSAGE":
+      return context.takeText(request, source, leg)
     default:
       context.transactions.serve(request, source).respond(200, { headers: [allowOf(context.options), ACCEPT_SDP] })
   }
@@ -71,6 +73,8 @@ const refusalOf = (context: Context, leg: Leg, request: SipRequest): Refusal | u
       return isOfDeflection(leg, request) ? undefined : notifyRefusal(context, request)
     case "REFER":
       return context.options.takesTransfers === true ? referRefusal(request) : TRANSFER_REFUSAL
+    case "MESSAGE":
+      return context.options.takesMessages === true ? textRefusal(request) : methodRefusal(request.method)
     default:
       return methodRefusal(request.method)
   }

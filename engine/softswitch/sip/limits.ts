@@ -20,3 +20,6 @@ export const MAX_CSEQ = 0xff_ff_ff_ff
 
 /** Expires and Contact expires are 32 bits wide (RFC 3261 §20.19); a longer number is clipped to this. */
 export const MAX_DELTA_SECONDS = 0xff_ff_ff_ff
+
+/** Of a MESSAGE: what the engine keeps of one alarm. RFC 3428 §8 wants less than 1,300 over UDP; XML with a position has 2,000. */
+export const MAX_TEXT_OCTETS = 16_384

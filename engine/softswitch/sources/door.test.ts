@@ -16,7 +16,7 @@ const LIMITS: DoorLimits = { callsPerSecond: 5, messagesPerMinute: 60, refusalsP
 const ENTRY = { id: "telecom", from: ["198.51.100.0/28"], calledRules: [{ taken: "0", kept: "95000", front: "" }] }
 
 const atTheDoor = (limits: Partial<DoorLimits> = {}) => {
-  const desk = makeDesk({ directory: DIRECTORY, maxDialogs: 100, door: { ...LIMITS, ...limits } })
+  const desk = makeDesk({ directory: DIRECTORY, maxDialogs: 100, takesMessages: true, door: { ...LIMITS, ...limits } })
   let count = 0
   const send = (method: string, from: Hop, what: Partial<Typed> = {}): Said => {
     count += 1
@@ -55,6 +55,76 @@ const atTheDoor = (limits: Partial<DoorLimits> = {}) => {
 
 const wireOf = (said: Said): ReadonlyArray<string> => said.wire
 const offersOf = ({ told }: Said): ReadonlyArray<unknown> => told.filter(({ _tag }) => _tag === "CallOffered")
+
+describe("who may send a MESSAGE", () => {
+  const TERMINAL: Hop = { address: "192.168.44.9", port: 5060, transport: "tcp" }
+  const words = { body: "<mrq/>", type: "application/scaip+xml", uri: "sip:alarm@192.0.2.1" }
+  const text = ({ send }: ReturnType<typeof atTheDoor>, from: Hop, as = "0012345678", headers: Array<string> = []) =>
+    send("MESSAGE", from, { ...words, from: `<sip:${as}@192.0.2.2>;tag=t`, headers })
+  const isOffered = ({ told }: Said) => told.some(({ _tag }) => _tag === "MessageOffered")
+  const waiting = (limits: Partial<DoorLimits> = {}) => {
+    const door = atTheDoor({ terminals: ["192.168.44.0/24"], ...limits })
+    door.setUp()
+    return door
+  }
+
+  test("a trunk, an address of terminals, a registered telephone and whoever proves an account", () => {
+    const door = waiting()
+    door.register(OFFICE, "1001", "secret")
+    expect([TRUNK, TERMINAL, OFFICE].map((from) => isOffered(text(door, from)))).toEqual([true, true, true])
+    const elsewhere = { ...OFFICE, port: 40_999 }
+    const asked = text(door, elsewhere, "1002")
+    expect(asked.wire).toEqual(["407 MESSAGE"])
+    const value = door.proof(asked.sent[0]!, "MESSAGE", words.uri, "1002", "other")
+    expect(isOffered(text(door, elsewhere, "1002", [`Proxy-Authorization: ${value}`]))).toBe(true)
+  })
+
+  test("strangers hear what strangers' calls hear, and learn no account", () => {
+    const door = waiting()
+    const heads = ["1001", "9999"].map((as) => {
+      const [message] = text(door, STRANGER, as).sent
+      return message?._tag === "Response" ? [message.status, message.names] : []
+    })
+    expect(heads[0]?.[0]).toBe(407)
+    expect(heads[1]).toEqual(heads[0])
+    expect(door.desk.agent.counts().transactions).toBe(0)
+  })
+
+  test("before trunks are known a stranger is told to come back, and a terminal is taken", () => {
+    const door = atTheDoor({ terminals: ["192.168.44.0/24"] })
+    const said = text(door, STRANGER)
+    expect([said.wire, headerOf(said.sent[0]!, "retry-after")]).toEqual([["503 MESSAGE"], "2"])
+    expect(isOffered(text(door, TERMINAL))).toBe(true)
+  })
+
+  test("no terminal is known by itself", () => {
+    const door = atTheDoor()
+    door.setUp()
+    expect(text(door, TERMINAL).wire).toEqual(["407 MESSAGE"])
+  })
+
+  test("guesses at passwords by MESSAGE count, and then nothing of theirs is answered; terminals' are", () => {
+    const door = waiting()
+    const guess = () => {
+      const [challenge] = text(door, STRANGER, "1001").sent
+      const value = challenge && door.proof(challenge, "MESSAGE", words.uri, "1001", "guess")
+      return value === undefined ? "" : text(door, STRANGER, "1001", [`Proxy-Authorization: ${value}`]).wire.join()
+    }
+    const heard = Array.from({ length: 12 }, guess)
+    expect(heard.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => "403 MESSAGE"))
+    expect(heard.slice(10)).toEqual(["", ""])
+    expect(isOffered(text(door, TERMINAL))).toBe(true)
+  })
+
+  test("a flood: whoever may is told to come back, a stranger nothing; another source is heard", () => {
+    const door = waiting({ messagesPerMinute: 2 })
+    const flood = (from: Hop) => Array.from({ length: 3 }, () => text(door, from)).at(-1)!
+    const refused = flood(TERMINAL)
+    expect([refused.wire, headerOf(refused.sent[0]!, "retry-after")]).toEqual([["503 MESSAGE"], "5"])
+    expect(flood(STRANGER).wire).toEqual([])
+    expect(isOffered(text(door, TRUNK))).toBe(true)
+  })
+})
 
 describe("who may call", () => {
   test("nobody before trunks are known: come back in two seconds", () => {

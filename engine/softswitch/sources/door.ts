@@ -14,6 +14,8 @@ export interface Door {
   /** False until trunks were told of: nobody can say yet who may call. */
   readonly isSetUp: () => boolean
   readonly trunkAt: (address: string) => DoorTrunk | undefined
+  /** Whether a MESSAGE from there is taken without a proof: a trunk's, or of a network of terminals. */
+  readonly takesTexts: (address: string) => boolean
   /** A trunk with several addresses is one party: a call may come from one and go on from another. Of a network only who is named. */
   readonly isSameTrunk: (one: string, other: string) => boolean
   /** Until somebody says which numbers there are, every number is taken, and whoever drives the switch decides. */
@@ -46,6 +48,8 @@ export const makeDoor = (limits: DoorLimits): Door => {
   let trunks: ReadonlyArray<{ readonly trunk: DoorTrunk; readonly has: Network }> | undefined
   let numbers: ReadonlySet<string> | undefined
   const takesNumber = (number: string): boolean => numbers === undefined || numbers.has(number)
+  // The settings were read before; a list that is none would let nobody in.
+  const isTerminal = networkOf(limits.terminals ?? []) ?? (() => false)
   const trunkAt = (address: string): DoorTrunk | undefined => trunks?.find(({ has }) => has(address))?.trunk
 
   return {
@@ -58,6 +62,7 @@ export const makeDoor = (limits: DoorLimits): Door => {
     },
     isSetUp: () => trunks !== undefined,
     trunkAt,
+    takesTexts: (address) => trunkAt(address) !== undefined || isTerminal(address),
     isSameTrunk: (one, other) => {
       const from = trunkAt(one)?.from
       return from !== undefined && from.includes(one) && from.includes(other)

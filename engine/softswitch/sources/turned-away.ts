@@ -29,16 +29,20 @@ export const turnedAway = (
 ): Refusal | undefined => {
   const { method } = request
   const { address } = source
-  // Alarms: whoever sends them is told what became of them.
-  if (method === "MESSAGE") return door.admits("message", address, nowMs) ? undefined : tooMany(true)
   const user = userTextOf(method === "REGISTER" ? request.to.uri : request.from.uri)
   const isOurs = isTelephone(source) || source.account === user
   const isTrunk = door.trunkAt(address) !== undefined
+  const isText = method === "MESSAGE"
+  // Alarms: who may send them is told what became of them.
+  if (isText && (isOurs || door.takesTexts(address)))
+    return door.admits("message", address, nowMs) ? undefined : tooMany(true)
   if (!isOurs && !(isTrunk && method === "INVITE")) {
     if (door.ignoresUser(user, nowMs)) return ignored("user")
     if (door.ignores(address, nowMs) && !isUserAt(user, address)) return ignored("source")
   }
   if (method === "INVITE") return door.admits("call", address, nowMs) ? undefined : tooMany(isOurs || isTrunk)
+  // Who has to prove first who they are, for a text too.
+  if (isText) return door.admits("message", address, nowMs) ? undefined : tooMany(false)
   return isOurs || isTrunk || door.admits("request", address, nowMs) ? undefined : tooMany(false)
 }
 

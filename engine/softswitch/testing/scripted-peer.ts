@@ -32,7 +32,7 @@ export const typed = (what: Typed): Uint8Array => {
   const lines = [
     `${method} ${what.uri ?? "sip:4000@192.0.2.1"} SIP/2.0`,
     `Via: ${what.via ?? "SIP/2.0/UDP 192.0.2.2:5070"};branch=z9hG4bK${what.branch ?? `${method}${cseq}`};rport`,
-    "Max-Forwards: 70",
+    ...(what.headers?.some((line) => line.startsWith("Max-Forwards")) === true ? [] : ["Max-Forwards: 70"]),
     `From: ${what.from ?? '"Caller" <sip:13800138000@192.0.2.2>;tag=theirs'}`,
     `To: ${what.to ?? "<sip:4000@192.0.2.1>"}`,
     `Call-ID: ${what.callId ?? "call-1"}`,

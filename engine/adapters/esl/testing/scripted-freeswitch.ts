@@ -17,7 +17,7 @@ const IDLE: Readonly<Record<string, string>> = {
 /** The event socket of a FreeSWITCH that answers as it is told, with the words of a real one; a job with null never ends. */
 export interface ScriptedFreeswitch {
   readonly port: number
-  /** Jobs as they are, `api …`, and `sendmsg <uuid> <application> <data>`, in the order they were said. */
+  /** Jobs as they are, `api …`, `sendmsg <uuid> <application> <data>`, and all of a `sendevent`, in the order they were said. */
   readonly said: ReadonlyArray<string>
   /** Resolves with the first command from now on that fits; one that was said before does not count. */
   readonly hears: (fits: (command: string) => boolean) => Promise<string>
@@ -64,7 +64,8 @@ export const startScriptedFreeswitch = async (
     } else if (command === "sendmsg") {
       const told = note(`sendmsg ${text} ${header("execute-app-name")} ${header("execute-app-arg")}`)
       reply((told ?? "").trim())
-    } else reply("+OK accepted")
+    } else if (command === "sendevent") reply((note(request) ?? "").trim())
+    else reply("+OK accepted")
   }
 
   const server = createServer((socket) => {
@@ -74,10 +75,14 @@ export const startScriptedFreeswitch = async (
     socket.write("Content-Type: auth/request\n\n")
     let unread = ""
     socket.on("data", (chunk: Buffer) => {
-      unread += chunk.toString("utf8")
+      // latin1 keeps octets and characters in step.
+      unread += chunk.toString("latin1")
       for (let end = unread.indexOf("\n\n"); end >= 0; end = unread.indexOf("\n\n")) {
-        const request = unread.slice(0, end)
-        unread = unread.slice(end + 2)
+        const length = Number(/^content-length: (\d+)$/imu.exec(unread.slice(0, end))?.[1] ?? 0)
+        const bodyTo = length === 0 ? end : end + 2 + length
+        if (unread.length < bodyTo) return
+        const request = Buffer.from(unread.slice(0, bodyTo), "latin1").toString("utf8")
+        unread = unread.slice(bodyTo).replace(/^\n+/u, "")
         answer(socket, request)
       }
     })
