@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { IncidentClass } from "#actors/incident-classes.ts"
+import { vi } from "vitest"
 import { plainReport, type Reported } from "#actors/alarm-event.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -103,6 +104,7 @@ const begin = async (url: string, terminals: KeptTerminals, centre = centreOf(tr
           ports: { "alarm-calls": nobody, outbox: nobody, ...alarms.ports }
         })
         runtime.startTimers()
+        yield* alarms.open
         return { runtime, alarms, database, journal }
       }).pipe(Effect.provide(around))
     }).pipe(Effect.provideService(Scope.Scope, scope))
@@ -271,6 +273,32 @@ describe("an account that nobody entered", () => {
   })
 })
 
+describe("the records of terminals", () => {
+  it("are told to those who do not know them, and wake nobody else at a start", async () => {
+    const url = await server.migrated()
+    const terminals = new KeptTerminals()
+    terminals.enter(...Array.from({ length: 450 }, (_, n) => terminalOf(`t${n}`)))
+    const first = await begin(url, terminals)
+    await vi.waitFor(() => assert.strictEqual(terminals.toldOf.size, 450), { timeout: 8_000 })
+    await first.stop()
+    const second = await begin(url, terminals)
+    terminals.enter(terminalOf("t7", { revision: 2, title: "moved" }))
+    terminals.remove("t8")
+    await vi.waitFor(() => assert.strictEqual(terminals.toldOf.get("t7"), 2), { timeout: 8_000 })
+    await vi.waitFor(() => assert.isFalse(terminals.toldOf.has("t8")), { timeout: 8_000 })
+    assert.deepStrictEqual(
+      second.runtime
+        .addresses()
+        .filter((address) => address.startsWith("terminal/"))
+        .toSorted(),
+      ["terminal/t7", "terminal/t8"]
+    )
+    assert.deepInclude(second.runtime.peek("terminal/t7") as object, { _tag: "Serving" })
+    assert.strictEqual(second.runtime.peek("terminal/t8")?._tag, "Retired")
+    await second.stop()
+  }, 20_000)
+})
+
 describe("the lines", () => {
   it("are told of every terminal, then of each change", async () => {
     const terminals = new KeptTerminals()
@@ -305,7 +333,7 @@ describe("the lines", () => {
     const what = {
       line: "dc-09",
       source: "udp 192.0.2.9:1",
-      receivedAt: EpochMs.make(1),
+      receivedAt: EpochMs.make(Date.now()),
       raw: "AA==",
       reason: "its CRC is wrong",
       account: null

@@ -4,20 +4,25 @@ import type * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { Centre } from "#actors/centre.ts"
 import { ALARM_LINE_PORT, type AlarmLineRequest } from "#actors/terminal/requests.ts"
-import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
+import { alarmsOf, cardOf } from "../perform/alarm-intake.ts"
+import { AlarmTerminals, type KnownTerminal } from "../ports/AlarmTerminals.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
+import { Journal } from "../ports/Journal.ts"
 import { localMoment } from "../records/calendars/opening.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
 import { keepingMisunderstood } from "./alarm-misunderstood.ts"
+import { followTerminals } from "./follow-terminals.ts"
 import { makeLineFeed } from "./line-feed.ts"
 
 export interface CoreAlarms {
   readonly ports: Readonly<Record<string, (from: unknown, asked: Tagged) => Effect.Effect<void>>>
   readonly handlers: AlarmHandlers
   readonly problems: () => ReadonlyArray<Said>
+  /** When the centre is open: actors are told what the records of their terminals say. */
+  readonly open: Effect.Effect<void, never, Scope.Scope>
 }
 
 /** All that the core has for alarms: the door of the lines, what they are told, and what terminals and incidents ask. */
@@ -25,19 +30,30 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   readonly runtime: () => Runtime
   readonly centre: () => Centre
   readonly timeZone: string
-}): Effect.fn.Return<CoreAlarms, never, Database | Scope.Scope> {
+}): Effect.fn.Return<CoreAlarms, never, Database | Journal | Scope.Scope> {
   const { centre, runtime, timeZone } = around
   const terminals = Option.getOrUndefined(yield* Effect.serviceOption(AlarmTerminals))
   const database = yield* Database
+  const { flush } = yield* Journal
   const now = () => runtime().now()
+  const later: Pick<Runtime, "now" | "peek" | "tell"> = {
+    now,
+    peek: (address) => runtime().peek(address),
+    tell: (...told) => runtime().tell(...told)
+  }
   const door = makeAlarmDoor({
-    runtime: { now, peek: (address) => runtime().peek(address), tell: (...told) => runtime().tell(...told) },
+    runtime: later,
     centre,
     terminals,
     database,
     minutesEast: () => minutesEast(now(), timeZone)
   })
-  const feed = yield* makeLineFeed(terminals)
+  const card = (known: KnownTerminal) => {
+    const alarms = alarmsOf(centre())
+    return alarms && cardOf(known, alarms, minutesEast(now(), timeZone))
+  }
+  let changed = () => {}
+  const feed = yield* makeLineFeed(terminals, () => changed())
   const misunderstood = yield* keepingMisunderstood(now)
   const line = (asked: AlarmLineRequest): Effect.Effect<void> =>
     asked._tag === "Acknowledge"
@@ -46,7 +62,13 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   return {
     ports: { [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest) },
     handlers: alarmHandlers({ door, feed, misunderstood, terminals }),
-    problems: door.problems
+    problems: door.problems,
+    open:
+      terminals === undefined
+        ? Effect.void
+        : Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (look) => {
+            changed = look
+          })
   }
 })
 

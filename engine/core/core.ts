@@ -191,6 +191,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   const rpc = { path: socketPath, insideKey, alarms: alarms.handlers }
   yield* serveCoreRpc({ ...rpc, runtime, look, feed, masking, flush: journal.flush })
+  yield* alarms.open
   yield* auditing(() => {
     screens.turn(runtime.now())
     feed.touched()

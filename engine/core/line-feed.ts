@@ -22,9 +22,13 @@ export interface LineFeed {
 
 type Change = ReadonlyArray<string> | null | LineNews
 
-/** What the lines have to know of the records. `changes` are heard once, whoever and however many listen. */
+/**
+ * What the lines have to know of the records. Changes are heard once, whoever and however many listen; `changed` is told of each,
+ * too.
+ */
 export const makeLineFeed = Effect.fnUntraced(function* (
-  terminals: AlarmTerminals["Service"] | undefined
+  terminals: AlarmTerminals["Service"] | undefined,
+  changed: () => void
 ): Effect.fn.Return<LineFeed, never, Scope.Scope> {
   const listeners = new Set<Queue.Queue<Change>>()
   const tell = (change: Change): boolean => {
@@ -36,7 +40,14 @@ export const makeLineFeed = Effect.fnUntraced(function* (
     return listeners.size > 0
   }
   if (terminals !== undefined)
-    yield* Effect.forkScoped(Stream.runForEach(terminals.changes, (ids) => Effect.sync(() => void tell(ids))))
+    yield* Effect.forkScoped(
+      Stream.runForEach(terminals.changes, (ids) =>
+        Effect.sync(() => {
+          tell(ids)
+          changed()
+        })
+      )
+    )
 
   const begin = Effect.gen(function* () {
     const queue = yield* Queue.dropping<Change>(UNTAKEN_LIMIT)

@@ -1,0 +1,87 @@
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import type { Tell } from "#actors/output.ts"
+import type { Card } from "#actors/terminal/handling.ts"
+import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
+import type { AlarmTerminals, KnownTerminal } from "../ports/AlarmTerminals.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+
+/** Told together; their steps come to the disk in some commits, and calls go on between them. */
+const BATCH = 200
+/** An actor that sleeps is read first. */
+const TAKEN_WITHIN_MS = 5_000
+const LOOK_EVERY = "25 millis"
+/** What could not be read or told is looked at again, and so is everything once in a while. */
+const AGAIN_AFTER = "5 seconds"
+const MEND_EVERY = "60 seconds"
+
+type Untold = { readonly id: string; readonly revision: number; readonly known: KnownTerminal | null }
+
+interface Around {
+  readonly terminals: AlarmTerminals["Service"]
+  readonly runtime: Pick<Runtime, "now" | "peek" | "tell">
+  /** Undefined while the centre has nowhere to put alarms. */
+  readonly card: (known: KnownTerminal) => Card | undefined
+  /** Done when all that was written before is on disk. */
+  readonly flush: Effect.Effect<void>
+}
+
+/**
+ * Tells terminals' actors what their records say: those whose newest revision was not told yet, and those whose records are
+ * gone. The records know who was told, so a start wakes nobody who knows. Answers how it is told that something changed.
+ */
+export const followTerminals = Effect.fnUntraced(function* (
+  around: Around
+): Effect.fn.Return<() => void, never, Scope.Scope> {
+  const changed = yield* Queue.sliding<void>(1)
+  const look = () => void Queue.offerUnsafe(changed, undefined)
+  const follow: Effect.Effect<void> = Effect.catch(tellAll(around), ({ reason }) =>
+    Effect.logWarning("terminals do not know of their newest records yet; it is tried again", { reason }).pipe(
+      Effect.andThen(Effect.sleep(AGAIN_AFTER)),
+      Effect.andThen(Effect.sync(look))
+    )
+  )
+  look()
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Queue.take(changed), follow)))
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(MEND_EVERY), Effect.sync(look))))
+  return look
+})
+
+const tellAll = Effect.fnUntraced(function* (around: Around) {
+  const { flush, terminals } = around
+  for (;;) {
+    const rows = yield* terminals.untold(BATCH)
+    const told = yield* tellThese(around, rows)
+    if (told.length === 0) return
+    yield* flush
+    yield* terminals.told(told)
+  }
+})
+
+/** Those that have taken it. */
+const tellThese = Effect.fnUntraced(function* ({ card, runtime }: Around, rows: ReadonlyArray<Untold>) {
+  const asked = rows.flatMap((row) => {
+    const tell = tellOf(row, card)
+    return tell === undefined ? [] : [{ row, tell }]
+  })
+  for (const { tell } of asked) runtime.tell(tell.to, tell.message)
+  const stateOf = ({ id }: Untold) => runtime.peek(`terminal/${id}`) as Terminal | undefined
+  const until = runtime.now() + TAKEN_WITHIN_MS
+  while (runtime.now() < until && asked.some(({ row }) => !hasTaken(row, stateOf(row)))) yield* Effect.sleep(LOOK_EVERY)
+  return asked
+    .map(({ row }) => row)
+    .filter((row) => hasTaken(row, stateOf(row)) || (row.known === null && stateOf(row) === undefined))
+})
+
+const tellOf = ({ id, known }: Untold, card: Around["card"]): Tell | undefined => {
+  if (known === null) return tellTerminal(id, { _tag: "Retired" })
+  const is = card(known)
+  return is === undefined ? undefined : tellTerminal(id, { _tag: "Configured", card: is })
+}
+
+/** One that never was an actor stays none when its records go. */
+const hasTaken = ({ known, revision }: Untold, state: Terminal | undefined): boolean =>
+  known === null
+    ? state !== undefined && (state._tag !== "Serving" || state.isRetiring)
+    : state?._tag === "Serving" && !state.isRetiring && state.card.revision >= revision
