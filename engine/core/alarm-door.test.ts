@@ -96,7 +96,8 @@ const begin = async (url: string, terminals: KeptTerminals, centre = centreOf(tr
         const alarms = yield* makeAlarms({
           runtime: (): Runtime => runtime,
           centre: () => centre,
-          timeZone: "Asia/Shanghai"
+          timeZone: "Asia/Shanghai",
+          telephony: { request: () => Effect.void }
         })
         const nobody = () => Effect.void
         const runtime: Runtime = yield* makeRuntime({

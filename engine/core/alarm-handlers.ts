@@ -12,6 +12,7 @@ import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import { StoreAway } from "../ports/CoreRpc.ts"
 import type { AlarmDoor } from "./alarm-door.ts"
 import type { MisunderstoodKeeper } from "./alarm-misunderstood.ts"
+import type { AlarmTexts } from "./alarm-texts.ts"
 import type { LineFeed } from "./line-feed.ts"
 
 /** What the lines ask of the core, as CoreRpc has it. */
@@ -27,9 +28,10 @@ export const alarmHandlers = (parts: {
   readonly door: AlarmDoor
   readonly misunderstood: MisunderstoodKeeper
   readonly feed: LineFeed
+  readonly texts: AlarmTexts
   readonly terminals: AlarmTerminals["Service"] | undefined
 }): AlarmHandlers => {
-  const { door, feed, misunderstood, terminals } = parts
+  const { door, feed, misunderstood, terminals, texts } = parts
   return {
     AlarmSaid: ({ message }) => door.said(message),
     AlarmNotUnderstood: ({ what }) => Effect.sync(() => misunderstood.keep(what)),
@@ -38,6 +40,6 @@ export const alarmHandlers = (parts: {
       terminals === undefined
         ? Effect.fail(new StoreAway({ reason: "there are no records of terminals" }))
         : terminals.heard(rows),
-    AnswerMessage: ({ id }) => Effect.logWarning("a SIP MESSAGE cannot be answered: the switch sends none", { id })
+    AnswerMessage: texts.answer
   }
 }

@@ -9,17 +9,21 @@ import { AlarmTerminals, type KnownTerminal } from "../ports/AlarmTerminals.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
 import { Journal } from "../ports/Journal.ts"
+import type { Telephony } from "../ports/Telephony.ts"
 import { localMoment } from "../records/calendars/opening.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
 import { keepingMisunderstood } from "./alarm-misunderstood.ts"
 import { followTerminals } from "./follow-terminals.ts"
+import { type AlarmTexts, makeAlarmTexts } from "./alarm-texts.ts"
 import { makeLineFeed } from "./line-feed.ts"
 
 export interface CoreAlarms {
   readonly ports: Readonly<Record<string, (from: unknown, asked: Tagged) => Effect.Effect<void>>>
   readonly handlers: AlarmHandlers
+  /** What the switch says of MESSAGEs. */
+  readonly heard: AlarmTexts["heard"]
   readonly problems: () => ReadonlyArray<Said>
   /** When the centre is open: actors are told what the records of their terminals say. */
   readonly open: Effect.Effect<void, never, Scope.Scope>
@@ -30,8 +34,9 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   readonly runtime: () => Runtime
   readonly centre: () => Centre
   readonly timeZone: string
+  readonly telephony: Pick<Telephony["Service"], "request">
 }): Effect.fn.Return<CoreAlarms, never, Database | Journal | Scope.Scope> {
-  const { centre, runtime, timeZone } = around
+  const { centre, runtime, telephony, timeZone } = around
   const terminals = Option.getOrUndefined(yield* Effect.serviceOption(AlarmTerminals))
   const database = yield* Database
   const { flush } = yield* Journal
@@ -54,6 +59,7 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   }
   let changed = () => {}
   const feed = yield* makeLineFeed(terminals, () => changed())
+  const texts = makeAlarmTexts({ feed, telephony, now })
   const misunderstood = yield* keepingMisunderstood(now)
   const line = (asked: AlarmLineRequest): Effect.Effect<void> =>
     asked._tag === "Acknowledge"
@@ -61,7 +67,8 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
       : Effect.die(new Error("nobody speaks to terminals"))
   return {
     ports: { [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest) },
-    handlers: alarmHandlers({ door, feed, misunderstood, terminals }),
+    handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
+    heard: texts.heard,
     problems: door.problems,
     open:
       terminals === undefined

@@ -106,7 +106,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
   const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
   const answers = yield* askedPorts(answering)
-  const alarms = yield* makeAlarms(answering)
+  const alarms = yield* makeAlarms({ ...answering, telephony })
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
@@ -171,7 +171,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   yield* listening({
     telephony,
     lastAliveAt,
-    hear: hearing({ look, measure, tell, transferAsked }),
+    hear: hearing({ look, measure, tell, transferAsked, texts: alarms.heard }),
     linked: (up) => {
       telephonyUp = up
       tellLinks({ telephony: up, files: telephony.problems().length === 0 })
@@ -287,10 +287,12 @@ const hearing =
     readonly measure: (asked: RecordingRequest) => Effect.Effect<void>
     readonly tell: (tells: ReadonlyArray<Tell>, cause: TelephonyEvent) => void
     readonly transferAsked: (event: Extract<TelephonyEvent, { _tag: "TransferAsked" }>) => void
+    readonly texts: (event: TelephonyEvent) => Effect.Effect<void>
   }) =>
   (event: TelephonyEvent): Effect.Effect<void> => {
     try {
       if (event._tag === "TransferAsked") to.transferAsked(event)
+      if (event._tag === "MessageReceived" || event._tag === "MessageSent") return to.texts(event)
       const tells = intake(event, to.look)
       const unbegun = unbegunRecording(event, tells)
       if (unbegun !== undefined) return Effect.forEach(unbegun, to.measure, { discard: true })

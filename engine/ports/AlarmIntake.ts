@@ -98,6 +98,8 @@ export type HeardRow = typeof HeardRow.Type
 export const MessageAnswer = Schema.Struct({
   id: Schema.String,
   back: Schema.String,
-  answers: Schema.Array(Schema.Struct({ contentType: Schema.String, body: Schema.String }))
+  answers: Schema.Array(Schema.Struct({ contentType: Schema.String, body: Schema.String })),
+  /** The first body goes in the 200 and in no message of its own (dialects' `scaip.response: in-200`). */
+  inFinal: Schema.optionalKey(Schema.Boolean)
 })
 export type MessageAnswer = typeof MessageAnswer.Type
