@@ -31,7 +31,9 @@ const LANGUAGES: ReadonlyArray<Language> = [
       "no-key": "没有收到您的按键。",
       connecting: "正在为您转接，请稍候。",
       "queue-wait": "坐席全忙，请稍候。",
-      goodbye: "感谢来电，再见。"
+      goodbye: "感谢来电，再见。",
+      "alarm-received": "报警已收到，正在为您联系救助人员，请稍候。",
+      "check-in-reminder": "您好，今天还没有收到您的平安报到，请按一下报平安键。"
     }
   },
   {
@@ -47,7 +49,9 @@ const LANGUAGES: ReadonlyArray<Language> = [
       "no-key": "We did not hear a key.",
       connecting: "We are connecting you. Please hold the line.",
       "queue-wait": "All our agents are busy. Please hold the line.",
-      goodbye: "Thank you for calling. Goodbye."
+      goodbye: "Thank you for calling. Goodbye.",
+      "alarm-received": "Your alarm has been received. We are getting help for you. Please wait.",
+      "check-in-reminder": "Hello. You have not checked in yet. Please press the check-in button."
     }
   }
 ]

@@ -31,13 +31,13 @@ const capacity = (id: string, rest: string) =>
 const reason = (rest: string) => `reasons: [{ zh: 开会, en: Meeting, order: 60, ${rest} }]`
 
 describe("the centres that come with the house", () => {
-  it("the small one has two queues, thirty agents and a menu of every key that its welcome says", () => {
+  it("the small one has two queues for calls and one for alarms, thirty agents and a menu of every key that its welcome says", () => {
     const seed = seedOf("small-centre.yaml")
     assert.isTrue("centre" in seed, JSON.stringify(seed))
     if (!("centre" in seed)) return
     assert.deepStrictEqual(
       seed.centre.queues.map(({ id }) => String(id)),
-      ["service", "elderly"]
+      ["service", "elderly", "alarm"]
     )
     assert.deepStrictEqual(
       seed.centre.agents.map(({ id }) => String(id)),
@@ -104,6 +104,62 @@ describe("where a queue overflows", () => {
 
   it("is not said of trunks and the rest of dialling: the administrator enters these", () => {
     assert.deepStrictEqual(problemsOf(`${centre({})}\ndialling: { trunks: [] }\n`), ["WrongShape dialling"])
+  })
+})
+
+describe("how a seed handles alarms", () => {
+  const handling = (classes: string, faults = "a") =>
+    centre({ own: `alarms: { classes: [${classes}], faults: { queue: ${faults}, priority: 0 } }` })
+  const of = (id: string, events = "", rest = "queue: a") =>
+    `{ id: ${id}, name: ${id}, events: [${events}], ${rest}, ladder: [] }`
+
+  it("is said once for each event, with what is usual where nothing is said", () => {
+    const seed = readSeed(
+      handling(`${of("others")}, ${of("help", "personal, fall", "queue: a, steps: [{ id: talk, title: T }]")}`)
+    )
+    assert.isTrue("centre" in seed, JSON.stringify(seed))
+    if (!("centre" in seed)) return
+    assert.deepStrictEqual<unknown>(seed.centre.alarms?.classes[1], {
+      id: "help",
+      name: "help",
+      events: ["personal", "fall"],
+      queue: "a",
+      priority: 0,
+      needs: [],
+      plan: { version: 1, steps: [{ id: "talk", title: "T", mandatory: false, withinMs: null }], ladder: [] }
+    })
+    assert.strictEqual(seed.centre.alarms?.others, "others")
+  })
+
+  it.each([
+    ["nothing for what no class names", handling(of("help", "fall")), ["Alarms alarms"]],
+    ["a queue that is not there", handling(of("others", "", "queue: b")), ["Alarms alarms.classes.others"]],
+    ["a faults' queue that is not there", handling(of("others"), "b"), ["Alarms alarms"]],
+    [
+      "an event named twice",
+      handling(`${of("others", "fall")}, ${of("help", "fall")}`),
+      ["Alarms alarms.classes.help"]
+    ],
+    ["a class twice", handling(`${of("others")}, ${of("others")}`), ["Alarms alarms.classes.others"]],
+    [
+      "two steps of one name",
+      handling(of("others", "", "queue: a, steps: [{ id: s, title: A }, { id: s, title: B }]")),
+      ["Alarms alarms.classes.others"]
+    ],
+    ["an event that there is not", handling(of("others", "panick")), ["WrongShape alarms.classes.0.events.0"]],
+    [
+      "a queue that takes no alarms",
+      handling(of("others")).replace("maxWaiting: 5", "maxWaiting: 5, channels: [voice, task]"),
+      ["Alarms alarms.classes.others"]
+    ],
+    [
+      "faults in a queue that takes no tasks",
+      handling(of("others")).replace("maxWaiting: 5", "maxWaiting: 5, channels: [alarm]"),
+      ["Alarms alarms"]
+    ],
+    ["a terminal twice", `${centre({})}\nterminals: [{ id: t }, { id: t }]\n`, ["Twice terminals.t"]]
+  ])("is refused with %s", (_, text, problems) => {
+    assert.deepStrictEqual(problemsOf(text), problems)
   })
 })
 

@@ -5,13 +5,16 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { parseDocument } from "yaml"
 import type { CapacityProfile } from "#actors/capacity.ts"
 import { type AgentSettings, capacitiesOf, Centre, QueueSettings } from "#actors/centre.ts"
+import { checkAlarms } from "#actors/check-alarms.ts"
 import { NO_DIALLING } from "#actors/dialling/settings.ts"
 import { flowKey } from "#actors/flow/catalogue.ts"
 import { checkFlow } from "#actors/flow/check.ts"
+import { AlarmSettings, IncidentClass, Plan } from "#actors/incident-classes.ts"
 import { withDefault } from "#actors/stored.ts"
 import { nearest } from "#actors/nearest.ts"
 import { COLOURS, ENGINE_REASONS } from "#actors/reasons.ts"
-import { CHANNELS } from "#actors/work.ts"
+import { PlanStep } from "#actors/terminal/handling.ts"
+import { CHANNELS, Need } from "#actors/work.ts"
 
 /** What a centre's data can have wrong. The tag is for programs, `where` and `message` for the person who wrote it. */
 export interface SeedProblem {
@@ -21,7 +24,9 @@ export interface SeedProblem {
   readonly message: string
 }
 
-export type Seed = { readonly centre: Centre } | { readonly problems: ReadonlyArray<SeedProblem> }
+export type Seed =
+  | { readonly centre: Centre; readonly users: SeedUsers }
+  | { readonly problems: ReadonlyArray<SeedProblem> }
 
 /** A centre as YAML text, decoded and checked against itself: every name that is used exists. */
 export const readSeed = (text: string): Seed => {
@@ -47,17 +52,49 @@ export const readSeed = (text: string): Seed => {
     }
   }
   const centre = centreOf(exit.value)
-  const problems = crossCheck(centre)
-  return problems.length > 0 ? { problems } : { centre }
+  const users = usersOf(exit.value)
+  const problems = [
+    ...crossCheck(centre),
+    ...twice("areas", users.areas),
+    ...twice("customers", users.customers),
+    ...twice("terminals", users.terminals)
+  ]
+  return problems.length > 0 ? { problems } : { centre, users }
 }
 
+/** Who is served from the beginning. Their fields are those of their forms, whose own rules say at the first start what does not fit. */
+export interface SeedUsers {
+  /** Where it needs another name than its id. */
+  readonly areas: ReadonlyArray<SeedRow>
+  readonly customers: ReadonlyArray<SeedRow>
+  readonly terminals: ReadonlyArray<SeedRow>
+  /** Of terminals, by their id: no field, since nobody reads them back. */
+  readonly keys: Readonly<Record<string, string>>
+}
+export type SeedRow = Readonly<Record<string, unknown>> & { readonly id: string }
+
+const usersOf = ({ areas = [], customers = [], terminals = [] }: typeof SeedCentre.Type): SeedUsers => ({
+  areas,
+  customers,
+  terminals: terminals.map(({ key: _key, ...rest }) => rest),
+  keys: Object.fromEntries(terminals.flatMap(({ id, key }) => (typeof key === "string" ? [[id, key]] : [])))
+})
+
 /** Numbers outside are the rules of dialling's affair. */
-const centreOf = ({ queues, ...seed }: typeof SeedCentre.Type): Centre => {
+const centreOf = ({
+  alarms,
+  areas: _areas,
+  customers: _customers,
+  queues,
+  terminals: _terminals,
+  ...seed
+}: typeof SeedCentre.Type): Centre => {
   const overflows = queues.flatMap(({ id, overflow }) =>
     overflow === null || overflow === undefined ? [] : [[id, overflow] as const]
   )
   return {
     ...seed,
+    ...(alarms === undefined ? {} : { alarms: alarmsOf(alarms) }),
     queues: queues.map(({ overflow: _overflow, ...queue }) => queue),
     ...(overflows.length === 0 ? {} : { dialling: { ...NO_DIALLING, overflows: Object.fromEntries(overflows) } })
   }
@@ -73,10 +110,48 @@ const SeedOverflow = Schema.Struct({
   againAfterMs: withDefault(Schema.Int, () => 120_000)
 })
 
+/** A plan begins with its first version; the class of what no other names is always called so. */
+const alarmsOf = ({ classes, faults }: typeof SeedAlarms.Type): AlarmSettings => ({
+  classes: classes.map(({ ladder, steps, ...rest }) => ({ ...rest, plan: { version: 1, steps, ladder } })),
+  others: "others",
+  faults
+})
+
+const { plan: _plan, ...ofClass } = IncidentClass.fields
+const SeedAlarms = Schema.Struct({
+  classes: Schema.Array(
+    Schema.Struct({
+      ...ofClass,
+      priority: withDefault(Schema.Int, () => 0),
+      needs: withDefault(Schema.Array(Need), () => []),
+      steps: withDefault(
+        Schema.Array(
+          Schema.Struct({
+            ...PlanStep.fields,
+            mandatory: withDefault(Schema.Boolean, () => false),
+            withinMs: withDefault(Schema.NullOr(Schema.Int), () => null)
+          })
+        ),
+        () => []
+      ),
+      ladder: Plan.fields.ladder
+    })
+  ),
+  faults: AlarmSettings.fields.faults
+})
+
+const SeedRows = Schema.Array(
+  Schema.StructWithRest(Schema.Struct({ id: Schema.String }), [Schema.Record(Schema.String, Schema.Unknown)])
+)
+
 /** What a seed may say: of trunks and the organisation it says nothing, so that nobody believes it was heard. */
-const { dialling: _, prompts: __, unitOf: ___, units: ____, ...said } = Centre.fields
+const { alarms: _alarms, dialling: _, prompts: __, unitOf: ___, units: ____, ...said } = Centre.fields
 const SeedCentre = Schema.Struct({
   ...said,
+  alarms: Schema.optionalKey(SeedAlarms),
+  areas: Schema.optionalKey(SeedRows),
+  customers: Schema.optionalKey(SeedRows),
+  terminals: Schema.optionalKey(SeedRows),
   queues: Schema.Array(
     Schema.Struct({ ...QueueSettings.fields, overflow: Schema.optionalKey(Schema.NullOr(SeedOverflow)) })
   )
@@ -97,6 +172,9 @@ const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {
       centre.flows.map(({ id, version }) => ({ id: version === 1 ? id : flowKey(id, version) }))
     ),
     ...ownProblems(centre),
+    ...(centre.alarms === undefined ? [] : checkAlarms(centre.alarms, centre.queues)).map((each) =>
+      problem("Alarms", each.class === null ? "alarms" : `alarms.classes.${each.class}`, each.message)
+    ),
     ...centre.agents.flatMap(({ id, queues }) => agentProblems(id, queues, groups)),
     ...centre.agents.flatMap((agent) => peopleProblems(agent, centre)),
     ...Object.entries(centre.numbers)

@@ -6,7 +6,7 @@ import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { passwordProblem, USUAL_PASSWORD_RULES } from "../records/accounts/password-rules.ts"
-import { accountsCsv, ADMIN, isBare, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
+import { accountsCsv, ADMIN, isBare, makeUpPasswords, seedCentre, type SeedUsers } from "../records/centre/seed.ts"
 import { type Boot, StartRefused } from "../workers/frame/worker.ts"
 import { keepSetUpCode } from "./set-up-code.ts"
 
@@ -25,7 +25,7 @@ export const firstStart = Effect.fnUntraced(function* (
   Database
 > {
   const { accountsFile: asked, adminPassword, paths, settings } = boot
-  const centre = yield* readSeedFile(paths.seed)
+  const { centre, users } = yield* readSeedFile(paths.seed)
   const problem = adminPassword === "" ? undefined : passwordProblem(adminPassword, ADMIN, USUAL_PASSWORD_RULES)
   if (problem !== undefined) return yield* new StartRefused({ setting: "CARILLON_ADMIN_PASSWORD", message: problem.en })
   const passwords = makeUpPasswords(centre, adminPassword, asked)
@@ -49,7 +49,7 @@ export const firstStart = Effect.fnUntraced(function* (
     agents: centre.agents.length,
     queues: centre.queues.length
   })
-  yield* seedCentre(centre, passwords, settings.sip.realm).pipe(
+  yield* seedCentre(centre, passwords, settings.sip.realm, users).pipe(
     Effect.catchTag("SeedRefused", ({ why }) =>
       Effect.fail(new StartRefused({ setting: "seed", message: `${paths.seed}: ${why}` }))
     )
@@ -65,7 +65,9 @@ export const firstStart = Effect.fnUntraced(function* (
   }
 })
 
-const readSeedFile = (file: string): Effect.Effect<Centre, StartRefused> =>
+const readSeedFile = (
+  file: string
+): Effect.Effect<{ readonly centre: Centre; readonly users: SeedUsers }, StartRefused> =>
   Effect.gen(function* () {
     const text = yield* Effect.try({
       try: () => readFileSync(file, "utf8"),
@@ -74,7 +76,7 @@ const readSeedFile = (file: string): Effect.Effect<Centre, StartRefused> =>
     // The YAML parser is needed once in a centre's life.
     const { readSeed } = yield* Effect.promise(() => import("#config/seed/check.ts"))
     const read = readSeed(text)
-    if ("centre" in read) return read.centre
+    if ("centre" in read) return read
     const problems = read.problems.map(({ message, where }) => `${where}: ${message}`).join("; ")
     return yield* new StartRefused({ setting: "seed", message: `${file}: ${problems}` })
   })

@@ -75,7 +75,10 @@ export class AlarmTerminals extends Context.Service<
     readonly page: (after: string | null, limit: number) => Effect.Effect<ReadonlyArray<LineTerminal>, StoreAway>
     /** Whose records changed, after the change is committed; null: some, look at all. */
     readonly changes: Stream.Stream<ReadonlyArray<string> | null>
-    /** Those whose actor was not told of their newest revision, and those that are gone. At most `limit`. */
+    /**
+     * Those whose actor was not told of their newest revision, and those that are gone. At most `limit`. One that was never told
+     * anything and has no check-ins is not among them: it has nothing to do before it says something, and is told then.
+     */
     readonly untold: (
       limit: number
     ) => Effect.Effect<

@@ -25,6 +25,7 @@ export interface Tables {
   readonly webhook_deliveries: WebhookDeliveryRow
   readonly sip_accounts: SipAccountRow
   readonly trunk_passwords: TrunkPasswordRow
+  readonly terminal_keys: TerminalKeyRow
   readonly flow_versions: FlowVersionRow
   readonly centre_state: CentreStateRow
   readonly prefixes: PrefixRow
@@ -327,6 +328,12 @@ export interface SipAccountRow {
   /** SHA-256 of the same; null where the password was set before it was kept. */
   readonly ha1_sha256: string | null
   readonly realm: string
+}
+
+/** With what a terminal encrypts or signs; shared with it, so it must be readable. */
+export interface TerminalKeyRow {
+  readonly terminal: string
+  readonly key: string
 }
 
 /** With what a trunk registers: a password that the other side gave, so it must be readable. */

@@ -9,6 +9,7 @@ import { customerGroup } from "./customer-groups/schema.ts"
 import { customer } from "./customers/schema.ts"
 import { flow } from "./flows/schema.ts"
 import { holiday } from "./holidays/schema.ts"
+import { incidentClass } from "./incident-classes/schema.ts"
 import { linkedPage } from "./linked-pages/schema.ts"
 import { listedNumber } from "./listed-numbers/schema.ts"
 import { number } from "./numbers/schema.ts"
@@ -25,9 +26,11 @@ import { reason } from "./reasons/schema.ts"
 import { role } from "./roles/schema.ts"
 import { skill } from "./skills/schema.ts"
 import { stateLook } from "./state-looks/schema.ts"
+import { terminal } from "./terminals/schema.ts"
 import type { AnyThing } from "./thing/thing.ts"
 import { trunk } from "./trunks/schema.ts"
 import { unit } from "./units/schema.ts"
+import { userPlan } from "./user-plans/schema.ts"
 import { webhook } from "./webhooks/schema.ts"
 
 /** Everything a centre is made of: one line a thing. What others refer to comes before them, as the seed and an import write it. */
@@ -59,6 +62,9 @@ export const things: ReadonlyArray<AnyThing> = [
   callerForm,
   product,
   customer,
+  incidentClass,
+  userPlan,
+  terminal,
   phrase,
   linkedPage,
   webhook

@@ -139,6 +139,21 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "By dialled number, queue, keys and list a caller form decides what an agent is shown and asked. They are tried in order; the first that fits counts.",
     "customers"
   ),
+  terminals: of(
+    "报警终端是老人家中或随身的设备。协议和账号让系统认出它，服务对象决定报警时联系谁；心跳、报平安、测试和误按锁定也在这里设置，改动几秒内生效。密钥在下方单独设置，不再显示。",
+    "Terminals are the devices that call for help. Protocol and account tell which one it is, the service user whom an alarm is about; heartbeat, check-ins, test mode and locking are set here and count within seconds. Its key is set below and never shown.",
+    "customers"
+  ),
+  "incident-classes": of(
+    "警情类别规定哪些事件成为警情、派到哪个队列、按什么预案处置：步骤、时限，以及无人接警时逐级呼叫谁。每次改动都是预案的新版本，正在处置的警情按原来的版本。编号 others 的类别接收没有归类的报警，faults 规定故障任务派到哪里。",
+    "A class says which events become incidents, which queue gets them, and by what plan: steps, deadlines, and who is told while nobody has it. Each change is a new version of the plan; incidents that are open go on by theirs. “others” takes alarms that no class names, “faults” says where visits go.",
+    "customers"
+  ),
+  "user-plans": of(
+    "个人预案用于个别服务对象：同类警情不按类别的预案，而按这里写的步骤和升级处置。",
+    "A personal plan is for one service user: their incidents of a class are handled by the steps and the escalation written here, and not by those of the class.",
+    "customers"
+  ),
   phrases: of(
     "常用语是坐席常说常写的话，在坐席面板中点一下就填进正在写的备注，或复制下来。属于当前通话队列的排在前面。",
     "Phrases are what agents say and write often: a click puts one into the note being written, or copies it. Those of the call's queue stand first.",

@@ -20,6 +20,8 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "flows.view",
   "channels.view",
   "parameters.view",
+  "plans.view",
+  "terminals.view",
   "recordings.hold",
   "customers.view",
   "kb.read",
@@ -27,8 +29,22 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
 ]
 
 /** Who works with calls has these too: they open no administration by themselves, whose slips would reach everybody. */
-const OF_DAILY_WORK: ReadonlySet<Permission> = new Set(["agents.view", "queues.view", "customers.view", "kb.read"])
-const CHANGES: ReadonlyArray<Permission> = ["agents.edit", "queues.edit", "customers.blacklist", "kb.write"]
+const OF_DAILY_WORK: ReadonlySet<Permission> = new Set([
+  "agents.view",
+  "queues.view",
+  "customers.view",
+  "kb.read",
+  "terminals.view",
+  "plans.view"
+])
+const CHANGES: ReadonlyArray<Permission> = [
+  "agents.edit",
+  "queues.edit",
+  "customers.blacklist",
+  "kb.write",
+  "terminals.edit",
+  "plans.edit"
+]
 
 export const opensAdministration = (session: Session): boolean =>
   [...ADMINISTRATION_VIEWS.filter((each) => !OF_DAILY_WORK.has(each)), ...CHANGES].some((each) =>

@@ -3,10 +3,10 @@ import * as Latch from "effect/Latch"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import postgres from "postgres"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import type { CentreNews, CentreRead, CentreSource } from "../../ports/CentreSource.ts"
-import { type OpenDatabase, targetOf } from "./database.ts"
+import type { OpenDatabase } from "./database.ts"
+import { openListener } from "./listener.ts"
 
 /** Called out by whoever has changed the centre's tables. */
 const CHANNEL = "centre_changed"
@@ -35,7 +35,7 @@ export const openCentreSource = Effect.fnUntraced(function* (options: {
   const { database, read, url } = options
   const news = yield* Queue.sliding<CentreNews>(1)
   const called = Latch.makeUnsafe(false)
-  const listen = yield* openListener(url, () => called.openUnsafe())
+  const listen = yield* openListener(url, CHANNEL, () => called.openUnsafe())
   let known: number | undefined
 
   const versionNow = database.service.query((db) =>
@@ -83,41 +83,4 @@ export const openCentreSource = Effect.fnUntraced(function* (options: {
     )
   )
   return { current, changes: Stream.fromQueue(news) }
-})
-
-/** A connection of its own, on which calls are heard. The effect makes sure that it listens, and fails while it cannot. */
-const openListener = Effect.fnUntraced(function* (
-  url: string,
-  called: () => void
-): Effect.fn.Return<Effect.Effect<void, unknown>, never, Scope.Scope> {
-  let listens = false
-  const { host, href } = targetOf(url)
-  const sql = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      postgres(href, {
-        ...host,
-        max: 1,
-        idle_timeout: 0,
-        max_lifetime: null,
-        connect_timeout: 5,
-        fetch_types: false,
-        onnotice: () => {},
-        connection: { application_name: "carillon centre" },
-        // Not in its types: `listen` of postgres.js does not listen again to a server that was away when it tried.
-        ...({ onnotify: called } as object),
-        onclose: () => {
-          listens = false
-          called()
-        }
-      })
-    ),
-    (open) => Effect.promise(() => open.end({ timeout: 1 }).catch(() => {}))
-  )
-  return Effect.suspend(() =>
-    listens
-      ? Effect.void
-      : Effect.tryPromise(() => sql.unsafe(`listen ${CHANNEL}`)).pipe(
-          Effect.andThen(Effect.sync(() => void (listens = true)))
-        )
-  )
 })

@@ -44,6 +44,7 @@ const MIGRATIONS = {
   "0026_linked_pages": () => import("./migrations/0026_linked_pages.ts"),
   "0027_overflow_unstaffed": () => import("./migrations/0027_overflow_unstaffed.ts"),
   "0027_summaries": () => import("./migrations/0027_summaries.ts"),
+  "0028_alarms": () => import("./migrations/0028_alarms.ts"),
   "0029_alarm_messages": () => import("./migrations/0029_alarm_messages.ts")
 } as const
 

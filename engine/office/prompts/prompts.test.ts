@@ -32,7 +32,9 @@ describe("prompts", () => {
     withOffice(async (office) => {
       const { json } = await office.ask("GET", "/api/prompts?limit=100")
       expect(json.items.map(({ id }: { id: string }) => id).toSorted()).toEqual(
-        "closed connecting goodbye hours invalid-key music-on-hold no-key queue-wait welcome".split(" ")
+        "alarm-received check-in-reminder closed connecting goodbye hours invalid-key music-on-hold no-key queue-wait welcome".split(
+          " "
+        )
       )
       for (const { id, voices } of json.items)
         for (const language of ["zh-CN", "en"]) {

@@ -11,12 +11,15 @@ import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { type CredentialRow, Database, type SipAccountRow, type Tables } from "../../ports/Database.ts"
 import { hashPassword } from "../../password-hash/password-hash.ts"
 import { ADMIN, ha1Of, ha1Sha256Of, madeUpPassword } from "../accounts/schema.ts"
+import { afterWrite } from "../after-write.ts"
 import { area } from "../areas/schema.ts"
 import { calendar } from "../calendars/schema.ts"
 import { capacity } from "../capacities/schema.ts"
+import { customer } from "../customers/schema.ts"
 import { flow } from "../flows/schema.ts"
 import { publicHolidays } from "../holidays/public-holidays.ts"
 import { holiday } from "../holidays/schema.ts"
+import { FAULTS, incidentClass } from "../incident-classes/schema.ts"
 import { listedNumber } from "../listed-numbers/schema.ts"
 import { number } from "../numbers/schema.ts"
 import { changeParameter } from "../parameters/store.ts"
@@ -27,6 +30,7 @@ import { reason } from "../reasons/schema.ts"
 import { skill } from "../skills/schema.ts"
 import { stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
+import { terminal } from "../terminals/schema.ts"
 import { type Change, type ChangedBy, ChangeRefused, type Values } from "../tables/change.ts"
 import { writeChanges } from "../tables/write.ts"
 import type { AnyThing } from "../thing/thing.ts"
@@ -85,11 +89,22 @@ const encodeFlow = Schema.encodeSync(Flow)
 /** The centre has what no form would take. */
 export class SeedRefused extends Schema.TaggedError<SeedRefused>()("SeedRefused", { why: Schema.String }) {}
 
+/** Who is served from the beginning: rows as their forms have them, and the keys of terminals. */
+export interface SeedUsers {
+  readonly areas: ReadonlyArray<Values & { readonly id: string }>
+  readonly customers: ReadonlyArray<Values & { readonly id: string }>
+  readonly terminals: ReadonlyArray<Values & { readonly id: string }>
+  /** By terminal. */
+  readonly keys: Readonly<Record<string, string>>
+}
+const NO_USERS: SeedUsers = { areas: [], customers: [], terminals: [], keys: {} }
+
 /** Writes a centre and its first people into an empty database, by the way every later change goes: all of it or nothing. */
 export const seedCentre = Effect.fnUntraced(function* (
   centre: Centre,
   passwords: FirstPasswords,
-  realm: string
+  realm: string,
+  users: SeedUsers = NO_USERS
 ): Effect.fn.Return<void, StoreAway | SeedRefused, Database> {
   const at = yield* Clock.currentTimeMillis
   // All at once: the thread pool takes four at a time, on as many cores as there are.
@@ -116,7 +131,7 @@ export const seedCentre = Effect.fnUntraced(function* (
   const { query } = yield* Database
   const write = (db: Kysely<Tables>) =>
     db.transaction().execute(async (all) => {
-      await written(all, await seedChanges(all, centre), { account: "system", at, action: "seed" })
+      await written(all, await seedChanges(all, centre, users), { account: "system", at, action: "seed" })
       if (centre.ownAreaCode !== undefined)
         await changeParameter(
           all,
@@ -125,6 +140,8 @@ export const seedCentre = Effect.fnUntraced(function* (
         )
       if (isBare(centre))
         await changeParameter(all, { name: "setUp.isDone", version: 0, value: false }, { account: "system", at })
+      const keys = Object.entries(users.keys).map(([id, key]) => ({ terminal: id, key }))
+      if (keys.length > 0) await all.insertInto("terminal_keys").values(keys).execute()
       await keepOrder(all, "queues", "id", centre.queues)
       await keepOrder(all, "people", "agent", centre.agents)
       await all.insertInto("credentials").values(credentials).execute()
@@ -149,10 +166,13 @@ export const seedCentre = Effect.fnUntraced(function* (
   if (refused !== null) return yield* refused
 })
 
+/** Versions of flows are the seed's own. */
+const { flow: _, ...besides } = afterWrite
+
 /** Says of what does not fit which thing it is of: who wrote a seed knows no places in a list of changes. */
 const written = async (all: Transaction<Tables>, changes: ReadonlyArray<Change>, by: ChangedBy): Promise<void> => {
   try {
-    await writeChanges(all, changes, by)
+    await writeChanges(all, changes, by, besides)
   } catch (error) {
     if (!(error instanceof ChangeRefused)) throw error
     const why = error.problems.map(({ field, index, words }) => {
@@ -192,6 +212,21 @@ const holidaysOf = ({ holidays = {} }: Centre) => [
 const recordsFrom = ({ recordedFromArrival = [] }: Centre, flowId: string) =>
   recordedFromArrival.includes(flowId) ? "arrival" : "answer"
 
+/** In the order of the seed; where faults are queued is a row of its own. */
+const classesOf = ({ alarms }: Centre): ReadonlyArray<Values & { readonly id: string }> =>
+  alarms === undefined
+    ? []
+    : [
+        ...alarms.classes.map(({ needs, plan, ...rest }, place) => ({
+          ...rest,
+          needs: Object.fromEntries(needs.map((need) => [need.skill, need.level])),
+          steps: plan.steps,
+          ladder: plan.ladder,
+          order: (place + 1) * 10
+        })),
+        { id: FAULTS, name: "设备故障（上门任务）", ...alarms.faults, order: (alarms.classes.length + 1) * 10 }
+      ]
+
 const overflowFields = ({ dialling = NO_DIALLING }: Centre, queueId: QueueId): Partial<Queue> => {
   const { overflows = {} } = dialling
   const wish = Object.hasOwn(overflows, queueId) ? overflows[queueId] : undefined
@@ -208,7 +243,11 @@ const overflowFields = ({ dialling = NO_DIALLING }: Centre, queueId: QueueId): P
 }
 
 /** What a seed says, as changes of things. Of reasons, looks and capacities there are usual ones, which it may change. */
-const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<ReadonlyArray<Change>> => {
+const seedChanges = async (
+  all: Transaction<Tables>,
+  centre: Centre,
+  users: SeedUsers
+): Promise<ReadonlyArray<Change>> => {
   const put = async (thing: AnyThing, rows: ReadonlyArray<Values & { readonly id: string }>) => {
     const there = new Map((await rowsWhere(all, thing)).map((row) => [row.id, row]))
     return rows.map(({ id, ...values }): Change => {
@@ -223,8 +262,11 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
   return [
     ...(await put(
       area,
-      named([...centre.agents.flatMap(({ areas }) => areas), ...Object.values(centre.numberAreas ?? {})])
+      named([...centre.agents.flatMap(({ areas }) => areas), ...Object.values(centre.numberAreas ?? {})]).filter(
+        ({ id }) => !users.areas.some((each) => each.id === id)
+      )
     )),
+    ...(await put(area, users.areas)),
     ...(await put(
       skill,
       named([
@@ -297,6 +339,9 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
     ...(await put(
       stateLook,
       (centre.states ?? []).map(({ state, ...rest }) => ({ ...rest, id: state }))
-    ))
+    )),
+    ...(await put(incidentClass, classesOf(centre))),
+    ...(await put(customer, users.customers)),
+    ...(await put(terminal, users.terminals))
   ]
 }

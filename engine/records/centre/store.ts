@@ -20,6 +20,7 @@ import { type StateLook, stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
 import { type Trunk, trunk } from "../trunks/schema.ts"
 import { type Unit, unit } from "../units/schema.ts"
+import { alarmsOf, classRows } from "./alarms.ts"
 import { diallingOf } from "./dialling.ts"
 import {
   agentOf,
@@ -42,8 +43,10 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
   const { agents, calling, capacities, flows, isBegun, numbers, parameters, prompts, queues, reasons, states } = rows
   const ownAreaCode = parameters["numbers.areaCode"]
   if (!isBegun && queues.length === 0 && agents.length === 0 && flows.length === 0) return null
+  const queueSettings = yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row)))
+  const alarms = yield* Effect.fromResult(alarmsOf(rows.classes, queueSettings))
   return {
-    queues: yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row))),
+    queues: queueSettings,
     agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),
     flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
     numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
@@ -56,6 +59,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
     }),
     ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states }))),
     ...promptsOf(prompts),
+    ...(alarms === undefined ? {} : { alarms }),
     ...organisationOf(rows)
   }
 })
@@ -81,6 +85,7 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
   capacities: await rowsWhere<Capacity>(db, capacity),
   reasons: await rowsWhere<NotReadyReason>(db, reason),
   states: await rowsWhere<StateLook>(db, stateLook),
+  classes: await classRows(db),
   prompts: await rowsWhere<Prompt>(db, prompt),
   units: await rowsWhere<Unit>(db, unit)
 })

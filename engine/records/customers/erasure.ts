@@ -8,6 +8,7 @@ import { parameterValue } from "../parameters/store.ts"
 import { rowOf } from "../tables/read.ts"
 import { writeChanges } from "../tables/write.ts"
 import type { Row } from "../thing/thing.ts"
+import { dropBelongings } from "./belongings.ts"
 import { spellingsOf } from "./calls.ts"
 import type { Phone } from "./phones.ts"
 import { customer } from "./schema.ts"
@@ -46,6 +47,8 @@ export const eraseCustomer = async (
     all
   )
   if (row === undefined && Number(lines.rows[0]!.n) === 0) return null
+  if (row !== undefined) await dropBelongings(all, id, by)
+  await sql`delete from user_plan_versions where customer = any(${ids})`.execute(all)
   if (row !== undefined)
     await writeChanges(all, [{ op: "remove", thing: customer, id, version: row.version }], by, afterWrite)
   const entries = await sql`delete from customer_entries where customer = any(${ids})`.execute(all)

@@ -7,6 +7,7 @@ import { rowOf } from "../tables/read.ts"
 import { writeChanges } from "../tables/write.ts"
 import type { Row } from "../thing/thing.ts"
 import type { Words } from "#wire/permissions.ts"
+import { type Belongings, giveBelongings, returnBelongings } from "./belongings.ts"
 import { type Choices, mergedValues, wrongChoices } from "./merge-values.ts"
 import { customer } from "./schema.ts"
 
@@ -59,13 +60,21 @@ export const mergeCustomers = async (
       ${JSON.stringify(values)}::jsonb, ${JSON.stringify(rows)}::jsonb, ${JSON.stringify(entries)}::jsonb)
     returning id`.execute(all)
   const id = Number(merge.rows[0]!.id)
+  const wrote = { ...by, action: "merge", details: { merge: id, into: first.id } }
+  const holds = await giveBelongings(
+    all,
+    rest.map((row) => row.id),
+    first.id,
+    wrote
+  )
+  await sql`update customer_merges set holds = ${JSON.stringify(holds)}::jsonb where id = ${id}`.execute(all)
   const done = await writeChanges(
     all,
     [
       ...rest.map((row) => ({ op: "remove" as const, thing: customer, id: row.id, version: row.version })),
       { op: "change", thing: customer, id: first.id, version: first.version, values }
     ],
-    { ...by, action: "merge", details: { merge: id, into: first.id } },
+    wrote,
     afterWrite
   )
   await sql`update customer_entries set customer = ${first.id} where customer = any(${rest.map((row) => row.id)})`.execute(
@@ -80,7 +89,7 @@ export const mergeCustomers = async (
  */
 export const undoMerge = async (all: Transaction<Tables>, id: number, by: By): Promise<Row | null> => {
   const found = await sql<MergeRow>`
-    select kept, after, rows, entries from customer_merges where id = ${id} and undone_at is null for update`.execute(
+    select kept, after, rows, entries, holds from customer_merges where id = ${id} and undone_at is null for update`.execute(
     all
   )
   const merge = found.rows[0]
@@ -95,15 +104,17 @@ export const undoMerge = async (all: Transaction<Tables>, id: number, by: By): P
   const values = Object.fromEntries(
     Object.keys(customer.fields).map((name) => [name, isSame(now[name], merge.after[name]) ? first[name] : now[name]])
   )
+  const wrote = { ...by, action: "unmerge", details: { merge: id, from: merge.kept } }
   const done = await writeChanges(
     all,
     [
       { op: "change", thing: customer, id: now.id, version: now.version, values },
       ...rest.map((row) => ({ op: "create" as const, thing: customer, id: row.id, values: fieldsOf(row) }))
     ],
-    { ...by, action: "unmerge", details: { merge: id, from: merge.kept } },
+    wrote,
     afterWrite
   )
+  await returnBelongings(all, merge.holds, merge.kept, wrote)
   for (const [owner, ids] of Object.entries(merge.entries))
     await sql`update customer_entries set customer = ${owner} where id = any(${ids}::bigint[]) and customer = ${merge.kept}`.execute(
       all
@@ -130,6 +141,7 @@ interface MergeRow {
   readonly after: Readonly<Record<string, unknown>>
   readonly rows: ReadonlyArray<Row>
   readonly entries: Readonly<Record<string, ReadonlyArray<number>>>
+  readonly holds: Belongings
 }
 
 const entriesOf = async (all: Transaction<Tables>, customers: ReadonlyArray<string>) => {

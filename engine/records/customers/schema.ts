@@ -1,4 +1,5 @@
 // What the screens know of a customer, they know from here.
+export { type Contact, CONTACTS_MOST } from "./contacts.ts"
 export type { Holding } from "./holdings.ts"
 export { type Phone, PHONE_KIND_CHOICES, type PhoneKind, PHONES_MOST } from "./phones.ts"
 
@@ -8,8 +9,26 @@ import type { CustomerField } from "../customer-fields/schema.ts"
 import type { Product } from "../products/schema.ts"
 import { choice, choices, dayOrNone, many, oneOrNone, own, text, textOrNone, texts } from "../thing/field.ts"
 import { type Look, PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
+import {
+  cellOfContacts,
+  type Contact,
+  Contacts,
+  CONTACTS_LIMITS,
+  contactsOfCell,
+  maskedContacts,
+  settledContacts
+} from "./contacts.ts"
 import { cellOfHoldings, type Holding, Holdings, HOLDINGS_LIMITS, holdingsOfCell } from "./holdings.ts"
-import { cellOfPhones, maskedPhones, type Phone, Phones, PHONES_LIMITS, phonesOfCell, settledPhones } from "./phones.ts"
+import {
+  cellOfPhones,
+  maskedNumber,
+  maskedPhones,
+  type Phone,
+  Phones,
+  PHONES_LIMITS,
+  phonesOfCell,
+  settledPhones
+} from "./phones.ts"
 
 const GRADES = [
   { value: "none", words: { zh: "未分级", en: "None" } },
@@ -18,6 +37,9 @@ const GRADES = [
   { value: "c", words: { zh: "C 级", en: "Grade C" } },
   { value: "d", words: { zh: "D 级", en: "Grade D" } }
 ] as const
+
+/** That there is one may be seen. */
+const coveredWord = (word: string | null): string | null => (word === null ? null : "***")
 
 /** What a customer agreed to be reached by. */
 const CONSENTS = [
@@ -123,14 +145,74 @@ export const customer = thing({
       example: [],
       usual: []
     }),
+    dwelling: text({
+      zh: "住处地址",
+      en: "Dwelling",
+      help: { zh: "报警时派人去的地址。", en: "Where help is sent to." },
+      maxLength: 200,
+      example: "南湖区梅园路 12 号 3 栋",
+      usual: ""
+    }),
+    floor: text({ zh: "楼层房号", en: "Floor", maxLength: 40, example: "5 楼 502", usual: "" }),
+    entrance: text({ zh: "入口", en: "Entrance", maxLength: 200, example: "东门进，门禁 1203#", usual: "" }),
+    keysAt: text({ zh: "钥匙存放", en: "Keys are", maxLength: 200, example: "居委会值班室", usual: "" }),
+    contacts: own<ReadonlyArray<Contact>>("contacts", Contacts, {
+      zh: "紧急联系人",
+      en: "Contacts",
+      help: {
+        zh: "无人接警时按此顺序呼叫；监护人在警情开始和结束时收到通知。",
+        en: "Called in this order while nobody has an incident; guardians are told when it begins and ends."
+      },
+      limits: CONTACTS_LIMITS,
+      masked: maskedContacts(maskedNumber),
+      cell: { read: contactsOfCell, write: cellOfContacts },
+      example: [{ name: "李强", relation: "儿子", number: "13800138000", hasKeys: true, isGuardian: true }],
+      usual: []
+    }),
+    passwordWord: textOrNone({
+      zh: "核实口令",
+      en: "Pass word",
+      help: { zh: "通话时核实本人用的约定词。", en: "By which the user is known in a talk." },
+      maxLength: 60,
+      masked: coveredWord,
+      example: "桂花",
+      usual: null
+    }),
+    duressWord: textOrNone({
+      zh: "胁迫暗语",
+      en: "Duress word",
+      help: {
+        zh: "说出它表示受人胁迫，不可点破。",
+        en: "Said by who is forced by somebody: nothing may be heard of it."
+      },
+      maxLength: 60,
+      masked: coveredWord,
+      example: "阴天",
+      usual: null
+    }),
+    attention: text({
+      zh: "特别提示",
+      en: "Special attention",
+      help: {
+        zh: "接警时首先显示，如病史、用药、听力。",
+        en: "Shown first to whoever takes an alarm: illness, medicine, hearing."
+      },
+      lines: 3,
+      maxLength: 1_000,
+      example: "高血压；左耳听力差",
+      usual: ""
+    }),
     own: own<OwnValues>(
       "own-fields",
       Schema.Record(Schema.String, Schema.NullOr(Schema.Union([Schema.String, Schema.Boolean]))),
       { zh: "自定义字段", en: "Own fields", example: {}, usual: {} }
     )
   },
-  settle: (values, { ownAreaCode }) =>
-    Object.hasOwn(values, "phones") ? { ...values, phones: settledPhones(values["phones"], ownAreaCode) } : values,
+  settle: (values, { ownAreaCode }) => ({
+    ...values,
+    ...(Object.hasOwn(values, "phones") ? { phones: settledPhones(values["phones"], ownAreaCode) } : {}),
+    ...(Object.hasOwn(values, "contacts") ? { contacts: settledContacts(values["contacts"], ownAreaCode) } : {})
+  }),
   check: ({ own: values, products }, look) => [
     ...ownProblems("own", values, look.all<CustomerField>("customer-field")),
     ...holdingProblems(products, look)

@@ -32,6 +32,8 @@ export const valueOfCell = ({ cell, input }: Field<unknown>, text: string, resol
       return value(input.lines === undefined ? text.trim() : text)
     case "date":
       return value(dayOf(text.trim()))
+    case "moment":
+      return momentOf(text.trim())
     case "whole":
       return wholeOf(text.trim(), input.shownAs ?? 1)
     case "yes-no":
@@ -73,6 +75,17 @@ const emptyOf = (input: Input): unknown => {
 const dayOf = (text: string): string => {
   const [, year, month, day] = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/u.exec(text) ?? []
   return year === undefined ? text : `${year}-${month!.padStart(2, "0")}-${day!.padStart(2, "0")}`
+}
+
+/** With a time zone: a sheet goes from one machine to another. */
+const momentOf = (text: string): CellRead => {
+  const plain = text.normalize("NFKC").replace(" ", "T")
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/u.test(plain)
+    ? Date.parse(plain)
+    : NaN
+  return Number.isNaN(at)
+    ? problem(`不是带时区的时刻：${short(text)}`, `is no time with its zone: ${short(text)}`)
+    : value(at)
 }
 
 const wholeOf = (text: string, shownAs: number): CellRead => {
@@ -164,6 +177,8 @@ export const cellOfValue = ({ cell, input }: Field<unknown>, kept: unknown, lang
         .join(";")
     case "own":
       return JSON.stringify(kept)
+    case "moment":
+      return new Date(kept as number).toISOString()
     case "text":
     case "date":
     case "one":

@@ -20,7 +20,9 @@ export type PromptVoices = typeof PromptVoices.Type
 
 /** Those that come with the programme, in Mandarin and English; the music has no language. */
 export const SHIPPED_PROMPTS: ReadonlySet<string> = new Set(
-  "welcome hours closed invalid-key no-key connecting queue-wait goodbye music-on-hold".split(" ")
+  "welcome hours closed invalid-key no-key connecting queue-wait goodbye alarm-received check-in-reminder music-on-hold".split(
+    " "
+  )
 )
 export const SHIPPED_LANGUAGES: ReadonlyArray<string> = ["zh-CN", "en"]
 const MUSIC = "music-on-hold"

@@ -12,12 +12,12 @@ export const takenValues = async (
 ): Promise<ReadonlyArray<ChangeProblem>> => {
   const problems: Array<ChangeProblem> = []
   for (const thing of new Set(rows.map((each) => each.thing)))
-    for (const field of thing.unique ?? [])
+    for (const unique of thing.unique ?? [])
       problems.push(
         ...(await takenOf(
           all,
           thing,
-          field,
+          typeof unique === "string" ? [unique] : unique,
           rows.filter((each) => each.thing === thing)
         ))
       )
@@ -27,19 +27,25 @@ export const takenValues = async (
 const takenOf = async (
   all: Transaction<Tables>,
   thing: AnyThing,
-  field: string,
+  fields: ReadonlyArray<string>,
   rows: ReadonlyArray<PlannedRow>
 ): Promise<ReadonlyArray<ChangeProblem>> => {
-  const owned = rows.filter(({ isFit, row }) => isFit && row[field] !== null)
-  const { rows: there } = await sql<{ readonly id: string; readonly value: string }>`
-    select id, ${sql.ref(columnName(field))} as value from ${sql.table(tableOf(thing))}
-    where ${sql.ref(columnName(field))} = any(${owned.map(({ row }) => row[field] as string)})`.execute(all)
+  const owned = rows.filter(({ isFit, row }) => isFit && fields.every((field) => row[field] !== null))
+  const columns = fields.map((field) => sql.ref(columnName(field)))
+  const { rows: there } = await sql<{ readonly id: string; readonly value: ReadonlyArray<string> }>`
+    select id, array[${sql.join(columns)}] as value from ${sql.table(tableOf(thing))}
+    where (${sql.join(columns)}) in (select * from unnest(${sql.join(
+      fields.map((field) => sql`${owned.map(({ row }) => row[field] as string)}::text[]`)
+    )}))`.execute(all)
   // Who is changed beside gives theirs back, or keeps it by being among the rows; what does not fit keeps what it has.
   const changing = new Set(rows.flatMap(({ isFit, row }) => (isFit ? [row.id] : [])))
-  const owners = new Map(there.filter(({ id }) => !changing.has(id)).map(({ id, value }) => [value, id]))
+  const owners = new Map(
+    there.filter(({ id }) => !changing.has(id)).map(({ id, value }) => [JSON.stringify(value), id])
+  )
+  const field = fields.at(-1)!
   const problems: Array<ChangeProblem> = []
   for (const { index, row } of owned) {
-    const value = row[field] as string
+    const value = JSON.stringify(fields.map((each) => row[each]))
     const owner = owners.get(value)
     if (owner === undefined) owners.set(value, row.id)
     else if (owner !== row.id)

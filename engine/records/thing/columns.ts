@@ -34,6 +34,7 @@ export const columnsOf = ({ fields }: { readonly fields: AnyFields }): ReadonlyA
       case "one":
         return column("text", input.isNullable)
       case "whole":
+      case "moment":
         return column("bigint", input.isNullable)
       case "yes-no":
         return column("boolean")

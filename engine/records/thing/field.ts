@@ -62,6 +62,7 @@ export type Input =
   | { readonly kind: "many"; readonly of: string }
   | { readonly kind: "levels"; readonly of: string }
   | { readonly kind: "date"; readonly isNullable: boolean }
+  | { readonly kind: "moment"; readonly isNullable: boolean }
   /** With an editor of its own, by this name. */
   | { readonly kind: "own"; readonly editor: string }
 
@@ -206,6 +207,14 @@ export const texts = (
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u
 export const dayOrNone = (said: Said<string | null>): Field<string | null> =>
   field(Schema.NullOr(Schema.String.check(Schema.isPattern(DAY))), { kind: "date", isNullable: true }, said)
+
+/** EpochMs; a person says it in the time of their own machine. */
+export const momentOrNone = (said: Said<number | null>): Field<number | null> =>
+  field(
+    Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_102_444_800_000 }))),
+    { kind: "moment", isNullable: true },
+    said
+  )
 
 /** The id of another thing. */
 export const one = (of: string, said: Said<string>): Field<string> =>

@@ -59,6 +59,8 @@ export const limitsOf = (input: Input): Words => {
       return { zh: "等级为 1 到 10 的整数", en: "levels are whole numbers from 1 to 10" }
     case "date":
       return { zh: "日期格式为 2026-10-01", en: "is a date such as 2026-10-01" }
+    case "moment":
+      return { zh: "时刻格式为 2026-10-01T18:30+08:00", en: "is a time such as 2026-10-01T18:30+08:00" }
     case "own":
       return { zh: "内容不正确", en: "does not fit" }
   }

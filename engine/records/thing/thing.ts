@@ -33,8 +33,11 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly isOfCentre?: boolean
   /** The field that says to which unit of the organisation it belongs; without one, every level of a permission sees all. */
   readonly unitOf?: keyof Fields & string
-  /** Fields whose value no two of them have; null may be often. The database has a unique column for each. */
-  readonly unique?: ReadonlyArray<keyof Fields & string>
+  /**
+   * Fields whose value no two of them have, or several that no two have alike; null may be often. The database has a unique
+   * constraint for each.
+   */
+  readonly unique?: ReadonlyArray<(keyof Fields & string) | ReadonlyArray<keyof Fields & string>>
   /** Other things whose rows {@link check} looks at, beside its own. */
   readonly looksAt?: ReadonlyArray<string>
   /** {@link check} looks at the rules of dialling too. */

@@ -16,6 +16,8 @@ it.each(
   ["zh-CN", "en"].flatMap((language) =>
     [
       ...["queue-wait", "goodbye", "invalid-key", "no-key", "connecting", "hours"].map((name) => [name, 4] as const),
+      ["alarm-received", 6] as const,
+      ["check-in-reminder", 8] as const,
       ["closed", 7] as const,
       // It says every key that works; a key ends it.
       ["welcome", 10] as const

@@ -1,0 +1,293 @@
+import { e164 } from "#actors/telephone-number.ts"
+import {
+  choice,
+  choices,
+  momentOrNone,
+  oneOrNone,
+  text,
+  textOrNone,
+  texts,
+  whole,
+  wholeOrNone
+} from "../thing/field.ts"
+import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
+import { dayMinuteOf, normalAccount } from "./forms.ts"
+
+/** PROTOCOLS of `engine/alarm-lines/`, as forms show them. */
+export const LINE_CHOICES = [
+  { value: "scaip", words: { zh: "SCAIP", en: "SCAIP" } },
+  { value: "now-ip", words: { zh: "NOW-IP", en: "NOW-IP" } },
+  { value: "dc-09", words: { zh: "SIA DC-09", en: "SIA DC-09" } },
+  { value: "contact-id", words: { zh: "Contact ID（电话）", en: "Contact ID (telephone)" } },
+  { value: "framing", words: { zh: "厂家协议（TCP/UDP）", en: "A maker's own (TCP, UDP)" } },
+  { value: "json", words: { zh: "HTTP/JSON 推送", en: "HTTP/JSON push" } },
+  { value: "mqtt", words: { zh: "MQTT", en: "MQTT" } },
+  { value: "call", words: { zh: "普通来电（按号码识别）", en: "A call, known by its number" } }
+] as const
+
+const BEARER_CHOICES = [
+  { value: "landline", words: { zh: "固定电话", en: "Landline" } },
+  { value: "mobile", words: { zh: "移动电话", en: "Mobile" } },
+  { value: "data", words: { zh: "移动数据", en: "Mobile data" } },
+  { value: "broadband", words: { zh: "宽带", en: "Broadband" } }
+] as const
+
+/** Of these nothing can be told apart but by who made them. */
+const NEEDS_DIALECT: ReadonlySet<string> = new Set(["framing"])
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+const MINUTES = { zh: "分钟", en: "min" }
+const HOURS = { zh: "小时", en: "h" }
+
+/** 报警终端: a device that calls for help, and for whom. Its key is set apart and never shown (`engine/office/terminals/`). */
+export const terminal = thing({
+  name: "terminal",
+  plural: "terminals",
+  words: { zh: "报警终端", en: "Terminals" },
+  id: { words: { zh: "编号", en: "Id" }, by: "made", pattern: PLAIN_ID, maxLength: 64, example: "k2f7m9qa" },
+  title: "name",
+  permissions: { view: "terminals.view", edit: "terminals.edit" },
+  unique: [["line", "account"]],
+  fields: {
+    name: text({
+      zh: "名称",
+      en: "Name",
+      minLength: 1,
+      maxLength: 60,
+      example: "王秀英家的主机",
+      isListed: true,
+      isSearched: true
+    }),
+    line: choice(LINE_CHOICES, { zh: "协议", en: "Protocol", example: "dc-09", isListed: true }),
+    dialect: textOrNone({
+      zh: "方言",
+      en: "Dialect",
+      help: {
+        zh: "厂家与协议不同之处的文件名（config/dialects）；厂家协议必填。",
+        en: "The file of what its maker does otherwise (config/dialects). A maker's own protocol has one."
+      },
+      maxLength: 64,
+      pattern: PLAIN_ID,
+      example: null,
+      usual: null
+    }),
+    account: text({
+      zh: "账号",
+      en: "Account",
+      help: {
+        zh: "终端自报的账号、主机号或 IMEI；字母大写、去掉前面的 0 保存，同一协议内不重复。",
+        en: "What it calls itself: account, controller or IMEI. Kept in capitals and without leading zeros; one of its kind in a protocol."
+      },
+      minLength: 1,
+      maxLength: 64,
+      pattern: /^\S+$/u,
+      example: "1A2B",
+      isListed: true,
+      isSearched: true
+    }),
+    customer: oneOrNone("customer", {
+      zh: "服务对象",
+      en: "Service user",
+      help: {
+        zh: "在用的老人；联系人、住处和口令写在客户资料里。",
+        en: "Whose it is. Contacts, dwelling and pass words stand with the customer."
+      },
+      example: null,
+      usual: null,
+      isListed: true
+    }),
+    place: textOrNone({
+      zh: "家中位置",
+      en: "Place at home",
+      maxLength: 60,
+      example: "客厅",
+      usual: null,
+      isListed: true
+    }),
+    model: textOrNone({ zh: "型号", en: "Model", maxLength: 60, example: "安心 A1", usual: null }),
+    area: oneOrNone("area", { zh: "片区", en: "Area", example: null, usual: null, isListed: true }),
+    numbers: texts({
+      zh: "电话号码",
+      en: "Telephone numbers",
+      help: {
+        zh: "终端的 SIM 或线路号码：来电按它识别，回拨用第一个。",
+        en: "Of its SIM or line: calls from them are known, and the first is called back."
+      },
+      maxLength: 40,
+      maxItems: 5,
+      pattern: /^[\d\s+*#().-]{3,40}$/u,
+      example: ["13800138000"],
+      usual: []
+    }),
+    bearers: choices(BEARER_CHOICES, { zh: "承载", en: "Bearers", example: ["data"], usual: [] }),
+    carrier: textOrNone({
+      zh: "运营商",
+      en: "Carrier",
+      help: {
+        zh: "同一运营商的许多终端同时失联时只报一起警情。",
+        en: "Many of one carrier that fall silent together are one incident."
+      },
+      maxLength: 40,
+      example: "移动",
+      usual: null
+    }),
+    heartbeatMs: wholeOrNone({
+      zh: "心跳间隔",
+      en: "Heartbeat",
+      help: {
+        zh: "至少这么久来一次消息，否则按失联处理；留空不检查。",
+        en: "It is heard at least so often, or counts as silent. Empty: it says nothing by itself."
+      },
+      unit: MINUTES,
+      shownAs: MINUTE_MS,
+      minimum: MINUTE_MS,
+      maximum: 31 * DAY_MS,
+      example: 5 * MINUTE_MS,
+      usual: null
+    }),
+    testUntil: momentOrNone({
+      zh: "测试至",
+      en: "On test until",
+      help: {
+        zh: "到此时刻前的报警只记录，不派人。",
+        en: "Until then its alarms are written down and nobody is sent."
+      },
+      example: null,
+      usual: null,
+      isListed: true
+    }),
+    nuisanceTimes: wholeOrNone({
+      zh: "误按次数",
+      en: "Presses for nothing",
+      help: {
+        zh: "在下面的时间内误按这么多次即锁定；锁定只降低优先级。留空不自动锁定。",
+        en: "So many within the time below lock it; locked is served later, never unheard. Empty: it is not locked by itself."
+      },
+      minimum: 1,
+      maximum: 100,
+      example: 3,
+      usual: 3
+    }),
+    nuisanceWithinMs: whole({
+      zh: "误按统计时间",
+      en: "Counted within",
+      unit: MINUTES,
+      shownAs: MINUTE_MS,
+      minimum: MINUTE_MS,
+      maximum: 7 * DAY_MS,
+      example: HOUR_MS,
+      usual: HOUR_MS
+    }),
+    nuisanceLockMs: whole({
+      zh: "锁定时长",
+      en: "Locked for",
+      unit: HOURS,
+      shownAs: HOUR_MS,
+      minimum: HOUR_MS,
+      maximum: 30 * DAY_MS,
+      example: 3 * DAY_MS,
+      usual: 3 * DAY_MS
+    }),
+    checkIns: texts({
+      zh: "报平安时刻",
+      en: "Check-ins",
+      help: {
+        zh: "每天须在这些时刻前报平安，如 09:00。",
+        en: "By these times of the day, such as 09:00, the user checks in."
+      },
+      maxLength: 5,
+      maxItems: 24,
+      pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/u,
+      example: ["09:00", "21:00"],
+      usual: []
+    }),
+    checkInOpensMs: whole({
+      zh: "最早提前",
+      en: "Counts from",
+      help: { zh: "时刻前这么久之内的报平安有效。", en: "A check-in counts for a time from so long before it on." },
+      unit: MINUTES,
+      shownAs: MINUTE_MS,
+      minimum: MINUTE_MS,
+      maximum: DAY_MS,
+      example: 4 * HOUR_MS,
+      usual: 4 * HOUR_MS
+    }),
+    reminderPrompt: textOrNone({
+      zh: "提醒提示音",
+      en: "Reminder",
+      help: {
+        zh: "到时未报平安先向终端播放的提示音；留空不提醒。",
+        en: "The prompt that the terminal speaks when nobody checked in by then. Empty: none."
+      },
+      maxLength: 200,
+      pattern: /^[\w./-]+$/u,
+      example: null,
+      usual: null
+    }),
+    reminderWaitMs: whole({
+      zh: "提醒后等待",
+      en: "Waits after it",
+      unit: MINUTES,
+      shownAs: MINUTE_MS,
+      minimum: MINUTE_MS,
+      maximum: HOUR_MS,
+      example: 5 * MINUTE_MS,
+      usual: 5 * MINUTE_MS
+    }),
+    missedCheckInClass: oneOrNone("incident-class", {
+      zh: "未报平安归类",
+      en: "Missed check-in is",
+      help: {
+        zh: "仍未报平安时的警情类别；留空只记录。",
+        en: "The class of the incident then. Empty: its log has it."
+      },
+      example: null,
+      usual: null
+    }),
+    reference: textOrNone({
+      zh: "客户方编号",
+      en: "Reference",
+      help: { zh: "委托方或资产系统里的编号。", en: "Its number with whoever owns it." },
+      maxLength: 60,
+      example: null,
+      usual: null,
+      isSearched: true
+    }),
+    remark: text({ zh: "备注", en: "Remark", lines: 2, maxLength: 500, example: "", usual: "" })
+  },
+  settle: (values, { ownAreaCode }) => ({
+    ...values,
+    ...changedText(values, "account", normalAccount),
+    ...changedTexts(values, "numbers", (each) => e164(each, ownAreaCode)),
+    ...changedTexts(values, "checkIns", dayMinuteOf)
+  }),
+  check: ({ dialect, line, numbers }): ReadonlyArray<Problem> => [
+    ...(NEEDS_DIALECT.has(line) && dialect === null
+      ? [problem("dialect", "厂家协议须写方言", "a maker's own protocol needs its dialect")]
+      : []),
+    ...(line === "call" && numbers.length === 0
+      ? [problem("numbers", "按号码识别的终端须有号码", "one that is known by its number needs a number")]
+      : [])
+  ]
+})
+export type Terminal = RowOfThing<typeof terminal>
+
+const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
+
+type Given = Readonly<Record<string, unknown>>
+
+/** What is no text is left for the check to name. */
+const changedText = (values: Given, field: string, change: (text: string) => string): Given => {
+  const value = values[field]
+  return typeof value === "string" ? { [field]: change(value) } : {}
+}
+
+/** Each once; times of the day in their order. */
+const changedTexts = (values: Given, field: string, change: (text: string) => string): Given => {
+  const value = values[field]
+  if (!Array.isArray(value)) return {}
+  const changed = [...new Set(value.map((each: unknown) => (typeof each === "string" ? change(each) : each)))]
+  return { [field]: field === "checkIns" ? changed.toSorted() : changed }
+}
