@@ -36,11 +36,12 @@ export const understandFields = (fields: Fields, words: FieldWords, nowMs: numbe
       : [...codeMeaning(code, words.codes), ...flags]
   if (meanings.length === 0) return notUnderstood("neither a code nor a flag says what happened", controller)
   const beside = besideOf(fields, words, nowMs)
+  const isOver = fields.get("phase") === "restored"
   return {
     _tag: "Understood",
     controller: normalAccount(controller),
     events: meanings.map(([said, meaning]) =>
-      report(meaning.event, said, { ...beside, isTest: meaning.isTest ?? false }, meaning.phase)
+      report(meaning.event, said, { ...beside, isTest: meaning.isTest ?? false }, isOver ? "restored" : meaning.phase)
     )
   }
 }

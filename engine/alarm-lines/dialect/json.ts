@@ -12,6 +12,7 @@ export type Paths = Readonly<Partial<Record<FieldName, string>>>
 export const OWN_PATHS: Paths = {
   controller: "controller",
   code: "event",
+  phase: "phase",
   reference: "id",
   device: "device",
   place: "place",

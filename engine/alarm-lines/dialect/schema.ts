@@ -7,6 +7,7 @@ import { AlarmEvent, Phase } from "#actors/alarm-event.ts"
 export const FIELD_NAMES = [
   "controller",
   "code",
+  "phase", // `restored`: it is over
   "reference",
   "device",
   "place",
