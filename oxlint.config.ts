@@ -221,6 +221,18 @@ const rooms: ReadonlyArray<Room> = [
     ]
   },
   ALARM_LINES,
+  {
+    files: ["engine/lines/**/*.ts"],
+    because:
+      "the lines take what strangers send: decoders, the words of alarms and ports, no records, no database and no core",
+    not: [
+      ...PROCESSES,
+      ..."#actors/** !#actors/alarm-event.ts !#actors/vocabulary.ts #wire/** kysely postgres esl".split(" "),
+      ..."adapters core gateway office perform projections records runtime simulation softswitch ui load-tests"
+        .split(" ")
+        .map((name) => `**/${name}/**`)
+    ]
+  },
   SWITCH,
   {
     ...SWITCH,
@@ -306,6 +318,11 @@ const rooms: ReadonlyArray<Room> = [
     files: ["engine/password-hash/**/*.ts"],
     because: "the gateway and the records compare passwords alike: a room between them that knows no other",
     not: ["../**", "#*/**"]
+  },
+  {
+    files: ["engine/core-link/**/*.ts"],
+    because: "gateway and lines reach the core alike: a room between them that knows ports only",
+    not: ["../**", "#*/**", "!#engine/ports/**"]
   },
   {
     files: ["engine/office-door/**/*.ts"],

@@ -7,6 +7,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { nearest } from "#actors/nearest.ts"
 import { defaults } from "./defaults.ts"
 import { type Assignment, defaultAt, knownPaths, type Problem } from "./layers.ts"
+import { linePorts } from "./line-ports.ts"
 import { Settings } from "./settings.ts"
 
 export type Checked = { readonly settings: Settings } | { readonly problems: ReadonlyArray<Problem> }
@@ -96,8 +97,24 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
     for (const key of ["tcpPort", "tlsPort"] as const) if (sip[key] !== 0) tcp.push([`sip.${key}`, sip[key]])
   }
   if (database.url === "" && database.port !== 0) tcp.push(["database.port", database.port])
-  for (const [index, [key, port]] of tcp.entries())
-    for (const [other, taken] of tcp.slice(0, index)) if (port === taken) wrong.push([key, `${port} is also ${other}`])
+  const lines = linePorts(settings.lines)
+  for (const { port, setting, transport } of lines) {
+    if (transport === "tcp") tcp.push([setting, port])
+    if (transport === "udp" && port >= rtp.from && port <= rtp.to + 1)
+      wrong.push([setting, `${port} lies among the media ports ${rtp.from}–${rtp.to}`])
+  }
+  const udp: Array<readonly [string, number]> = [
+    ...(telephony.kind === "embedded" ? [["sip.port", sip.port] as const] : []),
+    ...lines.flatMap(({ port, setting, transport }) => (transport === "udp" ? [[setting, port] as const] : []))
+  ]
+  for (const ports of [tcp, udp])
+    for (const [index, [key, port]] of ports.entries())
+      for (const [other, taken] of ports.slice(0, index))
+        if (port === taken) wrong.push([key, `${port} is also ${other}`])
+  for (const { port, setting } of lines)
+    if (port < 1 || port > 65_535) wrong.push([setting, `${port} should be a port from 1 to 65535`])
+  if (isIP(settings.lines.host) === 0 || settings.lines.host.includes("%"))
+    wrong.push(["lines.host", `"${settings.lines.host}" should be an IPv4 or IPv6 address`])
   const { leastSeconds, mostSeconds } = sip.registration
   if (leastSeconds > mostSeconds)
     wrong.push(["sip.registration.leastSeconds", `${leastSeconds} should not be above mostSeconds, ${mostSeconds}`])

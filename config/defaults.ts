@@ -43,6 +43,13 @@ export const defaults: Settings = {
     directoryKey: "",
     maxLegs: 400
   },
+  lines: {
+    host: "127.0.0.1",
+    dc09Port: 12_009,
+    framings: ["anxin-a1 tcp 12011", "kanglin-20 udp 12012", "kanglin-20 tcp 12012"],
+    jsonPort: 12_080,
+    mqttPort: 1_883
+  },
   database: { url: "", port: 5433 },
   recordings: { dir: "recordings", group: "", maxMinutes: 240, format: "pcm", keepMinutes: 0 },
   prompts: { dir: "config/prompts" },

@@ -150,6 +150,15 @@ describe("a wrong setting is refused with its name and place", () => {
     ],
     ["odd media ports", set("rtp.from=20001"), /^rtp\.from: 20001 should be even/u],
     ["two servers on one port", set("http.port=8021"), /^telephony\.eventSocket\.port: 8021 is also http\.port/u],
+    ["alarms where the pages are", set("lines.jsonPort=8080"), /^lines\.jsonPort: 8080 is also http\.port/u],
+    [
+      "two framings on one port",
+      set("lines.framings=a tcp 7000,b tcp 7000"),
+      /^lines\.framings: 7000 is also lines\.framings/u
+    ],
+    ["a framing without its port", set("lines.framings=anxin-a1 tcp"), /^lines\.framings\.0: /u],
+    ["a framing on no port", set("lines.framings=a udp 70000"), /^lines\.framings: 70000 should be a port/u],
+    ["alarms at a name", set("lines.host=alarms"), /^lines\.host: "alarms" should be an IPv4 or IPv6 address/u],
     ["SIP among the media", set("sip.port=20000"), /^sip\.port: 20000 lies among the media ports/u],
     ["SIP on every address", set("sip.host=0.0.0.0"), /^sip\.host: 0\.0\.0\.0 cannot be written into SIP/u],
     ["a name for an address", set("sip.host=pbx"), /^sip\.host: "pbx" should be an IPv4 or IPv6 address/u],

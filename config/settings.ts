@@ -90,6 +90,17 @@ export const Settings = Schema.Struct({
     directoryKey: Schema.String.check(Schema.isPattern(/^(?:[\w.~-]{16,128})?$/u)),
     maxLegs: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: MAX_LEGS }))
   }),
+  /** Where alarm terminals are heard; a port of 0 is none. */
+  lines: Schema.Struct({
+    host: Text,
+    /** SIA DC-09, UDP and TCP. */
+    dc09Port: PortOrNone,
+    /** `dialect tcp|udp port`, each a file of config/dialects. */
+    framings: Schema.Array(Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,39} (?:tcp|udp) \d{1,5}$/u))),
+    /** Pushes of JSON over HTTP. */
+    jsonPort: PortOrNone,
+    mqttPort: PortOrNone
+  }),
   database: Schema.Struct({
     /** Empty: embedded PostgreSQL in dataDir/pg on `port`. DATABASE_URL in the environment wins. */
     url: Schema.String,

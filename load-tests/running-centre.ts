@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
+import { type LinePorts, lineSettings, USUAL_LINE_PORTS } from "./alarms/doors.ts"
 import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
 import { reachLoopbackDirectly } from "./loopback.ts"
@@ -18,6 +19,8 @@ export interface RunningCentre {
   readonly baseUrl: string
   readonly sip: Endpoint
   readonly realm: string
+  /** Where alarm terminals are heard. */
+  readonly lines: LinePorts
   readonly admin: { readonly user: string; readonly password: string }
   /** Panel and SIP password of each agent, by number. */
   readonly accounts: ReadonlyMap<string, { readonly panelPassword: string; readonly sipPassword: string }>
@@ -88,6 +91,30 @@ export const freeTelephonePort = async (): Promise<number> => {
   throw new Error("no port is free for UDP and TCP, with the next one")
 }
 
+/** Two of them are for UDP and TCP. */
+const freeLinePorts = async (): Promise<LinePorts> => {
+  const [dc09, kanglin, anxin, json, mqtt] = await Promise.all([
+    freePortOfBoth(),
+    freePortOfBoth(),
+    freeTcpPort(),
+    freeTcpPort(),
+    freeTcpPort()
+  ])
+  return { dc09, kanglin, anxin, json, mqtt }
+}
+
+const freePortOfBoth = async (): Promise<number> => {
+  for (let tries = 0; tries < 20; tries++) {
+    const port = await freeUdpPort()
+    const isFree = await triedTcpPort(port).then(
+      () => true,
+      () => false
+    )
+    if (isFree) return port
+  }
+  throw new Error("no port is free for UDP and TCP")
+}
+
 /** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
 export const databaseOf = async ({ dataDir, health }: RunningCentre): Promise<string> => {
   const file = join(dataDir ?? "", "pg-password")
@@ -135,11 +162,12 @@ export const startCentre = async ({
   const data = dataDir ?? mkdtempSync(join(tmpdir(), "carillon-load-"))
   // The embedded PostgreSQL runs as another user than root and must reach its folder.
   if (dataDir === undefined) chmodSync(data, 0o755)
-  const [http, eventSocket, database, sip] = await Promise.all([
+  const [http, eventSocket, database, sip, lines] = await Promise.all([
     freeTcpPort(),
     freeTcpPort(),
     freeTcpPort(),
-    freeUdpPort()
+    freeUdpPort(),
+    freeLinePorts()
   ])
   const rtpFrom = 16_384 + 2 * Math.floor(Math.random() * ((32_766 - 16_384 - RTP_PORTS) / 2))
   const password = "load-test-admin"
@@ -150,6 +178,7 @@ export const startCentre = async ({
     "database.port": String(database),
     "rtp.from": String(rtpFrom),
     "rtp.to": String(rtpFrom + RTP_PORTS),
+    ...lineSettings(lines),
     seed,
     ...settings
   }
@@ -205,6 +234,7 @@ export const startCentre = async ({
     baseUrl,
     sip: { address: "127.0.0.1", port: Number(set["sip.port"]) },
     realm: settings["sip.realm"] ?? "carillon",
+    lines,
     admin: { user: "admin", password },
     accounts: readAccounts(join(data, "accounts.csv")),
     dataDir: data,
@@ -233,6 +263,7 @@ export const joinCentre = (options: {
   baseUrl: options.baseUrl,
   sip: options.sip,
   realm: options.realm,
+  lines: USUAL_LINE_PORTS,
   admin: { user: "admin", password: options.adminPassword },
   accounts: readAccounts(options.accountsFile),
   dataDir: undefined,

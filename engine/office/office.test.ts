@@ -325,7 +325,7 @@ describe("the system", () => {
       assert.notInclude(names, "vitest")
       assert.deepStrictEqual(
         json.restarts.map(({ worker }: { worker: string }) => worker),
-        ["gateway", "office", "core", "store", "switch", "all"]
+        ["gateway", "office", "core", "store", "switch", "lines", "all"]
       )
     }))
 })

@@ -28,6 +28,11 @@ export const restarts: SystemAnswer["restarts"] = [
     en: "Every call ends, and telephones register again by themselves. Look that nobody talks before the embedded switch is started again."
   },
   {
+    worker: "lines",
+    zh: "通话不受影响。约一秒内报警不予应答，终端会重发；重启后失联时间重新计算。",
+    en: "Calls do not notice. For about a second no alarm is acknowledged, and terminals say theirs again; silence is counted anew."
+  },
+  {
     worker: "all",
     zh: "重启整个中心会中断所有通话；数据、登录和排班保留。",
     en: "Starting the whole centre again ends every call; data and sign-ins stay."

@@ -44,6 +44,15 @@ describe("what is printed when a centre is ready", () => {
     assert.notInclude(said(freeswitch, centre), "Register")
   })
 
+  it("says where alarm terminals are heard, and nothing of it where none are", () => {
+    const doors = ["DC-09 udp 127.0.0.1:12009", "MQTT tcp 127.0.0.1:1883"]
+    assert.match(
+      announcement(defaults, paths, { core: {}, lines: { doors } }),
+      / alarms +DC-09 udp 127\.0\.0\.1:12009, MQTT tcp 127\.0\.0\.1:1883\n/u
+    )
+    assert.notInclude(announcement(defaults, paths, { core: {}, lines: { doors: [] } }), " alarms ")
+  })
+
   it("names no agent and no number in a centre that has none", () => {
     assert.notInclude(said(), "undefined")
     assert.notInclude(said(), "dial")

@@ -24,6 +24,8 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
     ],
     ["data", paths.data]
   ]
+  const doors = facts["lines"]?.["doors"]
+  if (Array.isArray(doors) && doors.length > 0) rows.push(["alarms", doors.join(", ")])
   if (settings.http.tls === "self")
     rows.push(["to trust", `${join(paths.data, "door", "authority.crt")} at each computer (README, TLS)`])
   if (typeof code === "string")

@@ -17,8 +17,8 @@ const paths = pathsOf(defaults, "/house")
 const names = (settings = defaults) => ranks(manifest(settings, paths)).map((rank) => rank.map(({ name }) => name))
 
 describe("the manifest", () => {
-  it("starts store and switch side by side, then the core, then the office, then the gateway", () => {
-    assert.deepStrictEqual(names(), [["store", "switch"], ["core"], ["office"], ["gateway"]])
+  it("starts store and switch side by side, then the core, then the office and the lines, then the gateway", () => {
+    assert.deepStrictEqual(names(), [["store", "switch"], ["core"], ["office", "lines"], ["gateway"]])
   })
 
   it("has no store for a database named, and no switch for a FreeSWITCH", () => {
@@ -27,7 +27,33 @@ describe("the manifest", () => {
       database: { ...defaults.database, url: "postgres://x" },
       telephony: { ...defaults.telephony, kind: "freeswitch" as const }
     }
-    assert.deepStrictEqual(names(settings), [["core"], ["office"], ["gateway"]])
+    assert.deepStrictEqual(names(settings), [["core"], ["office", "lines"], ["gateway"]])
+  })
+
+  it("lets the lines, which strangers talk to all day, reach the core's socket and nothing else", () => {
+    const lines = manifest(defaults, paths).find(({ name }) => name === "lines")!
+    const code = ["actors", "config", "engine", "node_modules", "package.json"].map((name) => `/house/${name}`)
+    assert.deepStrictEqual(lines.rights, {
+      read: [...code, "/house/data/cache/lines", paths.run],
+      write: ["/house/data/cache/lines"]
+    })
+    assert.deepInclude(lines, { usesDatabase: false, asksInside: true, user: { uid: 60_905, gid: 60_900 } })
+  })
+
+  it("has the lines open the ports of their settings, and none that is off", () => {
+    const opened = (given: Partial<typeof defaults.lines>) =>
+      manifest({ ...defaults, lines: { ...defaults.lines, ...given } }, paths)
+        .find(({ name }) => name === "lines")!
+        .opens.map(({ host, port, setting, transport }) => `${setting} ${transport} ${host}:${port}`)
+    assert.deepStrictEqual(opened({ host: "192.0.2.1", framings: ["anxin-a1 tcp 7000", "kanglin-20 udp 7000"] }), [
+      "lines.dc09Port udp 192.0.2.1:12009",
+      "lines.dc09Port tcp 192.0.2.1:12009",
+      "lines.framings tcp 192.0.2.1:7000",
+      "lines.framings udp 192.0.2.1:7000",
+      "lines.jsonPort tcp 192.0.2.1:12080",
+      "lines.mqttPort tcp 192.0.2.1:1883"
+    ])
+    assert.deepStrictEqual(opened({ dc09Port: 0, framings: [], jsonPort: 0, mqttPort: 0 }), [])
   })
 
   it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to the switch and the office", () => {
@@ -124,14 +150,15 @@ describe("the manifest", () => {
     assert.deepStrictEqual([writers("off"), writers("on")], [[], ["switch", "core"]])
   })
 
-  it("bounds the young generation of core and switch, whose pauses callers and agents feel, and of the gateway", () => {
+  it("bounds the young generation of core and switch, whose pauses callers and agents feel, of the gateway and of the lines", () => {
     const bounded = manifest(defaults, paths).flatMap(({ name, semiSpaceMb }) =>
       semiSpaceMb === undefined ? [] : [[name, semiSpaceMb]]
     )
     assert.deepStrictEqual(bounded, [
       ["switch", 4],
       ["core", 16],
-      ["gateway", 8]
+      ["gateway", 8],
+      ["lines", 4]
     ])
     for (const spec of manifest(defaults, paths))
       if (spec.semiSpaceMb !== undefined)

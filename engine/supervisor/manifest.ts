@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { linePorts } from "#config/line-ports.ts"
 import type { Settings } from "#config/settings.ts"
 import { deviceKeyFile } from "../door-keys/device-key.ts"
 import { sipSocketFolder } from "../sip-socket.ts"
@@ -34,7 +35,8 @@ const WORKER_UIDS: Readonly<Record<string, number>> = {
   switch: 60_901,
   core: 60_902,
   office: 60_903,
-  gateway: 60_904
+  gateway: 60_904,
+  lines: 60_905
 }
 
 export interface WorkerSpec {
@@ -84,6 +86,8 @@ const STORE_START_WITHIN_MS = 120_000
 const SEMI_SPACE_MB = 16
 /** It has little in its hands at once, and its pauses delay screens only. */
 const GATEWAY_SEMI_SPACE_MB = 8
+/** What it has in its hands dies within a second. */
+const LINES_SEMI_SPACE_MB = 4
 /** Of each of its threads: V8 knows one size for a process. A tick leaves little behind, and pauses of a media thread are heard. */
 const SWITCH_SEMI_SPACE_MB = 4
 /** Or its memory goes on growing for half an hour while what lives in it stays the same. See DECISIONS.md. */
@@ -109,12 +113,14 @@ const NICENESS = {
   core: { wanted: -10, withoutRight: 1 },
   // PostgreSQL inherits it. Calls do not wait for a commit; alarms do, so it stays before the screens.
   store: { wanted: 5, withoutRight: 5 },
+  // A terminal waits for its acknowledgement, and says everything again when that is late.
+  lines: { wanted: -5, withoutRight: 2 },
   gateway: { wanted: 10, withoutRight: 10 },
   office: { wanted: 12, withoutRight: 12 }
 } as const
 
 /** Those that ask each other. Neither the switch, which strangers talk to, nor the store has anything to ask of them. */
-const INSIDE: ReadonlySet<string> = new Set(["core", "office", "gateway"])
+const INSIDE: ReadonlySet<string> = new Set(["core", "office", "gateway", "lines"])
 
 /** The workers of a centre and all their rights: the one table to read for who may do what. */
 export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
@@ -229,6 +235,12 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
         semiSpaceMb: GATEWAY_SEMI_SPACE_MB,
         environment: GIVE_BACK_PASSWORD_MEMORY
       }
+    ),
+    // It reads its code and the dialects beside, writes nothing, and reaches nothing but the core's socket.
+    worker(
+      "lines",
+      { read: [run], write: [] },
+      { after: ["core"], opens: lineDoors(settings), semiSpaceMb: LINES_SEMI_SPACE_MB }
     )
   ]
 }
@@ -254,6 +266,9 @@ const sipPorts = ({ sip }: Settings): ReadonlyArray<Port> =>
       sip[key] === 0 ? [] : [{ setting: `sip.${key}`, transport: "tcp" as const, host, port: sip[key] }]
     )
   ])
+
+const lineDoors = ({ lines }: Settings): ReadonlyArray<Port> =>
+  linePorts(lines).map(({ port, setting, transport }) => ({ setting, transport, host: lines.host, port }))
 
 const addressOf = ({ host, port }: { readonly host: string; readonly port: number }) => ({ host, port })
 

@@ -42,7 +42,8 @@ describe("a centre started by root", () => {
       switch: 60_901,
       core: 60_902,
       office: 60_903,
-      gateway: 60_904
+      gateway: 60_904,
+      lines: 60_905
     })
     assert.deepStrictEqual([...new Set(specs.flatMap(({ user }) => user?.gid ?? []))], [60_900])
   })
@@ -299,7 +300,8 @@ it("tells the key of this start to those who ask each other, and neither to the 
       ["switch", false],
       ["core", true],
       ["office", true],
-      ["gateway", true]
+      ["gateway", true],
+      ["lines", true]
     ]
   )
   assert.notInclude(

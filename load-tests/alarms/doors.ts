@@ -16,7 +16,7 @@ export const USUAL_LINE_PORTS: LinePorts = { dc09: 12_009, anxin: 12_011, kangli
 
 export const lineSettings = ({ anxin, dc09, json, kanglin, mqtt }: LinePorts): Readonly<Record<string, string>> => ({
   "lines.dc09Port": String(dc09),
-  "lines.framings": `[anxin-a1 tcp ${anxin}, kanglin-20 udp ${kanglin}, kanglin-20 tcp ${kanglin}]`,
+  "lines.framings": `anxin-a1 tcp ${anxin},kanglin-20 udp ${kanglin},kanglin-20 tcp ${kanglin}`,
   "lines.jsonPort": String(json),
   "lines.mqttPort": String(mqtt)
 })

@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { expect, it } from "vitest"
 import { buildRtp } from "#engine/softswitch/rtp/packet.ts"
+import { USUAL_LINE_PORTS } from "../alarms/doors.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { inviteForAVictim } from "./invite-for-a-victim.ts"
 import { Place } from "./place.ts"
@@ -45,6 +46,7 @@ const plantedSwitch = async (address: string, behaviour: Behaviour) => {
     baseUrl: "http://127.0.0.1",
     sip: { address, port },
     realm: "planted",
+    lines: USUAL_LINE_PORTS,
     admin: { user: "", password: "" },
     accounts: new Map(),
     dataDir: undefined,

@@ -3,7 +3,7 @@ import type { WorkerHealth } from "../running-centre.ts"
 import { nameProcesses, parentOf, readRollup, type Running } from "./processes.ts"
 
 const worker = (pid: number | null): WorkerHealth => ({ state: "up", pid, rssMb: 1, restarts: 0, detail: {} })
-const WORKERS = { core: worker(20), gateway: worker(40), switch: worker(11), store: worker(10) }
+const WORKERS = { core: worker(20), gateway: worker(40), lines: worker(60), switch: worker(11), store: worker(10) }
 const program = (pid: number, parent: number, commandLine = "node engine/workers/x.ts"): Running => ({
   pid,
   parent,
@@ -17,6 +17,7 @@ const RUNNING = [
   program(20, 5, "node --permission /house/engine/workers/core.ts "),
   program(21, 5, "node --permission /house/engine/workers/core.ts "),
   program(40, 5),
+  program(60, 5),
   program(50, 10, "postgres"),
   program(51, 50, "postgres: writer"),
   // Another centre on the same machine.
@@ -31,6 +32,7 @@ describe("the processes of a centre", () => {
       core: [20],
       spareCore: [21],
       gateway: [40],
+      lines: [60],
       switch: [11],
       store: [10],
       postgres: [50, 51]

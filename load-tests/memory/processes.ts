@@ -7,7 +7,7 @@ export interface ProcessMemory {
   readonly pssMb: number
 }
 
-export const PROCESSES = ["supervisor", "core", "spareCore", "gateway", "switch", "store", "postgres"] as const
+export const PROCESSES = ["supervisor", "core", "spareCore", "gateway", "lines", "switch", "store", "postgres"] as const
 export type ProcessName = (typeof PROCESSES)[number]
 
 export type MemoryTable = Partial<Record<ProcessName, ProcessMemory>>
@@ -42,6 +42,7 @@ export const nameProcesses = (
       .filter(({ commandLine, parent, pid }) => parent === supervisor && pid !== core && CORE_FILE.test(commandLine))
       .map(({ pid }) => pid),
     gateway: pidOf("gateway"),
+    lines: pidOf("lines"),
     switch: pidOf("switch"),
     store: pidOf("store"),
     postgres: pidOf("store").flatMap(below)

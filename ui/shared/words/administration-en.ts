@@ -255,6 +255,7 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "system.worker-gateway": "Gateway",
   "system.worker-office": "Office",
   "system.worker-core": "Core",
+  "system.worker-lines": "Alarm lines",
   "system.worker-store": "Database",
   "system.worker-switch": "Telephone switch",
   "system.restart-other": "The supervisor starts it again.",

@@ -251,6 +251,7 @@ export const administrationZh = {
   "system.worker-gateway": "网关",
   "system.worker-office": "管理服务",
   "system.worker-core": "呼叫核心",
+  "system.worker-lines": "报警接入",
   "system.worker-store": "数据库",
   "system.worker-switch": "话务交换",
   "system.restart-other": "监督进程会重新启动它。",

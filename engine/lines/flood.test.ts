@@ -1,0 +1,66 @@
+import { assert, describe, it } from "@effect/vitest"
+import { CALM_MS, FloodGate, StrangerGate } from "./flood.ts"
+
+const heartbeat = { isPress: false, reference: null, code: "NULL" }
+const press = (reference: string | null, code = "PA") => ({ isPress: true, reference, code })
+
+describe("a device that floods", () => {
+  it("is isolated, its presses are taken still, and a repeat of one is none", () => {
+    const gate = new FloodGate()
+    const taken = Array.from({ length: 1_000 }, () => gate.admits("a", heartbeat, 0)).filter(Boolean).length
+    assert.strictEqual(taken, 20)
+    assert.isTrue(gate.admits("a", press("1"), 0))
+    assert.isFalse(gate.admits("a", press("1"), 0))
+    assert.isTrue(gate.admits("a", press("2"), 0))
+    assert.isTrue(gate.admits("a", press(null), 0))
+    assert.isFalse(gate.admits("a", press(null), 1_000 - 1))
+    // Another one does not notice.
+    assert.isTrue(gate.admits("b", heartbeat, 0))
+  })
+
+  it("that makes presses up is bounded too", () => {
+    const gate = new FloodGate()
+    const taken = Array.from({ length: 1_000 }, (_, at) => gate.admits("a", press(String(at)), 0)).filter(
+      Boolean
+    ).length
+    assert.strictEqual(taken, 50)
+    assert.isTrue(gate.admits("a", press("x"), 3_000))
+  })
+
+  it("is told once when it begins and once when it is over", () => {
+    const gate = new FloodGate()
+    const told: Array<string> = []
+    for (let nowMs = 0; nowMs < 10 * CALM_MS; nowMs += 1_000) {
+      if (nowMs < CALM_MS) for (let count = 0; count < 5; count++) gate.admits("a", heartbeat, nowMs)
+      const { began, ended } = gate.sweep(nowMs)
+      told.push(...began.map((name) => `${name} began`), ...ended.map((name) => `${name} ended`))
+    }
+    assert.deepStrictEqual(told, ["a began", "a ended"])
+    assert.strictEqual(gate.size, 0)
+  })
+
+  it("is not one that says a little too much now and then", () => {
+    const gate = new FloodGate()
+    for (let hour = 0; hour < 24; hour++) {
+      for (let count = 0; count < 25; count++) gate.admits("a", heartbeat, hour * 3_600_000)
+      assert.isEmpty(gate.sweep(hour * 3_600_000).began)
+    }
+  })
+})
+
+describe("addresses of strangers", () => {
+  it("are bounded one by one, and shown while they flood", () => {
+    const gate = new StrangerGate()
+    const taken = Array.from({ length: 500 }, () => gate.admits("192.0.2.7", 0)).filter(Boolean).length
+    assert.strictEqual(taken, 100)
+    assert.isTrue(gate.admits("192.0.2.8", 0))
+    assert.deepStrictEqual(gate.floods(0), [{ address: "192.0.2.7", dropped: 400 }])
+    assert.deepStrictEqual(gate.floods(CALM_MS), [])
+  })
+
+  it("are bounded all together, whoever has a thousand addresses", () => {
+    const gate = new StrangerGate()
+    const taken = Array.from({ length: 5_000 }, (_, at) => gate.admits(`2001:db8::${at}`, 0)).filter(Boolean).length
+    assert.strictEqual(taken, 1_000)
+  })
+})

@@ -1,0 +1,107 @@
+import type { Reported } from "#actors/alarm-event.ts"
+import { EpochMs } from "#actors/vocabulary.ts"
+import type { HeardRow, LineEntry } from "../ports/AlarmIntake.ts"
+import { Directory, type Terminal } from "./directory.ts"
+import { levelsAtStart } from "./heartbeats/at-start.ts"
+import { Silence } from "./heartbeats/silence.ts"
+import { Trends } from "./heartbeats/trends.ts"
+
+/** All terminals, and how they are: who is silent, whose battery falls, when each was heard last. */
+export class Roster {
+  readonly directory = new Directory()
+  readonly silence: Silence
+  readonly trends = new Trends()
+  /** Slots whose last-heard time is not written yet. */
+  readonly #unwritten = new Set<number>()
+  /** At a start they are looked at together: who was heard last says when we were there last. */
+  #atStart: Array<{ readonly terminal: Terminal; readonly lastHeardAt: number | null }> | undefined = []
+
+  constructor(nowMs: number) {
+    this.silence = new Silence(nowMs)
+  }
+
+  /** A terminal that is entered said something. */
+  heard({ slot }: Terminal, reports: ReadonlyArray<Reported>, nowMs: number): void {
+    this.silence.heard(slot, nowMs)
+    if (this.silence.isWatched(slot)) this.#unwritten.add(slot)
+    for (const { event, measured, phase } of reports) {
+      this.trends.reads(slot, measured, nowMs)
+      if (event === "battery-low") this.trends.saidBattery(slot, phase === "began")
+    }
+  }
+
+  /** A connection to the core begins: it tells all of them. */
+  begin(): void {
+    this.directory.begin()
+  }
+
+  /** We cannot take alarms: nobody is silent meanwhile. */
+  pause(): void {
+    this.silence.pause()
+  }
+
+  enter(entries: ReadonlyArray<LineEntry>): void {
+    for (const entry of entries) {
+      const { lastHeardAt, terminal } = this.directory.enter(entry)
+      if (this.#atStart === undefined) this.#watch(terminal, lastHeardAt)
+      else this.#atStart.push({ terminal, lastHeardAt })
+    }
+  }
+
+  complete(nowMs: number): void {
+    this.#forget(this.directory.complete())
+    const first = this.#atStart?.filter(({ terminal }) => this.directory.at(terminal.slot) === terminal)
+    this.#atStart = undefined
+    // After an outage each has its whole time again from now.
+    this.silence.resume(nowMs)
+    if (first === undefined) return
+    const told = levelsAtStart(
+      first.map(({ lastHeardAt, terminal: { heartbeatMs } }) => ({ heartbeatMs, lastHeardAt })),
+      nowMs
+    )
+    first.forEach(({ lastHeardAt, terminal }, index) => this.#watch(terminal, lastHeardAt, told[index]!))
+  }
+
+  gone(ids: ReadonlyArray<string>): void {
+    this.#forget(this.directory.gone(ids))
+  }
+
+  /** Last-heard times that are to be written, at most `limit`. */
+  takeUnwritten(limit: number): ReadonlyArray<HeardRow> {
+    const rows: Array<HeardRow> = []
+    for (const slot of this.#unwritten) {
+      if (rows.length >= limit) break
+      this.#unwritten.delete(slot)
+      const terminal = this.directory.at(slot)
+      if (terminal !== undefined)
+        rows.push({ terminal: terminal.id, at: EpochMs.make(this.silence.heardAt(slot)), ...this.trends.of(slot) })
+    }
+    return rows
+  }
+
+  /** They could not be written. */
+  unwritten(rows: ReadonlyArray<HeardRow>): void {
+    for (const { terminal: id } of rows) {
+      const slot = this.directory.byId(id)?.slot
+      if (slot !== undefined && this.silence.isWatched(slot)) this.#unwritten.add(slot)
+    }
+  }
+
+  #watch({ area, carrier, heartbeatMs, slot }: Terminal, lastHeardAt: number | null, told: 0 | 1 | 2 | "maybe" = 0) {
+    if (heartbeatMs === null) {
+      this.silence.forget(slot)
+      this.#unwritten.delete(slot)
+      return
+    }
+    const groups = [...(area === null ? [] : [`area/${area}`]), ...(carrier === null ? [] : [`carrier/${carrier}`])]
+    this.silence.watch(slot, { heartbeatMs, groups, lastHeardAt, told })
+  }
+
+  #forget(gone: ReadonlyArray<Terminal>): void {
+    for (const { slot } of gone) {
+      this.silence.forget(slot)
+      this.trends.forget(slot)
+      this.#unwritten.delete(slot)
+    }
+  }
+}
