@@ -50,11 +50,15 @@ const request = ({ id, terminal, title }: Case, { climb: number, rung }: Escalat
   }
 }
 
-/** A contact said something. Accepted: they are left alone for a while, and the incident still waits for an agent. */
+/**
+ * A contact said something. Accepted: they are left alone for a while, and the incident still waits for an agent; it counts also
+ * when it comes late, and somebody else is being called by now.
+ */
 export const contactAnswered = (state: Open, message: ToldOf<"ContactAnswered">): Answer => {
   const { answer, at, climb: number, rung } = message
   const { case: about, escalation } = state
-  if (escalation === null || escalation.climb !== number) return [state, []]
+  if (escalation === null || (escalation.climb !== number && (answer !== "accepted" || number > escalation.climb)))
+    return [state, []]
   const fact = keep({ _tag: "IncidentContactAnswered", at, incident: about.id, rung, answer })
   if (answer === "accepted")
     return [{ ...state, escalation: { ...escalation, dueAt: later(at, ACCEPTED_FOR_MS) } }, [fact]]

@@ -206,7 +206,18 @@ const closedDesk = (state: Closed, message: DeskMessage): Step<State> => {
 const recovered = (state: Open, message: ToldOf<"Recovered">): Step<State> => {
   const [asked, queued] = asksAgain(state, message.at)
   const [next, outputs] = atDesk(asked, message) as Answer<Open>
-  return [next, [heard(next.case), ...queued, ...outputs, ...climbAgain(next), ...partiesAgain(next)]]
+  return [
+    next,
+    [
+      heard(next.case),
+      ...queued,
+      ...outputs,
+      ...climbAgain(next),
+      ...partiesAgain(next),
+      // The key of each is sent once.
+      ...guardians(next.case, "opened")
+    ]
+  ]
 }
 
 const owns = ({ desk }: Open, by: string): boolean => ownerOf(desk)?.agent === by
@@ -268,7 +279,10 @@ const behaviour: Behaviour<State, Message> = {
     Pressed: (state) => [state, [tellEnd(state)]],
     EndHeard: (state) => [{ ...state, tellAt: null }, []],
     TellEndDue: (state, { at }) => tellEndDue(state, at),
-    Recovered: (state) => [state, state.tellAt === null ? [] : [tellEnd(state)]],
+    Recovered: (state) => [
+      state,
+      [...(state.tellAt === null ? [] : [tellEnd(state)]), ...guardians(state.case, "closed")]
+    ],
     PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
     AgentAccepted: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),
     AgentAsked: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),

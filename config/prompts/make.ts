@@ -33,7 +33,12 @@ const LANGUAGES: ReadonlyArray<Language> = [
       "queue-wait": "坐席全忙，请稍候。",
       goodbye: "感谢来电，再见。",
       "alarm-received": "报警已收到，正在为您联系救助人员，请稍候。",
-      "check-in-reminder": "您好，今天还没有收到您的平安报到，请按一下报平安键。"
+      "check-in-reminder": "您好，今天还没有收到您的平安报到，请按一下报平安键。",
+      "alarm-keys": "可以前往或处理请按1，无法处理请按2，重听请按星号键。",
+      "alarm-thanks": "谢谢，已记录由您处理。",
+      "battery-low": "设备电量低，请及时充电。",
+      "check-in": "报平安请按1。",
+      "check-in-thanks": "谢谢，已记录您平安。"
     }
   },
   {
@@ -51,7 +56,12 @@ const LANGUAGES: ReadonlyArray<Language> = [
       "queue-wait": "All our agents are busy. Please hold the line.",
       goodbye: "Thank you for calling. Goodbye.",
       "alarm-received": "Your alarm has been received. We are getting help for you. Please wait.",
-      "check-in-reminder": "Hello. You have not checked in yet. Please press the check-in button."
+      "check-in-reminder": "Hello. You have not checked in yet. Please press the check-in button.",
+      "alarm-keys": "If you can take care of it, press 1. If you cannot, press 2. To hear this again, press star.",
+      "alarm-thanks": "Thank you. We have noted that you take care of it.",
+      "battery-low": "The battery of this device is low. Please charge it soon.",
+      "check-in": "To say that all is well, press 1.",
+      "check-in-thanks": "Thank you. We have noted that all is well."
     }
   }
 ]

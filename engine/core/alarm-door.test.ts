@@ -16,9 +16,11 @@ import { maySleep } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import type { State as Incident } from "#actors/incident/protocol.ts"
 import { EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import { layerLocalOutbox } from "../adapters/local-outbox/outbox.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { startPostgres, type TestPostgres } from "../adapters/postgres/testing/test-database.ts"
+import { lookAt } from "../perform/look.ts"
 import { STRANGERS_LIMIT } from "../perform/alarm-strangers.ts"
 import type { AlarmMessage, LineNews } from "../ports/AlarmIntake.ts"
 import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
@@ -91,19 +93,21 @@ const begin = async (url: string, terminals: KeptTerminals, centre = centreOf(tr
         Layer.succeed(Database, database.service),
         Layer.succeed(Journal, journal.service),
         Layer.succeed(AlarmTerminals, terminals.service)
-      )
+      ).pipe((known) => Layer.merge(known, Layer.provide(layerLocalOutbox, known)))
       return yield* Effect.gen(function* () {
+        const look = lookAt({ stateOf: (at) => runtime.peek(at), addresses: () => runtime.addresses() }, () => centre)
         const alarms = yield* makeAlarms({
           runtime: (): Runtime => runtime,
           centre: () => centre,
+          look: () => look,
           timeZone: "Asia/Shanghai",
           telephony: { request: () => Effect.void }
         })
-        const nobody = () => Effect.void
         const runtime: Runtime = yield* makeRuntime({
           kinds,
-          ports: { "alarm-calls": nobody, outbox: nobody, ...alarms.ports }
+          ports: alarms.ports
         })
+        alarms.listen()
         runtime.startTimers()
         yield* alarms.open
         return { runtime, alarms, database, journal }
@@ -345,5 +349,31 @@ describe("the lines", () => {
     while (rows.length === 0) rows = await kept()
     assert.deepStrictEqual(rows, [what])
     await engine.stop()
+  })
+})
+
+describe("a guardian", () => {
+  it("is written to once when an incident is opened, however often it is asked", async () => {
+    const terminals = new KeptTerminals()
+    const known = terminalOf("t1")
+    const guardian = { name: "Li", relation: "son", number: "13800138000", hasKeys: false }
+    terminals.enter({ ...known, user: { ...known.user!, guardians: [guardian] } })
+    const url = await server.migrated()
+    const first = await begin(url, terminals)
+    await first.said(messageOf("a-t1", [press("fall")]))
+    await first.settled()
+    await first.stop()
+    const second = await begin(url, terminals)
+    const living = await Effect.runPromise(second.journal.service.living)
+    for (const { actor } of living) if (actor.startsWith("incident/")) second.runtime.tell(actor, { _tag: "Recovered" })
+    await second.settled()
+    const letters = () =>
+      Effect.runPromise(second.database.service.query((db) => db.selectFrom("outbox").selectAll().execute()))
+    await vi.waitFor(async () => assert.isAbove((await letters()).length, 0))
+    assert.deepStrictEqual(
+      (await letters()).map(({ incident, key, way }) => [key, way, incident]),
+      [["t1-1/opened/13800138000", "sms", "t1-1"]]
+    )
+    await second.stop()
   })
 })

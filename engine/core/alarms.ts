@@ -3,20 +3,27 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { Centre } from "#actors/centre.ts"
+import { newestOf } from "#actors/flow/catalogue.ts"
+import { ALARM_CALLS_PORT, type AlarmCallRequest, OUTBOX_PORT, type OutboxRequest } from "#actors/incident/requests.ts"
 import { ALARM_LINE_PORT, type AlarmLineRequest } from "#actors/terminal/requests.ts"
+import { ALARM_FLOWS } from "../perform/alarm-calls.ts"
+import type { Look } from "../perform/look.ts"
 import { alarmsOf, cardOf } from "../perform/alarm-intake.ts"
 import { AlarmTerminals, type KnownTerminal } from "../ports/AlarmTerminals.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
 import { Journal } from "../ports/Journal.ts"
+import type { Mail, Sms } from "../ports/Outbox.ts"
 import type { Telephony } from "../ports/Telephony.ts"
 import { localMoment } from "../records/calendars/opening.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import { type AlarmCalls, makeAlarmCalls } from "./alarm-calls.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
 import { keepingMisunderstood } from "./alarm-misunderstood.ts"
 import { followTerminals } from "./follow-terminals.ts"
 import { type AlarmTexts, makeAlarmTexts } from "./alarm-texts.ts"
+import { tellingGuardians } from "./guardians.ts"
 import { makeLineFeed } from "./line-feed.ts"
 
 export interface CoreAlarms {
@@ -25,6 +32,10 @@ export interface CoreAlarms {
   /** What the switch says of MESSAGEs. */
   readonly heard: AlarmTexts["heard"]
   readonly problems: () => ReadonlyArray<Said>
+  /** What flows of calls because of alarms say. */
+  readonly saidIn: AlarmCalls["saidIn"]
+  /** Once the runtime is there, and before it does anything. */
+  readonly listen: () => void
   /** When the centre is open: actors are told what the records of their terminals say. */
   readonly open: Effect.Effect<void, never, Scope.Scope>
 }
@@ -33,10 +44,11 @@ export interface CoreAlarms {
 export const makeAlarms = Effect.fnUntraced(function* (around: {
   readonly runtime: () => Runtime
   readonly centre: () => Centre
+  readonly look: () => Look
   readonly timeZone: string
   readonly telephony: Pick<Telephony["Service"], "request">
-}): Effect.fn.Return<CoreAlarms, never, Database | Journal | Scope.Scope> {
-  const { centre, runtime, telephony, timeZone } = around
+}): Effect.fn.Return<CoreAlarms, never, Database | Journal | Mail | Scope.Scope | Sms> {
+  const { centre, look, runtime, telephony, timeZone } = around
   const terminals = Option.getOrUndefined(yield* Effect.serviceOption(AlarmTerminals))
   const database = yield* Database
   const { flush } = yield* Journal
@@ -61,23 +73,42 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   const feed = yield* makeLineFeed(terminals, () => changed())
   const texts = makeAlarmTexts({ feed, telephony, now })
   const misunderstood = yield* keepingMisunderstood(now)
+  const calls = yield* makeAlarmCalls({ runtime, look, terminals, database })
+  const guardians = yield* tellingGuardians
   const line = (asked: AlarmLineRequest): Effect.Effect<void> =>
-    asked._tag === "Acknowledge"
-      ? Effect.sync(() => door.acknowledged(asked.receipt))
-      : Effect.die(new Error("nobody speaks to terminals"))
+    asked._tag === "Acknowledge" ? Effect.sync(() => door.acknowledged(asked.receipt)) : calls.asked(asked)
   return {
-    ports: { [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest) },
-    handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
+    ports: {
+      [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest),
+      [ALARM_CALLS_PORT]: (_, asked) => calls.asked(asked as AlarmCallRequest),
+      [OUTBOX_PORT]: (_, asked) => guardians(asked as OutboxRequest)
+    },
     heard: texts.heard,
-    problems: door.problems,
+    saidIn: calls.saidIn,
+    listen: calls.listen,
+    handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
+    problems: () => [...door.problems(), ...flowsMissing(centre())],
     open:
       terminals === undefined
         ? Effect.void
-        : Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (look) => {
-            changed = look
+        : Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (again) => {
+            changed = again
           })
   }
 })
+
+/** Without these flows nobody is called. */
+const flowsMissing = ({ alarms, flows }: Centre): ReadonlyArray<Said> => {
+  const missing = Object.values(ALARM_FLOWS).filter((id) => newestOf(flows, id) === undefined)
+  if (alarms === undefined || missing.length === 0) return []
+  const named = missing.join("、")
+  return [
+    {
+      zh: `缺少报警用的流程 ${named}：无法为报警拨打电话`,
+      en: `these flows for alarms are missing, so nobody is called because of one: ${missing.join(", ")}`
+    }
+  ]
+}
 
 const MINUTE_MS = 60_000
 

@@ -34,6 +34,7 @@ import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
 import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
+import { layerLocalOutbox } from "../adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { fromInside } from "../ports/inside.ts"
 import { CoreRpc, type ScreenUpdate, StoreAway } from "../ports/CoreRpc.ts"
@@ -151,6 +152,7 @@ const startEngine = async (url: string, toy: ToySwitch, speak: Speak = () => Eff
       Effect.provide(toy.layer),
       Effect.provideService(CentreSource, source),
       Effect.provide(layerRecordingsFolder(join(folder, "recordings"))),
+      Effect.provide(layerLocalOutbox),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service)
     )

@@ -26,6 +26,7 @@ import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
+import type { Mail, Sms } from "../ports/Outbox.ts"
 import type { Recordings } from "../ports/Recordings.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
@@ -94,7 +95,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  CentreSource | Database | Journal | Recordings | Scope.Scope | Telephony
+  CentreSource | Database | Journal | Mail | Recordings | Scope.Scope | Sms | Telephony
 > {
   const { centre, insideKey, lastAliveAt, living, over, socketPath, speak, timeZone } = options
   const journal = yield* Journal
@@ -105,8 +106,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const telephone = telephoneOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
   const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
-  const answers = yield* askedPorts(answering)
   const alarms = yield* makeAlarms({ ...answering, telephony })
+  const answers = yield* askedPorts({ ...answering, alarmOf: alarms.saidIn })
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
@@ -117,6 +118,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
       ...alarms.ports
     }
   })
+  alarms.listen()
   const { anew, restored } = yield* takeUp(all, living)
   runtime.restore(restored, over)
   const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {

@@ -3,6 +3,7 @@ import * as FiberSet from "effect/FiberSet"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
+import type { CallId } from "#actors/vocabulary.ts"
 import type { FlowAsked } from "#actors/call/flow.ts"
 import { type SpeechAnswer, SpeechAsked } from "#actors/flow/nodes/say.ts"
 import { spokenTell, spokenValues } from "../perform/spoken-values.ts"
@@ -25,6 +26,8 @@ export const speechPort = Effect.fnUntraced(function* (options: {
   readonly timeZone: string
   readonly runtime: () => Pick<Runtime, "now" | "tell">
   readonly speak: Speak
+  /** Of a call because of an alarm: what it is about, and the prompt that is played for `{prompt}`. */
+  readonly alarmOf: (call: CallId) => { readonly alarm: string; readonly prompt: string | null } | undefined
 }): Effect.fn.Return<(asked: Tagged) => Effect.Effect<void>, never, Scope.Scope> {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   let underWay = 0
@@ -37,11 +40,14 @@ export const speechPort = Effect.fnUntraced(function* (options: {
       const { from, request } = asked as unknown as FlowAsked
       if (!isAsked(request) || underWay >= AT_ONCE) return Effect.sync(() => answer(null))
       const { language, text } = request
+      const about = options.alarmOf(from.slice("call/".length) as CallId)
+      if (text === "{prompt}") return Effect.sync(() => answer(about?.prompt ?? null))
       const moment = localMoment(options.runtime().now(), options.timeZone)
       const known = spokenValues(from, request, options.look(), moment)
+      const values = about === undefined ? known.values : { ...known.values, alarm: about.alarm }
       underWay++
       fork(
-        options.speak({ text, language, ...known }).pipe(
+        options.speak({ text, language, ...known, values }).pipe(
           Effect.timeoutOrElse({
             duration: SPOKEN_WITHIN,
             orElse: () => Effect.succeed({ _tag: "Refused", why: "it was not spoken in time" } as const)

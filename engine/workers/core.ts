@@ -24,6 +24,7 @@ import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
+import { layerLocalOutbox } from "../adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { makeOfficeDoor } from "../office-door/office-door.ts"
 import { projections } from "../projections/projections.ts"
@@ -122,7 +123,7 @@ runWorker(
     }).pipe(
       Effect.provide(telephony),
       Effect.provideService(CentreSource, source),
-      Effect.provide(layerRecordingsFolder(paths.recordings)),
+      Effect.provide([layerRecordingsFolder(paths.recordings), layerLocalOutbox]),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.catchTag("StoreAway", ({ reason }) =>

@@ -11,6 +11,7 @@ import { kinds } from "#actors/kinds.ts"
 import { openDatabase } from "#engine/adapters/postgres/database.ts"
 import { openJournal } from "#engine/adapters/postgres/journal.ts"
 import { prepareDatabase } from "#engine/adapters/postgres/prepare.ts"
+import { layerLocalOutbox } from "#engine/adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "#engine/adapters/recordings-folder/recordings.ts"
 import { KIND_VERSIONS, startCore } from "#engine/core/core.ts"
 import type { ToySwitch } from "#engine/core/testing/toy-switch.ts"
@@ -84,6 +85,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       Effect.provide(asTelephony(toy, behindMs)),
       Effect.provideService(CentreSource, { current: Effect.succeed(null), changes: Stream.never }),
       Effect.provide(layerRecordingsFolder(folder)),
+      Effect.provide(layerLocalOutbox),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.mapError((error) => (error instanceof Error ? error : new Error(String(error))))

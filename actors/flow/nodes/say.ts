@@ -13,6 +13,8 @@ export const SAY_VALUES = {
   keys: { zh: "已按的键", en: "the keys they pressed" },
   date: { zh: "今天的日期", en: "today's date" },
   time: { zh: "现在的时间", en: "the time of day" },
+  alarm: { zh: "报警内容：谁、在哪里、发生了什么", en: "what an alarm is about, in a call because of one" },
+  prompt: { zh: "预案指定的提示音（单独使用）", en: "alone: the prompt that the plan of an alarm names" },
   waiting: { zh: "队列中等待的人数", en: "how many wait in the queue that is named" }
 } as const
 export type SayValue = keyof typeof SAY_VALUES
