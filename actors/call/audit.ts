@@ -364,10 +364,17 @@ const soundSeen = (
 const isHeardAs = ({ attempt, hears }: SeenLeg, wanted: Sound): boolean =>
   wanted._tag === "With" && [attempt, ...hears].toSorted((a, b) => a - b).join() === wanted.attempts.join()
 
-/** Something changed among those whom it hears too short ago: what was asked for then is under way. */
+/**
+ * Something changed among those whom it hears too short ago: what was asked for then is under way. Not what was asked for before an
+ * engine died: it was done, or is lost with it.
+ */
 const isFresh = ({ parties }: Served, { side }: Party, seen: LegsSeen): boolean =>
   numbered(parties).some(
-    (other) => other.side === side && other.state._tag !== "Dialling" && !long(other.state.since, seen)
+    ({ side: other, state }) =>
+      other === side &&
+      state._tag !== "Dialling" &&
+      !long(state.since, seen) &&
+      (seen.lastHeardAt === undefined || state.since > seen.lastHeardAt)
   )
 
 const isAsWanted = (is: Sound | undefined, wanted: Sound | undefined): boolean => {

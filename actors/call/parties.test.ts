@@ -436,6 +436,20 @@ const rows: ReadonlyArray<Row> = [
     ["ClearLeg 1", "RingAgent 2"]
   ],
   [
+    "and what waits by who takes whatever they find",
+    talking.slice(0, -2),
+    { _tag: "PickupAsked", by: ben },
+    "0 music, 1 rings",
+    ["RingAgent 1"]
+  ],
+  [
+    "with a place to go back to when they do not answer",
+    [...talking.slice(0, -2), { _tag: "PickupAsked", by: ben }],
+    hungUp(1, "NO_ANSWER"),
+    "Waiting",
+    []
+  ],
+  [
     "or be deflected outside, with the customer's place kept",
     talking.slice(0, -1),
     { _tag: "DeflectAsked", by, to: outside },
@@ -547,6 +561,12 @@ describe("a call that we make", () => {
       const released = told(last).filter(({ _tag }) => _tag === "Released")
       expect(released.map((each) => each.agent)).toEqual(["ana", "ben"])
     }
+  })
+
+  it("names the incident for which somebody calls, in what is written of it and in what it is to them", () => {
+    const dialled = play([make({ incident: "t1-3" })])
+    expect(facts(dialled.all, "CallMade")).toMatchObject([{ incident: "t1-3" }])
+    expect(told(dialled.all)).toMatchObject([{ work: { attributes: { incident: "t1-3" } } }])
   })
 
   it("tells who dialled of it, bound by the attempt and by no offer of a distributor", () => {
@@ -864,6 +884,15 @@ describe("a look at the switch", () => {
     const held = play([...consulted, seen(leg(0, [1]), leg(1, [0]), leg(2, []))])
     expect(asked(held.last)).toEqual(["PartLeg 0", "JoinLegs 1+2", "PlayPrompt 0 queue-music"])
     expect(facts(held.last, "EngineCorrected")).toMatchObject([{ is: "legs apart" }])
+  })
+
+  it("asks anew, at the first look after a start, for a hold of the last moment before: it was lost with the engine", () => {
+    const held: ReadonlyArray<Said> = [...talking, { _tag: "HoldAsked", by }]
+    const { since } = servedOf(play(held)).parties["0"]!.state as { readonly since: EpochMs }
+    const look = { ...seen(leg(0, [1]), leg(1, [0])), askedAt: (since + 900) as EpochMs }
+    expect(asked(play([...held, look as Said]).last)).toEqual([])
+    const first = play([...held, { ...look, lastHeardAt: since } as Said])
+    expect(asked(first.last)).toEqual(["PartLeg 0", "PartLeg 1", "PlayPrompt 0 queue-music"])
   })
 
   it("takes a party whose leg is gone for one who left", () => {
