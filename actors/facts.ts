@@ -147,7 +147,9 @@ export const Fact = Schema.TaggedUnion({
     origin: Schema.Literals(["outbound", "internal", "callback", "alarm"]),
     by: Schema.NullOr(AgentId),
     callingNumber: Schema.String,
-    dialledNumber: Schema.String
+    dialledNumber: Schema.String,
+    /** The incident for which they call. */
+    incident: Schema.optionalKey(Schema.String)
   },
   /** Somebody is called into a call. An agent whom the distributor chose is `AgentRung`. */
   PartyDialled: {
@@ -293,7 +295,7 @@ export const Fact = Schema.TaggedUnion({
     at,
     incident,
     step: Schema.String,
-    by: AgentId,
+    by: Schema.String,
     note: Schema.NullOr(Schema.String)
   },
   /** A deadline of a step, a suspension or a party's answer has passed. */
@@ -301,7 +303,7 @@ export const Fact = Schema.TaggedUnion({
   IncidentEscalated: { at, incident, rung: Schema.Int, to: Schema.String },
   /** What came of calling a contact. */
   IncidentContactAnswered: { at, incident, rung: Schema.Int, answer: ContactAnswer },
-  IncidentPartyAsked: { at, incident, party: Schema.String, name: Schema.String, by: AgentId },
+  IncidentPartyAsked: { at, incident, party: Schema.String, name: Schema.String, by: Schema.String },
   IncidentPartySaid: { at, incident, party: Schema.String, said: PartyWord },
   IncidentHandedOver: { at, incident, by: Schema.String, to: Schema.NullOr(AgentId), note: Schema.String },
   IncidentSuspended: { at, incident, by: Schema.String, until: at, reason: Schema.String },

@@ -72,7 +72,7 @@ const isWilling = (state: SignedIn, work: Work): boolean => {
     !takesNothingNew(state) &&
     hands[work.id] === undefined &&
     roomFor(hands, capacity, work.channel) >= work.load &&
-    excluding(hands, capacity, work.channel).every((hand) => setsAside(capacity, work.channel, hand.work.channel))
+    excluding(hands, capacity, work).every((hand) => setsAside(capacity, work.channel, hand.work.channel))
   )
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { workIdOf } from "../work.ts"
 import { presenceOf } from "./presence.ts"
 import type { Message } from "./protocol.ts"
 import {
@@ -16,6 +17,7 @@ import {
   show,
   signIn,
   toWork,
+  workOf,
   workStarted
 } from "./testing/say.ts"
 import { transition } from "./transition.ts"
@@ -69,6 +71,24 @@ describe("who is called in", () => {
     const notes = [...ready, ...atWork(1, "c1"), released(1, "done")]
     expect(phases([...notes, rung])).toEqual(["c2 Alerting"])
     expect(phases([...notes, alertStarted(-3, "c1")])).toEqual(["c1 Alerting"])
+  })
+
+  it("telephones for the alarm that they have, and for no other, though their profile has no call beside an alarm", () => {
+    const alarm = workOf("a1")
+    const has = [...ready, offered(1, "a1"), alertStarted(1, "a1"), workStarted(1, "a1")]
+    const incident = { ...alarm, id: workIdOf("incident", "t1-3") }
+    const working = has.map((message) => ("work" in message ? { ...message, work: incident } : message) as Message)
+    const callFor = (id: string): Message => ({
+      ...rung,
+      work: { ...rung.work, attributes: { ...rung.work.attributes, incident: id } }
+    })
+    expect(said(working, callFor("t9-9"))).toEqual(["AgentRefused call/c2 -2"])
+    expect(said(working, rung)).toEqual(["AgentRefused call/c2 -2"])
+    expect(phases([...working, callFor("t1-3")])).toEqual(["t1-3 Active", "c2 Alerting"])
+    const talk = { ...workStarted(-2, "c2"), work: (callFor("t1-3") as typeof rung).work }
+    expect(phases([...working, callFor("t1-3"), talk])).toEqual(["t1-3 Active", "c2 Active"])
+    // Forgotten in a crash, both come back.
+    expect(phases([...ready, talk, ...working.slice(-1)])).toEqual(["c2 Active", "t1-3 Active"])
   })
 
   it("who is not signed in is only rung", () => {

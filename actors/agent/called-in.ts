@@ -1,7 +1,7 @@
 import { after, type HandsStep, madeRoom, taken } from "./hands.ts"
 import { boundTo } from "./hand.ts"
 import type { HandOf, SignedIn, Told } from "./protocol.ts"
-import { canBeSetAside, excluding, handsOf } from "./room.ts"
+import { type Beside, canBeSetAside, excluding, handsOf } from "./room.ts"
 
 /**
  * A person called this one in, or they dialled themselves: a consultation, a transfer, a call of their own. No distributor knows
@@ -12,14 +12,14 @@ export const isCalledIn = ({ offer }: { readonly offer: number }): boolean => of
 /** Undefined when they are busy. Notes on the call before end here: another one begins. */
 export const calledIn = (state: SignedIn, message: Told<"AlertStarted">): HandsStep | undefined => {
   const { answerBy = null, at, offer, until, work } = message
-  if (isBusy(state)) return undefined
+  if (isBusy(state, work)) return undefined
   const room = madeRoom(state, work, at)
   if (room === undefined) return undefined
   const hand: HandOf<"Alerting"> = { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }
   return after(room, (free) => taken(free, hand, at))
 }
 
-/** Something rings or talks at their telephone, or they do what nothing may disturb. */
-export const isBusy = ({ hands, person: { capacity } }: SignedIn): boolean =>
+/** Something rings or talks at their telephone, or they do what nothing, or not this call, may disturb. */
+export const isBusy = ({ hands, person: { capacity } }: SignedIn, call: Beside | "voice" = "voice"): boolean =>
   handsOf(hands, "voice").some(({ _tag }) => _tag !== "WrapUp") ||
-  excluding(hands, capacity, "voice").some((hand) => !canBeSetAside(capacity, hand.work.channel))
+  excluding(hands, capacity, call).some((hand) => !canBeSetAside(capacity, hand.work.channel))

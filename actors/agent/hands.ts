@@ -49,7 +49,7 @@ const idleFrom = (state: SignedIn, { channel, id }: Work, at: EpochMs, how: Empt
 export const taken = (state: SignedIn, hand: Hand, at: EpochMs): HandsStep => {
   const { capacity, agent } = state.person
   const { work } = hand
-  const [cleared, outputs] = excluding(state.hands, capacity, work.channel)
+  const [cleared, outputs] = excluding(state.hands, capacity, work)
     .filter((other) => setsAside(capacity, work.channel, other.work.channel))
     .reduce<HandsStep>(
       (step, other) =>
@@ -75,9 +75,10 @@ export const madeRoom = (state: SignedIn, work: Work, at: EpochMs): HandsStep | 
 }
 
 /** What must go so that this work fits: its own older hand, what it does not go with, and of a full channel what has not begun. */
-const rivals = ({ hands, person: { capacity } }: SignedIn, { channel, id, load }: Work): ReadonlyArray<Hand> => {
+const rivals = ({ hands, person: { capacity } }: SignedIn, work: Work): ReadonlyArray<Hand> => {
+  const { channel, id, load } = work
   const own = hands[id]
-  const others = excluding(hands, capacity, channel).filter(
+  const others = excluding(hands, capacity, work).filter(
     (hand) => hand !== own && !(hand._tag === "Active" && setsAside(capacity, channel, hand.work.channel))
   )
   const beside = handsOf(hands, channel).filter((hand) => hand !== own)
@@ -103,7 +104,7 @@ const leaveFor = (hand: Hand, at: EpochMs, agent: AgentId): HandStep =>
 export const takenUpAgain = (state: SignedIn, at: EpochMs): HandsStep =>
   Object.values(state.hands).reduce<HandsStep>(
     (step, hand) =>
-      hand._tag !== "SetAside" || excluding(step[0].hands, state.person.capacity, hand.work.channel).length > 0
+      hand._tag !== "SetAside" || excluding(step[0].hands, state.person.capacity, hand.work).length > 0
         ? step
         : after(step, (now) => withHand(now, hand.work, takeUp(hand, at, state.person.agent), at)),
     [state, []]

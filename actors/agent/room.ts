@@ -1,5 +1,5 @@
 import type { CapacityProfile } from "../capacity.ts"
-import type { Channel } from "../work.ts"
+import { type Channel, type Work, workIdOf } from "../work.ts"
 import type { Hand, Hands } from "./protocol.ts"
 
 /** A profile as answers to the two questions that are asked at every step. */
@@ -41,11 +41,23 @@ export const handsOf = (hands: Hands, channel: Channel): ReadonlyArray<Hand> =>
 export const roomFor = (hands: Hands, { channels }: CapacityProfile, channel: Channel): number =>
   handsOf(hands, channel).reduce((left, { work }) => left - work.load, channels[channel])
 
-/** Hands that do not go with work of this channel. Notes on work that it would set aside are no hindrance. */
-export const excluding = (hands: Hands, capacity: CapacityProfile, channel: Channel): ReadonlyArray<Hand> =>
-  Object.values(hands).filter(
+/** Work as far as other work goes with it or does not. */
+export type Beside = Pick<Work, "attributes" | "channel" | "id">
+
+/** A call for an incident goes with that incident, whatever the profile says: who has it telephones. */
+const isFor = (call: Beside, incident: Beside): boolean =>
+  call.channel === "voice" &&
+  call.attributes["incident"] !== undefined &&
+  workIdOf("incident", call.attributes["incident"]) === incident.id
+
+/** Hands that do not go with work of this channel, or with this work. Notes on work that it would set aside are no hindrance. */
+export const excluding = (hands: Hands, capacity: CapacityProfile, asked: Channel | Beside): ReadonlyArray<Hand> => {
+  const channel = typeof asked === "string" ? asked : asked.channel
+  return Object.values(hands).filter(
     ({ _tag, work }) =>
       _tag !== "SetAside" &&
       exclude(capacity, work.channel, channel) &&
-      !(_tag === "WrapUp" && setsAside(capacity, channel, work.channel))
+      !(_tag === "WrapUp" && setsAside(capacity, channel, work.channel)) &&
+      (typeof asked === "string" || !(isFor(asked, work) || isFor(work, asked)))
   )
+}

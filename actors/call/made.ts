@@ -6,7 +6,7 @@ import { type Callable, dial } from "./dialling.ts"
 import type { Of, Told } from "./everywhere.ts"
 import type { Caller, Place, State } from "./protocol.ts"
 import { refusalOf } from "./refusal.ts"
-import { customerParty, ringOver } from "./ringing.ts"
+import { customerParty, ringOver, withMusic } from "./ringing.ts"
 import type { Served } from "./served.ts"
 
 /**
@@ -15,13 +15,14 @@ import type { Served } from "./served.ts"
  */
 export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> => {
   const { at, by, callingNumber, dialledNumber, flow, origin, ringTimeoutMs, terms, to } = message
+  const about = message.incident === undefined ? {} : { incident: message.incident }
   const isItself = to._tag === "Agent" && to.agent === by
   if (to._tag === "Queue" || to._tag === "Flow" || isItself) return [{ _tag: "New", call }, []]
   const caller: Caller = {
     call,
     origin,
     customer: 1,
-    attributes: { callingNumber, dialledNumber },
+    attributes: { callingNumber, dialledNumber, ...about },
     arrivedAt: at,
     attempts: 0,
     playbacks: 0,
@@ -35,7 +36,7 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
   const comesNext: Served["comesNext"] =
     by === null ? (flow === null ? null : { _tag: "EnterFlow", ...flow }) : { _tag: "Dial", to, ringTimeoutMs }
   const begun: Served = { _tag: "Served", caller, place, parties: {}, answeredAt: null, returnsTo: null, comesNext }
-  const fact = keep({ _tag: "CallMade", at, call, origin, by, callingNumber, dialledNumber })
+  const fact = keep({ _tag: "CallMade", at, call, origin, by, callingNumber, dialledNumber, ...about })
   const [next, outputs] =
     by === null
       ? dial(begun, to, {
@@ -58,6 +59,23 @@ export const deflected = (state: Of<"Ringing">, message: Told<"DeflectAsked">): 
   const { caller, place } = waits
   if (to._tag === "Queue" || to._tag === "Flow") return [waits, outputs]
   return givenTo(caller, place, to, { at, by, outputs })
+}
+
+/** Somebody takes what waits for an agent. */
+export const takenFromQueue = (state: Of<"Waiting">, message: Told<"PickupAsked">): Step<State> => {
+  if (refusalOf(state, message) !== undefined) return [state, []]
+  const { at, by } = message
+  const { caller, music, place } = withMusicOn(state)
+  return givenTo(caller, place, { _tag: "Agent", agent: by }, { at, by, outputs: music })
+}
+
+/** A prompt that plays would be followed by silence: whoever is being called in nobody hears of its end. */
+export const withMusicOn = ({ caller, place, silent }: Of<"Waiting">) => {
+  const isMusicDue = silent || place.said?.over === false
+  const [heard, ...music] = isMusicDue ? withMusic(caller, place) : [caller]
+  const { said, ...rest } = place
+  const kept: Place = said === undefined ? rest : { ...rest, said: { ...said, over: true } }
+  return { caller: heard, place: kept, music }
 }
 
 /** A colleague takes what rings at an agent. */

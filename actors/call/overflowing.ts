@@ -3,11 +3,10 @@ import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import type { Outside } from "../work.ts"
-import { givenTo } from "./made.ts"
+import { givenTo, withMusicOn } from "./made.ts"
 import type { OverflowsBecause } from "../facts.ts"
 import { isRefused, overflowsBecause, withRefusal } from "./overflow.ts"
 import type { Place, State } from "./protocol.ts"
-import { withMusic } from "./ringing.ts"
 
 /** Who waits is tried at a number outside. They hear music meanwhile, and keep their place. */
 
@@ -31,17 +30,13 @@ export const orOverflows = ([state, outputs]: Step<State>, at: EpochMs, unstaffe
 }
 
 const overflowed = (
-  { caller, place, silent }: Waiting,
+  waits: Waiting,
   told: Pick<Place, "queue"> & Pick<Waiting["caller"], "call"> & { at: EpochMs; because: OverflowsBecause },
   { outputs, ringTimeoutMs, to }: { ringTimeoutMs: number; to: Outside; outputs: ReadonlyArray<Output> }
 ): Step<State> => {
-  // A prompt that plays would be followed by silence: whoever is being called in nobody hears of its end.
-  const isMusicDue = silent || place.said?.over === false
-  const [heard, ...music] = isMusicDue ? withMusic(caller, place) : [caller]
-  const { said, ...rest } = place
-  const kept: Place = said === undefined ? rest : { ...rest, said: { ...said, over: true } }
+  const { caller, music, place } = withMusicOn(waits)
   const { at, because, call, queue } = told
   const fact = keep({ _tag: "CallOverflowed", at, call, queue, number: to.digits, because })
   const target = { _tag: "Number", ...to } as const
-  return givenTo(heard, kept, target, { at, by: null, ringTimeoutMs, outputs: [...outputs, ...music, fact] })
+  return givenTo(caller, place, target, { at, by: null, ringTimeoutMs, outputs: [...outputs, ...music, fact] })
 }

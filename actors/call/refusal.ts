@@ -63,6 +63,9 @@ export type Service = Unstamped<ServiceMessage> & Pick<ServiceMessage, "_tag">
 /** Undefined when it fits. The one place that says so: for the button, for the answer, and for the call itself. */
 export const refusalOf = (state: State | undefined, asked: Service): ServiceRefusal | undefined => {
   if (state?._tag === "Ringing") return ofRing(state, asked)
+  // It rings at nobody: only who takes whatever they find has it.
+  if (state?._tag === "Waiting" && asked._tag === "PickupAsked")
+    return asked.from === undefined ? undefined : "not-ringing"
   if (state?._tag !== "Served") return "no-such-call"
   if (asked._tag === "PickupAsked" || asked._tag === "DeflectAsked") return ofDialled(state, asked)
   if (asked._tag === "JoinAsked") return joining(state, asked)

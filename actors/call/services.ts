@@ -54,7 +54,10 @@ export const serviceMessages = {
   ClearCallAsked: { at, by },
   /** Deflect Call (§17.1.13): what rings at the asker rings elsewhere. */
   DeflectAsked: { at, by, to: Target },
-  /** Directed Pickup Call (§17.1.14): what rings at a colleague rings at the asker. `from` is absent in older journals: anybody's. */
+  /**
+   * Directed Pickup Call (§17.1.14): what rings at a colleague rings at the asker. Without `from` anybody's, and what waits in a
+   * queue, too.
+   */
   PickupAsked: { at, by, from: Schema.optionalKey(AgentId) },
   /** Generate Digits (§18.1.1), to everybody else in the talk. */
   DigitsAsked: { at, by, digits: Schema.String },
@@ -74,6 +77,8 @@ export const serviceMessages = {
     ringTimeoutMs: Schema.Int,
     flow: Schema.NullOr(Schema.Struct({ id: Schema.String, version: Schema.Int })),
     /** What its agents owe to it afterwards; of its queue, when it has one. */
-    terms: Schema.NullOr(Schema.Struct({ queue: QueueId, terms: Terms }))
+    terms: Schema.NullOr(Schema.Struct({ queue: QueueId, terms: Terms })),
+    /** The incident for which somebody calls. */
+    incident: Schema.optionalKey(Schema.String)
   }
 }

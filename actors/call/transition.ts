@@ -30,7 +30,7 @@ import {
   withMusic
 } from "./ringing.ts"
 import { arrived, unarrived } from "./arrival.ts"
-import { deflected, made, pickedUp } from "./made.ts"
+import { deflected, made, pickedUp, takenFromQueue } from "./made.ts"
 import { servedRow, servicesOf } from "./served-rows.ts"
 import {
   free,
@@ -129,6 +129,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
   Waiting: {
     ...everywhere,
     AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
+    PickupAsked: takenFromQueue,
     TermsChanged: termsChanged,
     PlaceRefused: placeLost,
     Unstaffed: (state, { at, queue }) =>

@@ -18,6 +18,7 @@ export const incident: Kind<State, Message, "incident"> = {
   // It is evidence.
   retentionDays: "forever",
   recovered: { _tag: "Recovered" },
+  shows: (before, after, id) => (before === after ? [] : [{ topic: "alarms", part: "incident", id }]),
   state: State,
   message: Message
 }

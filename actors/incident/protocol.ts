@@ -8,6 +8,7 @@ import { AgentId, AreaId, EpochMs } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
 
 const [at, agent] = [EpochMs, AgentId]
+const over = Schema.optionalKey(Schema.Literal(true))
 const user = Schema.NullOr(Schema.Struct({ customer: Schema.String, name: Schema.String }))
 
 /** An alarm, from its first press until somebody closed it. It is work, as a task is, on the channel `alarm`. */
@@ -35,11 +36,12 @@ export const Message = Schema.TaggedUnion({
   /** The terminal knows that it is over. */
   EndHeard: { at },
   ...workMessages,
-  /** From the agent who has it. */
-  StepDone: { at, by: agent, step: Schema.String, note: Schema.NullOr(Schema.String) },
+  /** From the agent who has it; `over`: from a supervisor, whoever has it. */
+  StepDone: { at, by: Schema.String, over, step: Schema.String, note: Schema.NullOr(Schema.String) },
   PartyAsked: {
     at,
-    by: agent,
+    by: Schema.String,
+    over,
     party: Schema.String,
     name: Schema.String,
     number: Schema.String,
@@ -101,7 +103,7 @@ export type Escalation = typeof Escalation.Type
 
 export const Step = Schema.Struct({
   id: Schema.String,
-  done: Schema.NullOr(Schema.Struct({ by: agent, at, note: Schema.NullOr(Schema.String) })),
+  done: Schema.NullOr(Schema.Struct({ by: Schema.String, at, note: Schema.NullOr(Schema.String) })),
   /** Null: no deadline, not begun, or said already that it has passed. */
   dueAt: Schema.NullOr(at)
 })

@@ -220,7 +220,9 @@ const recovered = (state: Open, message: ToldOf<"Recovered">): Step<State> => {
   ]
 }
 
-const owns = ({ desk }: Open, by: string): boolean => ownerOf(desk)?.agent === by
+/** Whoever has it, or a supervisor. */
+const maySay = ({ desk }: Open, { by, over }: Pick<ToldOf<"StepDone">, "by" | "over">): boolean =>
+  over === true || ownerOf(desk)?.agent === by
 
 const behaviour: Behaviour<State, Message> = {
   New: {
@@ -249,9 +251,9 @@ const behaviour: Behaviour<State, Message> = {
     AlertExpired: atDesk,
     AssureDue: atDesk,
     Recovered: recovered,
-    StepDone: (state, message) => (owns(state, message.by) ? stepDone(state, message) : [state, []]),
+    StepDone: (state, message) => (maySay(state, message) ? stepDone(state, message) : [state, []]),
     StepDue: stepOverdue,
-    PartyAsked: (state, message) => (owns(state, message.by) ? partyAsked(state, message) : [state, []]),
+    PartyAsked: (state, message) => (maySay(state, message) ? partyAsked(state, message) : [state, []]),
     PartySaid: partySaid,
     PartyDue: (state, { at, party }) => partyDue(state, at, party),
     ContactAnswered: contactAnswered,

@@ -10,7 +10,8 @@ export const IncidentStep = Schema.Struct({
   title: Schema.String,
   mandatory: Schema.Boolean,
   dueAt: Schema.NullOr(EpochMs),
-  done: Schema.NullOr(Schema.Struct({ by: AgentId, at: EpochMs, note: Schema.NullOr(Schema.String) }))
+  /** `by`: an agent, or the account of a supervisor who is none. */
+  done: Schema.NullOr(Schema.Struct({ by: Schema.String, at: EpochMs, note: Schema.NullOr(Schema.String) }))
 }).annotate({ identifier: "IncidentStep" })
 export type IncidentStep = typeof IncidentStep.Type
 
@@ -50,7 +51,7 @@ export const IncidentRow = Schema.Struct({
   cancelledAt: Schema.NullOr(EpochMs),
   isLocked: Schema.Boolean,
   standing: IncidentStanding,
-  /** Whoever has it, or to whom it is offered. */
+  /** Whoever has it, or to whom it is offered; of a suspended one who had it, and will be asked first. */
   agent: Schema.NullOr(AgentId),
   /** Of a suspended one: until then. Of one that climbs: then the next rung comes. */
   until: Schema.NullOr(EpochMs),
@@ -66,16 +67,37 @@ export const IncidentRow = Schema.Struct({
 }).annotate({ identifier: "IncidentRow" })
 export type IncidentRow = typeof IncidentRow.Type
 
+/** A user who said by their terminal that they are well. */
+export const CheckedIn = Schema.Struct({ name: Schema.String, at: EpochMs }).annotate({ identifier: "CheckedIn" })
+export type CheckedIn = typeof CheckedIn.Type
+
 /** The incidents that are open, and those that were closed a moment ago; by their id. */
-export const IncidentList = Schema.Struct({ incidents: Schema.Record(Schema.String, IncidentRow) }).annotate({
-  identifier: "IncidentList"
-})
+export const IncidentList = Schema.Struct({
+  incidents: Schema.Record(Schema.String, IncidentRow),
+  /** The last few, by terminal; on the list of the whole centre alone. */
+  checkIns: Schema.Record(Schema.String, CheckedIn)
+}).annotate({ identifier: "IncidentList" })
 export type IncidentList = typeof IncidentList.Type
 
 const NOTE_LIMIT = 4_000
 const incident = Schema.String.check(Schema.isMaxLength(128))
 const note = Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))
 const short = Schema.String.check(Schema.isNonEmpty(), Schema.isMaxLength(200))
+
+/** Why it does not do what is asked of it; nothing has changed then. */
+export const INCIDENT_REFUSALS = [
+  "no-incident", // there is none, or it is over
+  "not-yours",
+  "steps-open",
+  "no-step",
+  "step-done-already",
+  "note-missing", // of a false alarm and of a nuisance it must be said why
+  "time-past",
+  "no-terminal",
+  "no-contact",
+  "too-many-parties",
+  "no-voice" // the terminal has no way to talk, or has not called
+] as const
 
 /** What an agent or a supervisor may ask of an incident. */
 export const incidentIntents = {
@@ -86,7 +108,14 @@ export const incidentIntents = {
   SuspendIncident: { incident, until: EpochMs, reason: short },
   ResumeIncident: { incident },
   /** Somebody is sent: they are called, told what happened, and press 1 or 2. */
-  SendParty: { incident, name: short, number: Schema.String.check(Schema.isMaxLength(64)), withinMs: Schema.Int },
+  SendParty: {
+    incident,
+    name: short,
+    number: Schema.String.check(Schema.isMaxLength(64)),
+    /** One of its contacts, by place, instead of a number: theirs may be covered. */
+    contact: Schema.optionalKey(Schema.Int),
+    withinMs: Schema.Int.check(Schema.isBetween({ minimum: 10_000, maximum: 3_600_000 }))
+  },
   /** What a party said to the agent. */
   NotePartySaid: { incident, party: Schema.String, said: PartyWord },
   /** Voice to the terminal: its own call is taken, or it is called. */

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { ReasonId } from "../reasons.ts"
 import { AgentId } from "../vocabulary.ts"
 import { WorkId } from "../work.ts"
+import { INCIDENT_REFUSALS, incidentIntents } from "./alarms.ts"
 import { CALL_REFUSALS, callIntents } from "./call-intents.ts"
 
 /** Of a note that an agent writes about work. */
@@ -39,15 +40,20 @@ export const Intent = Schema.TaggedUnion({
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
   AnswerCall: {},
   HangUp: {},
-  ...callIntents
+  ...callIntents,
+  ...incidentIntents
 })
 export type Intent = typeof Intent.Type
 /** What is asked of a call and the parties in it. */
 export type CallIntent = Extract<Intent, { readonly _tag: keyof typeof callIntents }>
+/** What is asked of an incident or of its terminal. */
+export type IncidentIntent = Extract<Intent, { readonly _tag: keyof typeof incidentIntents }>
 /** What is asked of the agent's own desk. */
-export type DeskIntent = Exclude<Intent, CallIntent>
+export type DeskIntent = Exclude<Intent, CallIntent | IncidentIntent>
 
 export const isCallIntent = (intent: Intent): intent is CallIntent => Object.hasOwn(callIntents, intent._tag)
+export const isIncidentIntent = (intent: Intent): intent is IncidentIntent =>
+  Object.hasOwn(incidentIntents, intent._tag)
 
 export const RefusalReason = Schema.Literals([
   "not-signed-in",
@@ -70,7 +76,8 @@ export const RefusalReason = Schema.Literals([
   "not-allowed",
   "not-supported-by-telephone",
   "engine-away",
-  ...CALL_REFUSALS
+  ...CALL_REFUSALS,
+  ...INCIDENT_REFUSALS
 ])
 export type RefusalReason = typeof RefusalReason.Type
 

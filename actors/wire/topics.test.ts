@@ -25,15 +25,22 @@ describe("the topics somebody is offered", () => {
     ["no board where they see nobody else", { "agents.view": "self" }, ["words"]],
     ["no board without the permission", {}, ["words"]],
     ["the list of all calls where they see those of others", { "calls.view": "team" }, ["words", "all-calls"]],
+    ["incidents of the units where they may accept them", { "alarms.accept": "team" }, ["words", "alarms/north-1"]],
+    ["all incidents at the level of the organisation", { "alarms.accept": "organisation" }, ["words", "alarms"]],
     ["requests for help of those whom they may listen to", { "agents.monitor": "team" }, ["words", "help/north-1"]],
     ["no such list where they see their own", { "calls.view": "self" }, ["words"]]
   ] as const)("are %s", (_name, grants, offered) => {
     expect(topicsFor(asker(grants))).toEqual(offered)
   })
 
-  it("are an agent's own desk without any permission, and the list of their calls with it", () => {
-    expect(topicsFor(asker({}, "1001"))).toEqual(["words", "desk/1001"])
-    expect(topicsFor(asker({ "calls.view": "self" }, "1001"))).toEqual(["words", "desk/1001", "calls/1001"])
+  it("are an agent's own desk and incidents without any permission, and the list of their calls with it", () => {
+    expect(topicsFor(asker({}, "1001"))).toEqual(["words", "desk/1001", "own-alarms/1001"])
+    expect(topicsFor(asker({ "calls.view": "self" }, "1001"))).toEqual([
+      "words",
+      "desk/1001",
+      "own-alarms/1001",
+      "calls/1001"
+    ])
   })
 
   it("may all be followed", () => {

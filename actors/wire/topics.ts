@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { Reason } from "../reasons.ts"
 import { StateStyle } from "../states.ts"
 import { EpochMs } from "../vocabulary.ts"
+import { IncidentList } from "./alarms.ts"
 import { type Asker, levelOf, reaches, scopeOf } from "./asker.ts"
 import { Board, Desk } from "./board.ts"
 import { HelpRequests } from "./help.ts"
@@ -51,6 +52,10 @@ export const topicKinds = {
   desk: topic({ state: Desk, key: "agent", needs: { permission: "agents.monitor", orSelf: true } }),
   /** Who asks for help, for those who may listen to them. */
   help: topic({ state: HelpRequests, key: "unit", needs: { permission: "agents.monitor" } }),
+  /** Incidents of all, or of one unit and those below it: those that its agents have, and those that wait for them. */
+  alarms: topic({ state: IncidentList, key: "unit", needs: { permission: "alarms.accept" } }),
+  /** What this agent has, is offered or has put away. */
+  "own-alarms": topic({ state: IncidentList, key: "agent", needs: { permission: "alarms.accept", orSelf: true } }),
   "all-calls": topic({ state: ListHint, key: "none", needs: { permission: "calls.view" } }),
   /** Calls that this agent answered. */
   calls: topic({ state: ListHint, key: "agent", needs: { permission: "calls.view" } })

@@ -3,8 +3,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
-import { type Intent, type IntentAnswer, isCallIntent } from "#wire/intent.ts"
+import { type Intent, type IntentAnswer, isCallIntent, isIncidentIntent, type RefusalReason } from "#wire/intent.ts"
 import type { IntentTold, Wishing } from "../perform/intent-answer.ts"
+import { living } from "../perform/incident-intake.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -12,18 +13,21 @@ import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
 import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
 
-type From = Pick<Wishing, "askers" | "by">
+type From = Pick<Wishing, "askers" | "by" | "mayOver">
 
 interface Around {
   readonly runtime: Pick<Runtime, "now" | "onStep" | "peek" | "tell">
   readonly look: Look
+  /** At which a terminal can be called; none where its records do not say, or are away. */
+  readonly numbersOf?: (terminal: string) => Effect.Effect<ReadonlyArray<string>>
 }
 
 /**
  * What a person, who may, asks of the engine for one agent: done, or refused with the reason, and nothing has changed. `askers`:
- * how far they may dial, who can ask nothing further of a colleague's desk; `by`: who they are.
+ * how far they may dial, who can ask nothing further of a colleague's desk; `by`: who they are. What is done to an incident is on
+ * disk when the answer says so.
  */
-export const makeIntentDoor = ({ look, runtime }: Around) => {
+export const makeIntentDoor = ({ look, numbersOf = () => Effect.succeed([]), runtime }: Around) => {
   const newCall = () => timeOrderedId(runtime.now()) as CallId
   /** Of whom somebody has asked something and waits to hear that it is done: calls, and agents whose telephones shall ring. */
   const told = new Map<string, Deferred.Deferred<void>>()
@@ -49,30 +53,47 @@ export const makeIntentDoor = ({ look, runtime }: Around) => {
           Deferred.doneUnsafe(turn.over, Exit.void)
         })
     )
-  const ask = (agent: AgentId, intent: Intent, { askers, by }: From): Effect.Effect<IntentAnswer> =>
+  const ask = (
+    agent: AgentId,
+    intent: Intent,
+    from: From,
+    numbers: ReadonlyArray<string> = []
+  ): Effect.Effect<IntentAnswer> =>
     Effect.suspend(() => {
-      const wish = () => intentTell(look, agent, intent, { askers, by, newCall })
+      const wish = () => intentTell(look, agent, intent, { ...from, newCall, now: runtime.now, numbers })
       const asked = wish()
       if ("refused" in asked) return Effect.succeed<IntentAnswer>({ ok: false, reason: asked.refused })
-      if (isCallIntent(intent)) {
-        return inTurn(concerned(agent, intent, asked.tell), step(asked.tell, wish), ask(agent, intent, { askers, by }))
-      }
       if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
+      if (isCallIntent(intent) || isIncidentIntent(intent)) {
+        const otherwise = isIncidentIntent(intent) ? NOT_YET : "wrong-state"
+        const again = ask(agent, intent, from, numbers)
+        return inTurn(concerned(agent, intent, asked.tell), step(asked.tell, wish, otherwise), again)
+      }
       runtime.tell(asked.tell.to, asked.tell.message)
       return Effect.succeed(DONE)
     })
-  /** What the call does not take has its reason in what the call is by now. */
-  const step = (tell: Tell, wish: () => IntentTold): Effect.Effect<IntentAnswer> =>
+  /** What the call or the incident does not take has its reason in what it is by now; `otherwise` it is slow. */
+  const step = (tell: Tell, wish: () => IntentTold, otherwise: RefusalReason): Effect.Effect<IntentAnswer> =>
     Effect.map(taken(runtime, tell), (isTaken): IntentAnswer => {
       if (isTaken) return DONE
       const now = wish()
-      return { ok: false, reason: "refused" in now ? now.refused : "wrong-state" }
+      return { ok: false, reason: "refused" in now ? now.refused : otherwise }
     })
-  return ask
+  return (agent: AgentId, intent: Intent, from: From): Effect.Effect<IntentAnswer> => {
+    if (intent._tag !== "TalkToTerminal") return ask(agent, intent, from)
+    const terminal = living(look, intent.incident)?.case.terminal
+    const numbers = terminal === undefined ? Effect.succeed([]) : numbersOf(terminal)
+    return Effect.flatMap(numbers, (found) => ask(agent, intent, from, found))
+  }
 }
+
+/** The disk is away or slow: it may yet be done, and is not said to be. */
+const NOT_YET: RefusalReason = "engine-away"
 
 /** Whose state says what fits: the call, and where the asker's telephone shall ring, that too: it rings once. */
 const concerned = (agent: AgentId, { _tag }: Intent, { to }: Tell): ReadonlyArray<string> =>
-  _tag === "MakeCall" || _tag === "JoinCall" || _tag === "PickupCall" ? [to, `agent/${agent}`] : [to]
+  _tag === "MakeCall" || _tag === "JoinCall" || _tag === "PickupCall" || _tag === "TalkToTerminal"
+    ? [to, `agent/${agent}`]
+    : [to]
 
 const DONE: IntentAnswer = { ok: true }

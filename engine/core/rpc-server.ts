@@ -12,17 +12,19 @@ import type { DiallingRight } from "#actors/dialling/settings.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Asker, diallingRightIn, may, reaches, type Scope as Rows } from "#wire/asker.ts"
+import { type Intent, isIncidentIntent } from "#wire/intent.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
 import { bareKey, type WorkView } from "#wire/work.ts"
 import type { WorkId } from "#actors/work.ts"
+import type { Wishing } from "../perform/intent-answer.ts"
 import type { Look } from "../perform/look.ts"
 import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { isInside } from "../door-keys/inside-key.ts"
 import { insideOnly } from "../ports/inside.ts"
-import { mayAsk } from "../ports/intent-needs.ts"
+import { mayAsk, mayAskOver } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
 import { passedOver } from "../projections/why.ts"
 import { maskedCall } from "../records/calls/masked.ts"
@@ -71,6 +73,8 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   /** Agents speak for themselves; others for those of their rows. */
   const isOwnOr = (rows: Rows, { agent: own }: Asker, agent: AgentId) =>
     own === agent || reaches(rows, { agent, unit: unitOf(agent) })
+  const mayOver = (asker: Asker, intent: Intent) => (place: Parameters<Wishing["mayOver"]>[0]) =>
+    isIncidentIntent(intent) && mayAskOver(asker, intent, place, look.centre)
   const recordOf = (call: CallId) =>
     Effect.gen(function* () {
       const record = yield* stored(callById(call))
@@ -117,7 +121,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
         const missing = yield* summaries.missing(asker, agent, intent)
         if (missing !== null) return { ok: false, reason: missing } as const
-        return yield* ask(agent, intent, wisherOf(asker, agent))
+        return yield* ask(agent, intent, { ...wisherOf(asker, agent), mayOver: mayOver(asker, intent) })
       }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),

@@ -132,6 +132,7 @@ const people: Readonly<Record<string, AgentState>> = {
 }
 const open = (waiting: number) => ({ _tag: "Open", waiting: { size: waiting } })
 
+const wishing = { newCall: () => CallId.make("new"), now: () => at, mayOver: () => true }
 const ask = (
   said: ReadonlyArray<Said>,
   intent: CallIntent,
@@ -153,7 +154,7 @@ const ask = (
     ...states
   } as Readonly<Record<string, { readonly _tag: string }>>
   const look = lookAt({ stateOf: (address) => all[address], addresses: () => Object.keys(all) }, () => centre)
-  const answer = intentTell(look, id(asker), intent, { askers, by: asker, newCall: () => CallId.make("new") })
+  const answer = intentTell(look, id(asker), intent, { ...wishing, askers, by: asker })
   return "tell" in answer ? [answer.tell.to, answer.tell.message] : answer.refused
 }
 const to = (target: CallTarget) => ({ to: target })
@@ -262,7 +263,12 @@ describe("a wish about the call at hand", () => {
       const dialling = { ...centre.dialling!, trunks, rights: { [by]: rights } } as Centre["dialling"]
       const here = { ...centre, dialling } as Centre
       const look = lookAt({ stateOf: (address) => wide[address], addresses: () => Object.keys(wide) }, () => here)
-      const answer = intentTell(look, by, give(number(dialled)), { askers: "international", by, newCall: () => call })
+      const answer = intentTell(look, by, give(number(dialled)), {
+        ...wishing,
+        askers: "international",
+        by,
+        newCall: () => call
+      })
       return "tell" in answer ? "told" : answer.refused
     }
     expect(asked("13912345678", "international")).toBe("no-trunk")

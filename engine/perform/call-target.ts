@@ -7,6 +7,7 @@ import { diallingRightOf, type DialRefusal } from "#actors/dialling/dialling.ts"
 import { allows, type DiallingRight, lowerOf } from "#actors/dialling/settings.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { RefusalReason } from "#wire/intent.ts"
 import { dialledBy, wishOfAgent } from "./dialling.ts"
@@ -94,6 +95,25 @@ export const isOnTheTelephone = (look: Look, agent: AgentId, but?: CallId): bool
   if (state?._tag === "SignedIn" && isBusy(state)) return true
   return callsWith(look, agent).some((call) => call !== but)
 }
+
+/** The same for a call that they make for this incident: that they have it is no hindrance. */
+export const isTelephoningFor = (look: Look, agent: AgentId, incident: string | undefined): boolean => {
+  if (incident === undefined) return isOnTheTelephone(look, agent)
+  const state = look.agent(agent)
+  const call = { id: workIdOf("call", ""), channel: "voice", attributes: { incident } } as const
+  if (state?._tag === "SignedIn" && isBusy(state, call)) return true
+  return callsWith(look, agent).length > 0
+}
+
+/** The incident that they work on: whomever they call, they call for it. */
+export const incidentAt = (look: Look, agent: AgentId): string | undefined => {
+  const state = look.agent(agent)
+  if (state?._tag !== "SignedIn") return undefined
+  const hand = Object.values(state.hands).find(({ _tag, work }) => _tag === "Active" && work.id.startsWith(INCIDENT))
+  return hand?.work.id.slice(INCIDENT.length)
+}
+
+const INCIDENT = "incident/"
 
 /** The living calls in which this person's telephone rings or talks. Hands say it too, of what is their work, and later. */
 export const callsWith = (look: Look, agent: AgentId): ReadonlyArray<CallId> =>

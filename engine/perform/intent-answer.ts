@@ -1,6 +1,6 @@
 import type { Tell } from "#actors/output.ts"
 import type { DiallingRight } from "#actors/dialling/settings.ts"
-import type { CallId } from "#actors/vocabulary.ts"
+import type { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import type { RefusalReason } from "#wire/intent.ts"
 
 /** What a person's wish comes to. */
@@ -12,6 +12,11 @@ export interface Wishing {
   readonly askers: DiallingRight
   /** Whose wish it is: an agent's id, or the account of who is none. */
   readonly by: string
-  /** Names a call that begins with it. */
+  /** Names a call, or whatever else begins with it. */
   readonly newCall: () => CallId
+  readonly now: () => EpochMs
+  /** Of a terminal that is to be called: the numbers of its records. */
+  readonly numbers?: ReadonlyArray<string>
+  /** Of an incident: whether who asks may ask it of one that this agent has, or that waits in this queue. */
+  readonly mayOver: (place: { readonly agent: AgentId | null; readonly queue: string | null }) => boolean
 }

@@ -6,10 +6,19 @@ import { equipped } from "#actors/agent/presence.ts"
 import { reasonsOf } from "#actors/centre.ts"
 import type { Reason } from "#actors/reasons.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
-import { type DeskIntent, type Intent, isCallIntent, type RefusalReason } from "#wire/intent.ts"
+import {
+  type DeskIntent,
+  type IncidentIntent,
+  type Intent,
+  isCallIntent,
+  isIncidentIntent,
+  type RefusalReason
+} from "#wire/intent.ts"
 import { callTell } from "./call-intake.ts"
+import { incidentTell } from "./incident-intake.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
+import { talkTold } from "./talk-to-terminal.ts"
 
 type Asked<Tag extends DeskIntent["_tag"]> = Extract<DeskIntent, { _tag: Tag }>
 
@@ -19,7 +28,14 @@ type Asked<Tag extends DeskIntent["_tag"]> = Extract<DeskIntent, { _tag: Tag }>
 export const intentTell = (look: Look, agent: AgentId, intent: Intent, wishing: Wishing): IntentTold =>
   isCallIntent(intent)
     ? callTell(look, agent, intent, wishing)
-    : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre), wishing.by)
+    : isIncidentIntent(intent)
+      ? ofIncident(look, agent, intent, wishing)
+      : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre), wishing.by)
+
+const ofIncident = (look: Look, agent: AgentId, intent: IncidentIntent, wishing: Wishing): IntentTold =>
+  intent._tag === "TalkToTerminal"
+    ? talkTold(look, agent, { incident: intent.incident, numbers: wishing.numbers ?? [] }, wishing)
+    : incidentTell(look, intent, wishing)
 
 /** What is asked of the desk alone. `reasons` are those of the centre; `by`: who asks, the agent unless said otherwise. */
 export const deskTell = (

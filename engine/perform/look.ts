@@ -3,7 +3,9 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { type Centre, groupsOf } from "#actors/centre.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { State as IncidentState } from "#actors/incident/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
+import type { State as TerminalState } from "#actors/terminal/protocol.ts"
 import type { Address, AgentId, CallId, GroupId, QueueId } from "#actors/vocabulary.ts"
 import type { KnownCallers } from "./known-callers.ts"
 
@@ -22,6 +24,9 @@ export interface Look {
   readonly callers: KnownCallers
   readonly call: (call: CallId) => CallState | undefined
   readonly agent: (agent: AgentId) => AgentState | undefined
+  readonly incident: (id: string) => IncidentState | undefined
+  /** Undefined: there is none, or it sleeps. */
+  readonly terminal: (id: string) => TerminalState | undefined
   readonly distributor: (group: GroupId) => DistributorState | undefined
   /** How many wait in a queue that is open; undefined of one that is not there. */
   readonly waitingIn: (queue: QueueId) => number | undefined
@@ -48,6 +53,8 @@ export const lookAt = (
   callers,
   call: (call) => stateOf(`call/${call}`) as CallState | undefined,
   agent: (agent) => stateOf(`agent/${agent}`) as AgentState | undefined,
+  incident: (id) => stateOf(`incident/${id}`) as IncidentState | undefined,
+  terminal: (id) => stateOf(`terminal/${id}`) as TerminalState | undefined,
   distributor: (group) => stateOf(`distributor/${group}`) as DistributorState | undefined,
   waitingIn: (queue) => {
     const state = stateOf(`queue/${queue}`) as QueueState | undefined

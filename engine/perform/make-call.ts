@@ -4,7 +4,7 @@ import type { Target } from "#actors/call/services.ts"
 import { termsOf } from "#actors/queue/terms.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { CallIntent, RefusalReason } from "#wire/intent.ts"
-import { awayOf, type For, isOnTheTelephone, resolved } from "./call-target.ts"
+import { awayOf, type For, incidentAt, isTelephoningFor, resolved } from "./call-target.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 
@@ -13,13 +13,22 @@ const COLLEAGUE_RINGS_MS = 30_000
 /** A mobile rings for a minute before its network says that nobody answers. */
 const OUTSIDE_RINGS_MS = 60_000
 
-/** A person calls somebody: their own telephone first, then whom they want. */
+/**
+ * A person calls somebody: their own telephone first, then whom they want. Whoever has an incident at hand calls for it; `incident`:
+ * for this one, and its terminal.
+ */
 export const callMade = (
   look: Look,
-  { queue, to }: Extract<CallIntent, { _tag: "MakeCall" }>,
-  { by, newCall, right }: Pick<For, "by" | "right"> & Pick<Wishing, "newCall">
+  { queue, to }: Omit<Extract<CallIntent, { _tag: "MakeCall" }>, "_tag">,
+  {
+    by,
+    incident,
+    newCall,
+    right
+  }: Pick<For, "by" | "right"> & Pick<Wishing, "newCall"> & { readonly incident?: string }
 ): IntentTold => {
-  const own = askerRefusal(look, by)
+  const about = incident ?? incidentAt(look, by)
+  const own = askerRefusal(look, by, about)
   if (own !== undefined) return { refused: own }
   const settings = look.centre.queues.find(({ id }) => id === queue)
   if (queue !== undefined && !settings?.channels.includes("voice")) return { refused: "unknown-target" }
@@ -33,6 +42,8 @@ export const callMade = (
       _tag: "MakeCallAsked",
       by,
       ...between(by, target),
+      ...(about === undefined ? {} : { incident: about }),
+      ...(incident === undefined ? {} : { origin: "alarm" as const }),
       to: target,
       ringTimeoutMs: ringTimeoutOf(target),
       flow: null,
@@ -44,12 +55,12 @@ export const callMade = (
 export const ringTimeoutOf = ({ _tag }: Target): number => (_tag === "Agent" ? COLLEAGUE_RINGS_MS : OUTSIDE_RINGS_MS)
 
 /** Calls nobody who has no telephone, or whose telephone is in use. */
-const askerRefusal = (look: Look, by: AgentId): RefusalReason | undefined => {
+const askerRefusal = (look: Look, by: AgentId, incident: string | undefined): RefusalReason | undefined => {
   const state = look.agent(by)
   if (state?._tag !== "SignedIn") return "not-signed-in"
   if (state.retired) return "wrong-state"
   if (!equipped(state.person, "voice")) return "device-unregistered"
-  return isOnTheTelephone(look, by) ? "asker-busy" : undefined
+  return isTelephoningFor(look, by, incident) ? "asker-busy" : undefined
 }
 
 const targetRefusal = (look: Look, by: AgentId, target: Target): RefusalReason | undefined => {

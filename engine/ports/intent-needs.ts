@@ -1,6 +1,7 @@
 import { type Asker, reaches, type Scope, scopeOf } from "#wire/asker.ts"
-import type { Intent } from "#wire/intent.ts"
+import { type Intent, type IncidentIntent, isIncidentIntent } from "#wire/intent.ts"
 import type { Permission } from "#wire/permissions.ts"
+import { type Organised, placeOf, unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import { type Need, scopeFor } from "./needs.ts"
 
@@ -17,13 +18,26 @@ const PAUSED: Need = { permission: "recordings.pause" }
 /** Who may listen to a talk may help in it. */
 const HELPED: Need = { permission: "agents.monitor" }
 
+/** Who has an incident works on it; whoever may give it to others may work on those of others. */
+const THEIRS: Need = { permission: "alarms.reassign", orSelf: true }
+
 const NEEDS: Readonly<Partial<Record<Intent["_tag"], Need>>> = {
   ClearCall: RELEASED,
   ClearConnection: RELEASED,
   HangUp: RELEASED,
   TakeHelp: HELPED,
   PauseRecording: PAUSED,
-  ResumeRecording: PAUSED
+  ResumeRecording: PAUSED,
+  DoIncidentStep: THEIRS,
+  HandOverIncident: THEIRS,
+  SuspendIncident: THEIRS,
+  ResumeIncident: THEIRS,
+  NotePartySaid: THEIRS,
+  TalkToTerminal: THEIRS,
+  CloseIncident: { permission: "alarms.close" },
+  SendParty: { permission: "alarms.dispatch" },
+  LockTerminal: { permission: "terminals.lock" },
+  UnlockTerminal: { permission: "terminals.unlock" }
 }
 /** What the words of the wish alone say. Which work it ends, and whom it follows, {@link mayAsk} looks at besides. */
 export const needOf = (tag: Intent["_tag"]): Need => NEEDS[tag] ?? FORCED
@@ -38,6 +52,23 @@ const FOLLOWING = {
   barge: "agents.barge"
 } as const satisfies Record<string, Permission>
 
+const NOBODYS = ""
+
+/** Whether the asker may ask this of an incident that this agent has, or that waits in this queue; null: of neither. */
+export const mayAskOver = (
+  asker: Asker,
+  { _tag }: IncidentIntent,
+  place: { readonly agent: AgentId | null; readonly queue: string | null },
+  centre: Organised
+): boolean => {
+  const rows = scopeFor(asker, needOf(_tag))
+  if (rows === undefined) return false
+  if (rows.kind === "everything") return true
+  const { agent, queue } = place
+  if (agent !== null) return agent === asker.agent || reaches(rows, { agent, unit: unitOfAgent(centre, agent) })
+  return rows.kind === "units" && queue !== null && placeOf(centre, new Set(rows.units)).queues.has(queue)
+}
+
 /** Whether the asker may ask this for the agent. `unitOf`: where in the organisation an agent is. */
 export const mayAsk = (
   asker: Asker,
@@ -47,6 +78,9 @@ export const mayAsk = (
 ): boolean => {
   const has = (rows: Scope | undefined, over: AgentId) => reaches(rows, { agent: over, unit: unitOf(over) })
   const rows = scopeFor(asker, endsTalk(intent) ? RELEASED : needOf(intent._tag))
-  if (rows === undefined || (asker.agent !== agent && !has(rows, agent))) return false
+  if (rows === undefined) return false
+  // Of an incident that nobody has no agent is named: it is looked at itself.
+  if (agent === NOBODYS && isIncidentIntent(intent) && intent._tag !== "TalkToTerminal") return rows.kind !== "own"
+  if (asker.agent !== agent && !has(rows, agent)) return false
   return intent._tag !== "JoinCall" || has(scopeOf(asker, FOLLOWING[intent.mode]), intent.over)
 }

@@ -10,6 +10,7 @@ import type { Board, Desk, QueueTile } from "#wire/board.ts"
 import type { Masking } from "#wire/masked-number.ts"
 import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
+import type { IncidentsSeen } from "./incidents-seen.ts"
 import { type DayCounts, NO_CALLS, NO_WORK } from "./day-counts.ts"
 import { nextIn, type WaitingCalls } from "./waiting-calls.ts"
 
@@ -30,6 +31,7 @@ export interface Scene {
   /** Calls by where they are. */
   readonly calls: Board["calls"]
   readonly waiting: WaitingCalls
+  readonly incidents: IncidentsSeen
   readonly counts: DayCounts
   readonly links: Board["links"]
   /** Which numbers screens cover. */

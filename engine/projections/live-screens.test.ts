@@ -21,6 +21,7 @@ import { applyChanges } from "#wire/apply.ts"
 import type { Board, Desk } from "#wire/board.ts"
 import { USUAL_MASKING } from "#wire/masked-number.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
+import { NO_INCIDENTS } from "./incidents-seen.ts"
 import { linesOf, queueTileIn, type Scene, staffOf } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
@@ -101,8 +102,9 @@ const workOf = (name: string, channel: Channel): Work => ({
   queueName: "queue sales",
   wrapUpMs: 10_000
 })
-/** All have their tile. */
+/** All have their tile, and nothing is the matter. */
 const everybody = {
+  incidents: NO_INCIDENTS,
   staff: new Map(centre.agents.map((settings) => [settings.id as string, settings])),
   lines: new Map(centre.queues.map((settings) => [settings.id as string, settings]))
 }
@@ -685,6 +687,7 @@ describe("the centre becomes another one", () => {
 describe("a unit's board", () => {
   const scene = (states: ReadonlyArray<readonly [string, AgentState]>): Scene => ({
     centre,
+    incidents: NO_INCIDENTS,
     staff: staffOf(centre, new Map(states)),
     lines: linesOf(centre, new Map()),
     agents: new Map(states),

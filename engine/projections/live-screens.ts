@@ -6,6 +6,7 @@ import type { WaitingPlace } from "#actors/call/waiting.ts"
 import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
+import type { State as IncidentState } from "#actors/incident/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { Sorted } from "#actors/sorted.ts"
@@ -19,6 +20,7 @@ import { linesOf, type Scene, staffOf } from "./board.ts"
 import { agentsAt, moveAttended } from "./call-view.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
+import { makeIncidentsSeen } from "./incidents-seen.ts"
 import type { LocalDay } from "./local-day.ts"
 import { views } from "./topics.ts"
 import { moveWaiting } from "./waiting-calls.ts"
@@ -46,7 +48,7 @@ export interface LiveScreens {
   readonly masked: (masking: Masking) => void
   /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
   readonly listsChanged: (lists: Iterable<string>, at: EpochMs) => void
-  /** Begins new counters when the local day has turned. */
+  /** Begins new counters when the local day has turned; what is over leaves. */
   readonly turn: (nowMs: number) => void
   /** The topic's state as of the last {@link changes}, which tells its changes from now on. Undefined: there is none (yet). */
   readonly watch: (topic: string) => TopicState | undefined
@@ -132,6 +134,13 @@ const changesAmong = (
   return found
 }
 
+/** Counts up in the lists, and answers which they were. */
+const hint = (records: Map<string, ListHint>, lists: Iterable<string>, at: EpochMs): ReadonlyArray<string> =>
+  [...lists].map((list) => {
+    records.set(list, { changes: (records.get(list)?.changes ?? 0) + 1, at })
+    return list
+  })
+
 /** What steps are taken in to. */
 const nothingSeen = () => ({
   agents: new Map<string, AgentState>(),
@@ -164,7 +173,8 @@ export const makeLiveScreens = (begin: {
   let masking = USUAL_MASKING
   let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
 
-  const scene = (): Scene => ({ ...seen, centre, staff, lines, calls, counts, links, masking })
+  const incidents = makeIncidentsSeen(() => masking)
+  const scene = (): Scene => ({ ...seen, incidents, centre, staff, lines, calls, counts, links, masking })
 
   const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
@@ -192,6 +202,9 @@ export const makeLiveScreens = (begin: {
       for (const queue of moveWaiting(waiting, before as CallState | undefined, after as CallState | undefined))
         touched.add(`queue/${queue}`)
     },
+    "alarms incident": (id, _, after) => {
+      if (incidents.step(id, after as IncidentState | undefined)) touched.add(`incident/${id}`)
+    },
     // A desk is drawn with its agent's tile, which is a part of it.
     "desk ": () => {},
     "desk call": (id, before, after) => {
@@ -214,7 +227,10 @@ export const makeLiveScreens = (begin: {
   }
   const count = (fact: Fact): void => turnTo(countFact(counts, fact, days, inTimeMs), fact)
 
-  const drawn = ({ name, key }: TopicAddress): TopicState | undefined => views[name].whole(scene(), key)
+  const look = (topic: string): TopicState | undefined => {
+    const address = readTopic(topic)
+    return address && views[address.name].whole(scene(), address.key)
+  }
 
   for (const { id, kind, state } of begin.actors) see(kind, id, undefined, state)
   touched.clear()
@@ -222,10 +238,14 @@ export const makeLiveScreens = (begin: {
   return {
     step: ({ after, before, facts, id, kind, over }) => {
       see(kind, id, before, over ? undefined : after)
-      for (const fact of facts) count(fact)
+      for (const fact of facts) {
+        count(fact)
+        if (incidents.heard(fact)) touched.add("check-ins")
+      }
     },
     configured: (next) => {
       for (const part of changedParts(centre, next)) touched.add(part)
+      touched.add("incidents")
       // Whoever talks with somebody sees their name.
       for (const agent of agentsAt(attended)) touched.add(`desk/${agent}`)
       centre = next
@@ -239,31 +259,25 @@ export const makeLiveScreens = (begin: {
     masked: (next) => {
       masking = next
       for (const address of addressesOf({ staff, lines })) touched.add(address)
+      incidents.masked()
+      touched.add("incidents")
     },
-    listsChanged: (lists, at) => {
-      for (const list of lists) {
-        records.set(list, { changes: (records.get(list)?.changes ?? 0) + 1, at })
-        touched.add(`records/${list}`)
-      }
-    },
+    listsChanged: (lists, at) => hint(records, lists, at).forEach((list) => touched.add(`records/${list}`)),
     turn: (nowMs) => {
+      for (const id of incidents.left(nowMs)) touched.add(`incident/${id}`)
       const day = days.dayOf(nowMs)
       if (day > counts.day) turnTo(emptyDay(day, counts.queueOf))
     },
     watch: (topic) => {
       const known = watched.get(topic)
-      if (known !== undefined) return known.shown
       const address = readTopic(topic)
-      if (address === undefined) return undefined
-      const shown = drawn(address)
+      if (known !== undefined || address === undefined) return known?.shown
+      const shown = look(topic)
       watched.set(topic, { address, shown })
       return shown
     },
     unwatch: (topic) => watched.delete(topic),
-    look: (topic) => {
-      const address = readTopic(topic)
-      return address && drawn(address)
-    },
+    look,
     changes: () => {
       const found = changesAmong(watched, touched, scene)
       touched.clear()

@@ -3,13 +3,14 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
 import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQueue } from "./board.ts"
+import { incidentsAgain, incidentsOf, ownIncidentsAgain, ownIncidentsOf } from "./incident-lists.ts"
 import { helpRequestsAgain, helpRequestsOf } from "./help-requests.ts"
 import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
  * What has changed since topics were drawn last: `agent/1001`, `desk/1001` (the call at their hand, which their tile does not show), `queue/sales`, `calls` (how many are where), `listed` (how many of the
  * day were on a list), `links`, `words`
- * (of reasons and states), and `records/…` for lists of call records (of one agent, or `records/` for all).
+ * (of reasons and states), `incident/t1-3`, `incidents` (all of them), `check-ins`, and `records/…` for lists of call records (of one agent, or `records/` for all).
  */
 export type Touched = ReadonlySet<string>
 
@@ -88,6 +89,14 @@ export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
   help: {
     whole: helpRequestsOf,
     again: helpRequestsAgain
+  },
+  alarms: {
+    whole: incidentsOf,
+    again: incidentsAgain
+  },
+  "own-alarms": {
+    whole: (scene, key) => (agentSettings(scene, key) === undefined ? undefined : ownIncidentsOf(scene, key)),
+    again: ownIncidentsAgain
   },
   "all-calls": {
     whole: (scene) => listHint(scene, ""),

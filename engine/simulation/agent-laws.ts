@@ -71,9 +71,15 @@ const clash = (capacity: CapacityProfile, a: Hand, b: Hand): boolean =>
   !(a._tag === "WrapUp" && preempts(capacity, b, a)) &&
   !(b._tag === "WrapUp" && preempts(capacity, a, b))
 
+/** Whoever has an incident telephones about it. */
 const excluded = ({ exclusive }: CapacityProfile, a: Hand, b: Hand): boolean =>
   a.work.channel !== b.work.channel &&
+  !isCallFor(a, b) &&
+  !isCallFor(b, a) &&
   exclusive.some((group) => group.includes(a.work.channel) && group.includes(b.work.channel))
+
+const isCallFor = ({ work: call }: Hand, { work: incident }: Hand): boolean =>
+  call.channel === "voice" && incident.id === `incident/${call.attributes["incident"] ?? ""}`
 
 const preempts = ({ preempts: all }: CapacityProfile, a: Hand, b: Hand): boolean =>
   all.some(({ channel, sets }) => channel === a.work.channel && sets.includes(b.work.channel))

@@ -117,7 +117,8 @@ export const makeServices = (options: {
   /** A call begins: a person's to a colleague or outside, or the house's own to somebody outside. */
   const make = ({ by, does, to }: ServicePlan) => {
     const target = targetOf(does === "call-out" ? "outside" : to)
-    if (target === undefined || (does === "dial" && (!isFree(by) || to === by))) return
+    const incident = does === "dial" ? incidentAt(agentOf(by)) : undefined
+    if (target === undefined || (does === "dial" && ((!isFree(by) && incident === undefined) || to === by))) return
     const call = `m${++dialled}` as CallId
     const flow = { id: chance.pick(["hotline", "direct"]), version: 1 }
     const own = does === "call-out"
@@ -125,6 +126,7 @@ export const makeServices = (options: {
     tell(
       tellCall(call, {
         _tag: "MakeCallAsked",
+        ...(incident === undefined ? {} : { incident }),
         origin: own ? "callback" : to === "outside" ? "outbound" : "internal",
         by: own ? null : (by as AgentId),
         to: target,
@@ -144,7 +146,7 @@ export const makeServices = (options: {
         state._tag === "Ringing"
           ? state.agent === by
           : state._tag === "Served" && numbered(state.parties).some((party) => personOf(party) === by)
-      if (does === "pick-up" ? !own && fromOf(state) !== undefined : own) return [id, state]
+      if (does === "pick-up" ? !own && isToBeTaken(state) : own) return [id, state]
     }
     return undefined
   }
@@ -193,6 +195,15 @@ export const makeServices = (options: {
   }
 }
 
+/** The incident that somebody has, who could telephone about it. */
+const incidentAt = (state: AgentState | undefined): string | undefined => {
+  if (state?._tag !== "SignedIn" || !state.person.registered || state.retired) return undefined
+  const [hand, ...others] = Object.values(state.hands).filter(({ _tag }) => _tag !== "WrapUp")
+  return others.length === 0 && hand?._tag === "Active" && hand.work.id.startsWith("incident/")
+    ? hand.work.id.slice("incident/".length)
+    : undefined
+}
+
 const RING_MS = 20_000
 
 /** A colleague is asked for so long, talks for up to so long unless they get the customer, and with them so long. */
@@ -202,6 +213,9 @@ const agentTarget = (agent: string) => ({ _tag: "Agent", agent: agent as AgentId
 
 /** What the next to be called in is numbered. */
 const attemptAfter = (state: CallState): number => ("caller" in state ? state.caller.attempts + 1 : 0)
+
+/** It rings at somebody, or waits for anybody. */
+const isToBeTaken = (state: CallState): boolean => state._tag === "Waiting" || fromOf(state) !== undefined
 
 /** At whom it rings, where a colleague could pick it up. */
 const fromOf = (state: CallState): { readonly from: AgentId } | undefined => {

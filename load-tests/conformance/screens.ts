@@ -1,3 +1,4 @@
+import { EpochMs } from "#actors/vocabulary.ts"
 import type { Intent } from "#wire/intent.ts"
 import type { Permission } from "#wire/permissions.ts"
 import { topicKinds } from "#wire/topics.ts"
@@ -9,6 +10,8 @@ const TOPICS: Readonly<Record<string, Permission>> = {
   board: "agents.view",
   help: "agents.monitor",
   desk: "agents.monitor",
+  alarms: "alarms.accept",
+  "own-alarms": "alarms.accept",
   "all-calls": "calls.view",
   calls: "calls.view"
 }
@@ -60,6 +63,37 @@ const INTENTS_BY_PERMISSION: ReadonlyArray<{
     permission: "recordings.pause",
     orSelf: false,
     intents: [{ _tag: "PauseRecording" }, { _tag: "ResumeRecording" }]
+  },
+  {
+    permission: "alarms.reassign",
+    orSelf: true,
+    intents: [
+      { _tag: "DoIncidentStep", incident: "none", step: "none", note: null },
+      { _tag: "HandOverIncident", incident: "none", to: null, note: "shift" },
+      { _tag: "SuspendIncident", incident: "none", until: EpochMs.make(0), reason: "waits" },
+      { _tag: "ResumeIncident", incident: "none" },
+      { _tag: "NotePartySaid", incident: "none", party: "none", said: "arrived" }
+    ]
+  },
+  {
+    permission: "alarms.close",
+    orSelf: false,
+    intents: [{ _tag: "CloseIncident", incident: "none", outcome: "helped", note: null }]
+  },
+  {
+    permission: "alarms.dispatch",
+    orSelf: false,
+    intents: [{ _tag: "SendParty", incident: "none", name: "120", number: "120", withinMs: 60_000 }]
+  },
+  {
+    permission: "terminals.lock",
+    orSelf: false,
+    intents: [{ _tag: "LockTerminal", terminal: "none", until: EpochMs.make(0), reason: "nuisance" }]
+  },
+  {
+    permission: "terminals.unlock",
+    orSelf: false,
+    intents: [{ _tag: "UnlockTerminal", terminal: "none", reason: "asked for" }]
   }
 ]
 
@@ -140,11 +174,13 @@ const topicsOf = (name: string, level: WalkLevel, { agent }: Walker): ReadonlyAr
   switch (name) {
     case "board":
     case "help":
+    case "alarms":
       return [[name, level === "organisation"], ...units.map((unit) => [`${name}/${unit}`, reached(unit)] as const)]
     case "all-calls":
       return [["all-calls", isWide]]
     case "desk":
-      return [[`desk/${agent}`, true], ...units.map((unit) => [`desk/${agentOf(unit)}`, reached(unit)] as const)]
+    case "own-alarms":
+      return [[`${name}/${agent}`, true], ...units.map((unit) => [`${name}/${agentOf(unit)}`, reached(unit)] as const)]
     default:
       return [
         [`calls/${agent}`, level !== "none"],

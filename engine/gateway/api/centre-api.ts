@@ -1,5 +1,6 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { IncidentList } from "#wire/alarms.ts"
 import { Board } from "#wire/board.ts"
 import { ClientFrame, ServerFrame } from "#wire/frames.ts"
 import { CallFilter } from "#wire/records.ts"
@@ -31,6 +32,7 @@ const LIVE_SCHEMAS = [
   ClientFrame.annotate({ identifier: "ClientFrame" }),
   Intent.annotate({ identifier: "Intent" }),
   Board,
+  IncidentList,
   ListHint,
   Words
 ]

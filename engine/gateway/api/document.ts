@@ -130,7 +130,7 @@ const SOCKET: Operation = {
     "Open it with the session's cookie (WebSocket upgrade, no subprotocol). The first frame is Hello; it names the topics that " +
     "this person may follow. Send Subscribe with one: a Snapshot with the whole state comes, then a Delta for each change, " +
     "with numbers that count up by one. After a gap send Resync. `board` is a Board, `desk/<agent>` a Desk, `words` Words, " +
-    "`all-calls` and `calls/<agent>` a ListHint. Ask does what the endpoints of an agent do; its IntentAnswered has the same id. " +
+    "`alarms` and `own-alarms/<agent>` an IncidentList, `all-calls` and `calls/<agent>` a ListHint. Ask does what the endpoints of an agent do; its IntentAnswered has the same id. " +
     "Frames are JSON text. One that is not understood, too many of them, or a topic that is not theirs closes the socket with " +
     "1008 and the reason; 1012 says to come back. A sign-in may have 8 sockets, an account 20.",
   parameters: [],

@@ -1,3 +1,4 @@
+import { alarmWords } from "./alarm-words.ts"
 import { callWords } from "./call-words.ts"
 import { storyWords } from "./story-words.ts"
 
@@ -443,6 +444,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...desk,
   ...live,
   ...callWords,
+  ...alarmWords,
   ...storyWords(calls),
   ...trunkStates,
   ...health

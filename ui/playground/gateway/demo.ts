@@ -1,5 +1,5 @@
 import type { AgentTile, HandView } from "#wire/board.ts"
-import type { Intent, IntentAnswer } from "#wire/intent.ts"
+import { type Intent, type IntentAnswer, isCallIntent } from "#wire/intent.ts"
 import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import { callAt, deskOf, wordsOf } from "../fixtures.ts"
 import { serve } from "./fake-talk.ts"
@@ -65,7 +65,7 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
       choose(gateway, intent.reason)
       return { ok: true }
     default:
-      return serve(gateway, intent, call, showHand)
+      return isCallIntent(intent) ? serve(gateway, intent, call, showHand) : NOT_HERE
   }
 }
 
@@ -77,6 +77,7 @@ const talkBegun = ({ call }: HandView): HandView["call"] => {
   return { ...talk, origin: call.origin, parties: { ...talk.parties, "0": them } }
 }
 
+const NOT_HERE: IntentAnswer = { ok: false, reason: "no-incident" }
 const MY_DESK = `desk/${DESK_AGENT}`
 const refuse = (reason: Extract<IntentAnswer, { ok: false }>["reason"]): IntentAnswer => ({ ok: false, reason })
 

@@ -1,0 +1,59 @@
+import { isTakenByClick } from "#actors/agent/hand.ts"
+import { tellAgent } from "#actors/agent/protocol.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import { e164 } from "#actors/telephone-number.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
+import { told } from "./call-intake.ts"
+import { rightAt } from "./call-target.ts"
+import { living, placeOf } from "./incident-intake.ts"
+import type { IntentTold, Wishing } from "./intent-answer.ts"
+import type { Look } from "./look.ts"
+import { callMade } from "./make-call.ts"
+
+/**
+ * Voice to the terminal of an incident: the call that came from there is taken, where one rings or waits; else the terminal is
+ * called, at the number that its report named or at the first of its own. `numbers`: those of its records.
+ */
+export const talkTold = (
+  look: Look,
+  by: AgentId,
+  { incident, numbers }: { readonly incident: string; readonly numbers: ReadonlyArray<string> },
+  wishing: Pick<Wishing, "askers" | "mayOver" | "newCall">
+): IntentTold => {
+  const state = living(look, incident)
+  if (state === undefined) return { refused: "no-incident" }
+  if (!wishing.mayOver(placeOf(state))) return { refused: "not-yours" }
+  const named = state.case.report.voice.number
+  const all = named === null ? numbers : [named, ...numbers]
+  const coming = callFrom(look, new Set(all.map((number) => e164(number))))
+  if (coming !== undefined) return taken(look, by, coming)
+  const [number] = all
+  if (number === undefined) return { refused: "no-voice" }
+  const right = rightAt(look, by, wishing.askers)
+  return callMade(look, { to: { _tag: "Number", number } }, { by, right, newCall: wishing.newCall, incident })
+}
+
+/** A call from one of these numbers that nobody has taken yet. */
+const callFrom = (look: Look, numbers: ReadonlySet<string>): CallId | undefined =>
+  look.calls().find((id) => {
+    const call = look.call(id)
+    return isUntaken(call) && numbers.has(e164(call.caller.attributes["callingNumber"] ?? ""))
+  })
+
+type Untaken = Extract<CallState, { _tag: "Ringing" | "Waiting" }>
+
+const isUntaken = (call: CallState | undefined): call is Untaken => call?._tag === "Ringing" || call?._tag === "Waiting"
+
+/** What rings at themselves their telephone answers; what rings elsewhere, or waits, is picked up. */
+const taken = (look: Look, by: AgentId, id: CallId): IntentTold => {
+  const call = look.call(id)
+  if (call?._tag !== "Ringing" || call.agent !== by) return told(look, id, { _tag: "PickupAsked", by })
+  const work = workIdOf("call", id)
+  const agent = look.agent(by)
+  const hand = agent?._tag === "SignedIn" ? agent.hands[work] : undefined
+  if (hand?._tag !== "Alerting") return { refused: "wrong-state" }
+  return isTakenByClick(hand)
+    ? { tell: tellAgent(by, { _tag: "AcceptAsked", work }) }
+    : { refused: "not-supported-by-telephone" }
+}
