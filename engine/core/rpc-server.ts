@@ -39,6 +39,7 @@ import { seenWork } from "./seen-work.ts"
 import { makeListening } from "./listening.ts"
 import { shownTo, whyOf } from "./shown-call.ts"
 import { makeSummaries } from "./summaries.ts"
+import { terminalNumbers } from "./terminal-numbers.ts"
 import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
 
@@ -73,8 +74,6 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   /** Agents speak for themselves; others for those of their rows. */
   const isOwnOr = (rows: Rows, { agent: own }: Asker, agent: AgentId) =>
     own === agent || reaches(rows, { agent, unit: unitOf(agent) })
-  const mayOver = (asker: Asker, intent: Intent) => (place: Parameters<Wishing["mayOver"]>[0]) =>
-    isIncidentIntent(intent) && mayAskOver(asker, intent, place, look.centre)
   const recordOf = (call: CallId) =>
     Effect.gen(function* () {
       const record = yield* stored(callById(call))
@@ -101,7 +100,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const unmask = makeUnmask({ runtime, look, database })
   const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
   const maskedRecord = (record: CallRecord): CallRecord => maskedCall(record, masking())
-  const ask = makeIntentDoor({ runtime, look })
+  const ask = makeIntentDoor({ runtime, look, numbersOf: yield* terminalNumbers })
   const makeCall = makeCallDoor({ runtime, look, database, flush })
   const summaries = makeSummaries({ look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
@@ -121,7 +120,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
         const missing = yield* summaries.missing(asker, agent, intent)
         if (missing !== null) return { ok: false, reason: missing } as const
-        return yield* ask(agent, intent, { ...wisherOf(asker, agent), mayOver: mayOver(asker, intent) })
+        return yield* ask(agent, intent, wisherOf(asker, agent, intent, look))
       }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
@@ -174,9 +173,15 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   )
 })
 
-const wisherOf = (asker: Asker, agent: AgentId) => ({
+const wisherOf = (
+  asker: Asker,
+  agent: AgentId,
+  intent: Intent,
+  { centre }: Look
+): Pick<Wishing, "askers" | "by" | "mayOver"> => ({
   askers: askersRight(asker, agent),
-  by: asker.agent ?? asker.account
+  by: asker.agent ?? asker.account,
+  mayOver: (place) => isIncidentIntent(intent) && mayAskOver(asker, intent, place, centre)
 })
 
 /** Of an agent themselves the rules of dialling know it. */
