@@ -17,6 +17,7 @@ import { startPostgres, type TestPostgres } from "../adapters/postgres/testing/t
 import { alarmCallOf } from "../perform/alarm-calls.ts"
 import { lookAt } from "../perform/look.ts"
 import { makeAlarmCalls } from "./alarm-calls.ts"
+import { KeptTerminals } from "./testing/kept-terminals.ts"
 import { centreOf } from "./testing/people.ts"
 import { slowMailboxes } from "./testing/slow-mailboxes.ts"
 import { vi } from "vitest"
@@ -79,7 +80,10 @@ const begin = async (url: string, of = reachable) => {
     }
   }
   const calls = await Effect.runPromise(
-    Scope.provide(makeAlarmCalls({ runtime: () => runtime, look: () => look, terminals: undefined, database }), scope)
+    Scope.provide(
+      makeAlarmCalls({ runtime: () => runtime, look: () => look, terminals: new KeptTerminals().service, database }),
+      scope
+    )
   )
   calls.listen()
   const ask = () => Effect.runPromise(calls.asked(request))

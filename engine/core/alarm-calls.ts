@@ -29,7 +29,7 @@ export interface AlarmCalls {
 interface Around {
   readonly runtime: () => Pick<Runtime, "now" | "onStep" | "peek" | "tell">
   readonly look: () => Look
-  readonly terminals: AlarmTerminals["Service"] | undefined
+  readonly terminals: AlarmTerminals["Service"]
   readonly database: Database["Service"]
 }
 
@@ -93,7 +93,7 @@ const begun = Effect.fnUntraced(function* (
   { look, runtime, terminals }: Around,
   { call, flow, to }: AlarmCall
 ): Effect.fn.Return<string | undefined, StoreAway> {
-  const number = "number" in to ? to.number : terminals && (yield* terminals.byId(to.terminal))?.numbers[0]
+  const number = "number" in to ? to.number : (yield* terminals.byId(to.terminal))?.numbers[0]
   if (number === undefined || number === "") return "it has no number"
   const made = centreCall(look(), call, { flow, to: { _tag: "Number", number } }, "international")
   if ("refused" in made) return "message" in made.refused ? made.refused.message : made.refused._tag

@@ -37,8 +37,7 @@ export interface AlarmDoor {
 interface Around {
   readonly runtime: Pick<Runtime, "now" | "peek" | "tell">
   readonly centre: () => Centre
-  /** Undefined: there are no records of terminals. */
-  readonly terminals: AlarmTerminals["Service"] | undefined
+  readonly terminals: AlarmTerminals["Service"]
   readonly database: Database["Service"]
   readonly minutesEast: () => number
 }
@@ -59,7 +58,6 @@ export const makeAlarmDoor = ({ centre, database, minutesEast, runtime, terminal
   }
 
   const known = (message: AlarmMessage): Effect.Effect<KnownTerminal | null, StoreAway> => {
-    if (terminals === undefined) return Effect.succeed(null)
     const { account, line, number } = message
     return Effect.flatMap(terminals.byAccount(line, account), (found) =>
       found !== null || number === null ? Effect.succeed(found) : terminals.byNumber(number)

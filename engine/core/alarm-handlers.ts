@@ -9,7 +9,7 @@ import type {
   Misunderstood
 } from "../ports/AlarmIntake.ts"
 import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
-import { StoreAway } from "../ports/CoreRpc.ts"
+import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { AlarmDoor } from "./alarm-door.ts"
 import type { MisunderstoodKeeper } from "./alarm-misunderstood.ts"
 import type { AlarmTexts } from "./alarm-texts.ts"
@@ -29,17 +29,14 @@ export const alarmHandlers = (parts: {
   readonly misunderstood: MisunderstoodKeeper
   readonly feed: LineFeed
   readonly texts: AlarmTexts
-  readonly terminals: AlarmTerminals["Service"] | undefined
+  readonly terminals: AlarmTerminals["Service"]
 }): AlarmHandlers => {
   const { door, feed, misunderstood, terminals, texts } = parts
   return {
     AlarmSaid: ({ message }) => door.said(message),
     AlarmNotUnderstood: ({ what }) => Effect.sync(() => misunderstood.keep(what)),
     LineNews: () => feed.stream,
-    TerminalsHeard: ({ rows }) =>
-      terminals === undefined
-        ? Effect.fail(new StoreAway({ reason: "there are no records of terminals" }))
-        : terminals.heard(rows),
+    TerminalsHeard: ({ rows }) => terminals.heard(rows),
     AnswerMessage: texts.answer
   }
 }

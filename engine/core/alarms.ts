@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { Centre } from "#actors/centre.ts"
@@ -47,9 +46,9 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   readonly look: () => Look
   readonly timeZone: string
   readonly telephony: Pick<Telephony["Service"], "request">
-}): Effect.fn.Return<CoreAlarms, never, Database | Journal | Mail | Scope.Scope | Sms> {
+}): Effect.fn.Return<CoreAlarms, never, AlarmTerminals | Database | Journal | Mail | Scope.Scope | Sms> {
   const { centre, look, runtime, telephony, timeZone } = around
-  const terminals = Option.getOrUndefined(yield* Effect.serviceOption(AlarmTerminals))
+  const terminals = yield* AlarmTerminals
   const database = yield* Database
   const { flush } = yield* Journal
   const now = () => runtime().now()
@@ -88,12 +87,9 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     listen: calls.listen,
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
     problems: () => [...door.problems(), ...flowsMissing(centre())],
-    open:
-      terminals === undefined
-        ? Effect.void
-        : Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (again) => {
-            changed = again
-          })
+    open: Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (again) => {
+      changed = again
+    })
   }
 })
 

@@ -26,6 +26,7 @@ import type { HelpRequests } from "#wire/help.ts"
 import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
+import { openAlarmTerminals } from "../adapters/postgres/alarm-terminals.ts"
 import { openCentreSource } from "../adapters/postgres/centre-source.ts"
 import { connect, openDatabase } from "../adapters/postgres/database.ts"
 import { workIdOf } from "#actors/work.ts"
@@ -33,6 +34,7 @@ import { appendAudit } from "../records/audit/log.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
+import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { layerLocalOutbox } from "../adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
@@ -129,6 +131,7 @@ const startEngine = async (url: string, toy: ToySwitch, speak: Speak = () => Eff
       url,
       read: Effect.provideService(centreTables, Database, database.service)
     })
+    const terminals = yield* openAlarmTerminals({ database, url })
     const core = yield* Effect.gen(function* () {
       const read = readSeed(seed)
       if (!("centre" in read)) throw new Error(JSON.stringify(read))
@@ -151,6 +154,7 @@ const startEngine = async (url: string, toy: ToySwitch, speak: Speak = () => Eff
     }).pipe(
       Effect.provide(toy.layer),
       Effect.provideService(CentreSource, source),
+      Effect.provideService(AlarmTerminals, terminals),
       Effect.provide(layerRecordingsFolder(join(folder, "recordings"))),
       Effect.provide(layerLocalOutbox),
       Effect.provideService(Database, database.service),

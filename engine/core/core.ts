@@ -21,6 +21,7 @@ import { withPromptNamed } from "../perform/prompt-names.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { unbegunRecording } from "../perform/recording-file.ts"
 import { intake } from "../perform/telephony-intake.ts"
+import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import type { CentreSource } from "../ports/CentreSource.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
@@ -95,7 +96,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  CentreSource | Database | Journal | Mail | Recordings | Scope.Scope | Sms | Telephony
+  AlarmTerminals | CentreSource | Database | Journal | Mail | Recordings | Scope.Scope | Sms | Telephony
 > {
   const { centre, insideKey, lastAliveAt, living, over, socketPath, speak, timeZone } = options
   const journal = yield* Journal

@@ -27,7 +27,7 @@ type Change = ReadonlyArray<string> | null | LineNews
  * too.
  */
 export const makeLineFeed = Effect.fnUntraced(function* (
-  terminals: AlarmTerminals["Service"] | undefined,
+  terminals: AlarmTerminals["Service"],
   changed: () => void
 ): Effect.fn.Return<LineFeed, never, Scope.Scope> {
   const listeners = new Set<Queue.Queue<Change>>()
@@ -39,15 +39,14 @@ export const makeLineFeed = Effect.fnUntraced(function* (
       }
     return listeners.size > 0
   }
-  if (terminals !== undefined)
-    yield* Effect.forkScoped(
-      Stream.runForEach(terminals.changes, (ids) =>
-        Effect.sync(() => {
-          tell(ids)
-          changed()
-        })
-      )
+  yield* Effect.forkScoped(
+    Stream.runForEach(terminals.changes, (ids) =>
+      Effect.sync(() => {
+        tell(ids)
+        changed()
+      })
     )
+  )
 
   const begin = Effect.gen(function* () {
     const queue = yield* Queue.dropping<Change>(UNTAKEN_LIMIT)
@@ -79,27 +78,24 @@ const patiently = <A>(asked: Effect.Effect<A, { readonly reason: string }>): Eff
 
 const COMPLETE: LineNews = { _tag: "Complete" }
 
-const allOf = (terminals: AlarmTerminals["Service"] | undefined): Stream.Stream<LineNews> =>
-  terminals === undefined
-    ? Stream.succeed(COMPLETE)
-    : Stream.concat(
-        Stream.paginate(null as string | null, (after) =>
-          Effect.map(patiently(terminals.page(after, PIECE)), (rows) => {
-            const last = rows.at(-1)?.id
-            const news: LineNews = { _tag: "Entered", terminals: rows as ReadonlyArray<LineEntry> }
-            return [
-              rows.length === 0 ? [] : [news],
-              rows.length < PIECE || last === undefined ? Option.none() : Option.some(last)
-            ] as const
-          })
-        ),
-        Stream.succeed(COMPLETE)
-      )
+const allOf = (terminals: AlarmTerminals["Service"]): Stream.Stream<LineNews> =>
+  Stream.concat(
+    Stream.paginate(null as string | null, (after) =>
+      Effect.map(patiently(terminals.page(after, PIECE)), (rows) => {
+        const last = rows.at(-1)?.id
+        const news: LineNews = { _tag: "Entered", terminals: rows as ReadonlyArray<LineEntry> }
+        return [
+          rows.length === 0 ? [] : [news],
+          rows.length < PIECE || last === undefined ? Option.none() : Option.some(last)
+        ] as const
+      })
+    ),
+    Stream.succeed(COMPLETE)
+  )
 
-const newsOf = (terminals: AlarmTerminals["Service"] | undefined, change: Change): Stream.Stream<LineNews> => {
+const newsOf = (terminals: AlarmTerminals["Service"], change: Change): Stream.Stream<LineNews> => {
   if (change === null) return allOf(terminals)
   if (!Array.isArray(change)) return Stream.succeed(change as LineNews)
-  if (terminals === undefined) return Stream.empty
   return Stream.fromIterableEffect(
     Effect.map(
       Effect.forEach(change as ReadonlyArray<string>, (id) => patiently(terminals.byId(id)), { concurrency: 8 }),

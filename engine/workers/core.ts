@@ -7,9 +7,10 @@ import * as Scope from "effect/Scope"
 import { maySleep } from "#actors/kind.ts"
 import { kinds } from "#actors/kinds.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
+import { openAlarmTerminals } from "../adapters/postgres/alarm-terminals.ts"
 import { openCentreSource } from "../adapters/postgres/centre-source.ts"
-import { openDatabase } from "../adapters/postgres/database.ts"
-import { openJournal } from "../adapters/postgres/journal.ts"
+import { type OpenDatabase, openDatabase } from "../adapters/postgres/database.ts"
+import { type OpenJournal, openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import type { Retention } from "../adapters/postgres/retention.ts"
 import { upkeep } from "../adapters/postgres/upkeep.ts"
@@ -19,6 +20,7 @@ import { isOwnPrompt } from "../ports/own-prompts.ts"
 import { firstStart } from "../core/first-start.ts"
 import { setUpCodeOf } from "../core/set-up-code.ts"
 import { directoryOf, linesOf } from "../core/follow-centre.ts"
+import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
@@ -89,6 +91,7 @@ runWorker(
       url: databaseUrl,
       read: Effect.provideService(centreTables, Database, database.service)
     })
+    const terminals = yield* openAlarmTerminals({ database, url: databaseUrl })
     const running = yield* Effect.gen(function* () {
       const seeded = yield* source.current
       const first = seeded === null ? yield* firstStart(boot) : undefined
@@ -123,6 +126,7 @@ runWorker(
     }).pipe(
       Effect.provide(telephony),
       Effect.provideService(CentreSource, source),
+      Effect.provideService(AlarmTerminals, terminals),
       Effect.provide([layerRecordingsFolder(paths.recordings), layerLocalOutbox]),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
@@ -141,31 +145,40 @@ runWorker(
     })
     return {
       facts: running.facts,
-      health: Effect.sync(() => {
-        const { actors, deepestMailbox, defects, ignored, ...counts } = running.runtime.counts()
-        const { backlog, lastCommitMs, ...written } = journal.health()
-        const [linked, stored] = [running.telephonyUp(), database.service.up()]
-        return {
-          ...saidOf(running, problemsOf(linked, stored)),
-          actors,
-          mailboxDepth: deepestMailbox,
-          journalBacklog: backlog,
-          lastCommitMs: Math.round(lastCommitMs * 10) / 10,
-          telephony: linked,
-          database: stored,
-          corrections: running.corrections(),
-          defects,
-          ...counts,
-          ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
-          ignoredMost: mostOf(ignored),
-          unknownFacts: unknownFacts(),
-          journal: written,
-          memory: memory()
-        }
-      })
+      health: Effect.sync(() => healthOf({ running, journal, database, memory }))
     }
   })
 )
+
+/** What /health says. */
+const healthOf = (parts: {
+  readonly running: RunningCore
+  readonly journal: OpenJournal
+  readonly database: OpenDatabase
+  readonly memory: ReturnType<typeof watchMemory>
+}) => {
+  const { database, journal, memory, running } = parts
+  const { actors, deepestMailbox, defects, ignored, ...counts } = running.runtime.counts()
+  const { backlog, lastCommitMs, ...written } = journal.health()
+  const [linked, stored] = [running.telephonyUp(), database.service.up()]
+  return {
+    ...saidOf(running, problemsOf(linked, stored)),
+    actors,
+    mailboxDepth: deepestMailbox,
+    journalBacklog: backlog,
+    lastCommitMs: Math.round(lastCommitMs * 10) / 10,
+    telephony: linked,
+    database: stored,
+    corrections: running.corrections(),
+    defects,
+    ...counts,
+    ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
+    ignoredMost: mostOf(ignored),
+    unknownFacts: unknownFacts(),
+    journal: written,
+    memory: memory()
+  }
+}
 
 const warnOfRealm = (telephones: CentreRead["telephones"], realm: string): Effect.Effect<void> => {
   const stranger = telephones.find((one) => one.realm !== realm)

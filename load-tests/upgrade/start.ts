@@ -11,6 +11,8 @@ import { kinds } from "#actors/kinds.ts"
 import { openDatabase } from "#engine/adapters/postgres/database.ts"
 import { openJournal } from "#engine/adapters/postgres/journal.ts"
 import { prepareDatabase } from "#engine/adapters/postgres/prepare.ts"
+import { openAlarmTerminals } from "#engine/adapters/postgres/alarm-terminals.ts"
+import { AlarmTerminals } from "#engine/ports/AlarmTerminals.ts"
 import { layerLocalOutbox } from "#engine/adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "#engine/adapters/recordings-folder/recordings.ts"
 import { KIND_VERSIONS, startCore } from "#engine/core/core.ts"
@@ -64,6 +66,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       code: { version: "upgraded", kinds: KIND_VERSIONS },
       home: "upgrade"
     })
+    const terminals = yield* openAlarmTerminals({ database, url })
     return yield* Effect.gen(function* () {
       const centre = yield* readCentre
       if (centre === null) return yield* Effect.fail(new Error("the release's database has no centre"))
@@ -83,6 +86,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }
     }).pipe(
       Effect.provide(asTelephony(toy, behindMs)),
+      Effect.provideService(AlarmTerminals, terminals),
       Effect.provideService(CentreSource, { current: Effect.succeed(null), changes: Stream.never }),
       Effect.provide(layerRecordingsFolder(folder)),
       Effect.provide(layerLocalOutbox),
