@@ -2,7 +2,9 @@ import { parseArgs } from "node:util"
 import type { Rights } from "./conformance/rights.ts"
 import { stopStartedCentres } from "./running-centre.ts"
 
-const USAGE = `npm run conformance -- <esl|rights|sip> [options]
+const USAGE = `npm run conformance -- <alarms|esl|rights|sip> [options]
+  alarms   what alarm terminals of every protocol say, over real sockets: each vector of the decoders, each virtual terminal, and
+           bad input; what is answered, and what is in the centre after it; prints {"cases":…,"passed":…}
   esl      what a real FreeSWITCH said over its event socket, asked of our own switch: each sample's event with the headers that
            the engine reads, the order of events, and what surprises; FREESWITCH_ESL=host:port:password asks a FreeSWITCH;
            prints {"cases":…,"passed":…}
@@ -12,7 +14,7 @@ const USAGE = `npm run conformance -- <esl|rights|sip> [options]
            prints {"rfc4475":{"cases":49,"passed":…},"rfc5118":{"cases":12,"passed":…}}
   --json   one JSON line on stdout
   --help   this text
-"rights" starts a throw-away centre on free ports and never touches another one. What is let in and which rows are seen is held
+"rights" and "alarms" start a throw-away centre on free ports and never touch another one. What is let in and which rows are seen is held
 against load-tests/conformance/expected.ts, which was written by hand; an endpoint that is not in it fails. "sip" and "esl" start
 switches. A FreeSWITCH has to serve Carillon as config/freeswitch does; FREESWITCH_SIP (host:port), FREESWITCH_NUMBER and
 FREESWITCH_ACCOUNT (user:password:realm) say where it differs.
@@ -35,6 +37,11 @@ const held = ({ cases, endpoints, passed }: Rights): boolean =>
 
 /** What can be walked; each loads its own when it is asked for. */
 const WALKS: Readonly<Record<string, () => Promise<{ readonly found: unknown; readonly held: boolean }>>> = {
+  alarms: async () => {
+    const { alarmsHeld, measureAlarms } = await import("./conformance/alarms.ts")
+    const found = await measureAlarms(say)
+    return { found, held: alarmsHeld(found) }
+  },
   esl: async () => {
     const { eslHeld, measureEsl } = await import("./conformance/esl.ts")
     const found = await measureEsl(say)

@@ -4,6 +4,7 @@ import { startCrowdedCentre } from "./crowded-centre.ts"
 import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { pause, until } from "./crowd/wait.ts"
+import { alarmDrillHeld, drillAlarms, PRESSED } from "./drill/alarms.ts"
 import { bringInto, countKinds, goesOn, hasSecond, type Kind, KINDS, OF_A_KIND, type Party } from "./drill/kinds.ts"
 import type { RunningCentre } from "./running-centre.ts"
 
@@ -213,6 +214,15 @@ const settledRecords = async (crowd: Crowd, numbers: ReadonlySet<string>): Promi
 
 if (import.meta.main) {
   await commandLine("drill", {
+    alarms: {
+      about: `presses ${PRESSED} terminals of every protocol while core, lines and store are killed in turn; they repeat until acknowledged: none lost, none acknowledged before it is on disk`,
+      numbers: {},
+      measure: async (say, named) => {
+        if (named !== undefined) throw new Error("it enters terminals of its own and kills workers: leave out --centre")
+        const result = await drillAlarms({ calls: true }, say)
+        return { result, held: alarmDrillHeld(result) }
+      }
+    },
     core: {
       about: `kills the core with -9 while ${TALKING} calls talk, ${OF_A_KIND} each are ${KINDS.join(", ")}, and ${WAITING} wait: nobody loses a call, a place or a record`,
       numbers: {},

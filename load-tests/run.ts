@@ -1,5 +1,8 @@
 import { acd, SAMPLES } from "./acd.ts"
 import { acdBesideExports } from "./beside/acd-beside-exports.ts"
+import { acdBesideAlarms } from "./alarms/beside.ts"
+import { heartbeatLoad, heartbeatLoadHeld, MOST_CORES } from "./alarms/heartbeats.ts"
+import { ACK_P99_MS, alarmLoad, alarmLoadHeld, POP_P99_MS } from "./alarms/load.ts"
 import { attack } from "./attack/attack.ts"
 import { acdLadder } from "./ladder/acd-ladder.ts"
 import { RUNGS } from "./ladder/climb.ts"
@@ -52,6 +55,39 @@ const allHeard = ({ answered, audioOk, lost, recorded, records }: FirstCall): bo
   lost === 0 && audioOk === answered && recorded === answered && records === answered
 
 await commandLine("load", {
+  alarms: {
+    about: `terminals of every protocol press at an even rate while agents take and close: none lost, ack p99 ≤ ${ACK_P99_MS} ms, row on a list and card of a free agent p99 ≤ ${POP_P99_MS} ms`,
+    numbers: {
+      terminals: { default: 2_000, about: "terminals" },
+      "per-second": { default: 50, about: "presses a second" },
+      seconds: { default: 120, about: "seconds" },
+      agents
+    },
+    measure: async (say, named, numbers) => {
+      if (named !== undefined) throw new Error("it enters terminals of its own: leave out --centre")
+      const {
+        agents: count,
+        "per-second": perSecond,
+        seconds,
+        terminals
+      } = numbers as Record<"agents" | "per-second" | "seconds" | "terminals", number>
+      const result = await alarmLoad({ agents: count, perSecond, seconds, terminals }, say)
+      return { result, held: alarmLoadHeld(result) }
+    }
+  },
+  heartbeats: {
+    about: `signs of life of terminals over UDP, of which some fall silent: each is found, no other one; cores of lines, core and PostgreSQL ≤ ${MOST_CORES}`,
+    numbers: {
+      terminals: { default: 100_000, about: "terminals" },
+      minutes: { default: 5, about: "minutes; silence takes four to be told" }
+    },
+    measure: async (say, named, numbers) => {
+      if (named !== undefined) throw new Error("it enters terminals of its own: leave out --centre")
+      const { minutes, terminals } = numbers as Record<"minutes" | "terminals", number>
+      const result = await heartbeatLoad({ minutes, terminals }, say)
+      return { result, held: heartbeatLoadHeld(result, minutes) }
+    }
+  },
   attack: {
     about: "attacks by time and by number: whom they should not touch, they do not touch",
     numbers: {},
@@ -108,17 +144,19 @@ await commandLine("load", {
     },
     choices: {
       beside: {
-        of: ["exports"],
+        of: ["alarms", "exports"],
         about:
-          "measures twice, the second time while 20 files of 50,000 rows are asked for; median at most doubled, p99 at most 60 ms"
+          "measures twice, the second time while 20 files of 50,000 rows are asked for, median at most doubled, or while 1,000 presses come within 10 s, median at most 1.5 times; p99 at most 60 ms"
       }
     },
     measure: async (say, named, numbers, switches, chosen) => {
       const { agents: count, samples } = numbers as Record<"agents" | "samples", number>
-      if (chosen.get("beside") === "exports") {
+      const beside = chosen.get("beside")
+      if (beside !== undefined) {
         if (switches.has("ladder")) throw new Error("one at a time: --ladder or --beside")
         if (named !== undefined) throw new Error("--beside fills a centre of its own: leave out --centre")
-        return on(STRAIGHT_TO_QUEUE, (centre) => acdBesideExports(centre, { agents: count, samples, say }))(
+        const measure = beside === "alarms" ? acdBesideAlarms : acdBesideExports
+        return on(STRAIGHT_TO_QUEUE, (centre) => measure(centre, { agents: count, samples, say }))(
           say,
           named,
           numbers,

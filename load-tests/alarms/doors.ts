@@ -43,7 +43,11 @@ export const doorsAt = (address: string, ports: LinePorts, sip: Endpoint): Doors
       timeHeader: "x-carillon-time",
       signatureHeader: "x-carillon-signature"
     },
-    mqtt: { endpoint: at(ports.mqtt), topicOf: (account) => `terminals/${account}/events` },
+    mqtt: { endpoint: at(ports.mqtt), topicOf: (account) => `carillon/${account}/alarms` },
     sip
   }
 }
+
+/** Of a centre on this machine. */
+export const doorsOf = ({ lines, sip }: { readonly lines: LinePorts; readonly sip: Endpoint }): Doors =>
+  doorsAt(sip.address, lines, sip)

@@ -11,6 +11,8 @@ export interface Wire {
   readonly local: () => Endpoint
   /** What it speaks, in the word of SIP. */
   readonly transport: "TCP" | "UDP"
+  /** Whether its connection was there and was ended by the other side; of datagrams never. */
+  readonly isGone: () => boolean
   readonly close: () => void
 }
 
@@ -27,6 +29,7 @@ export const udpWire = async (to: Endpoint, from = "127.0.0.1"): Promise<Wire> =
   return {
     transport: "UDP",
     onOctets,
+    isGone: () => false,
     local: () => socket.address(),
     // Nobody there is for a datagram what a lost one is.
     send: (octets) => new Promise((resolve) => socket.send(octets, to.port, to.address, () => resolve())),
@@ -57,6 +60,7 @@ export const tcpWire = (to: Endpoint): Wire => {
   return {
     transport: "TCP",
     onOctets,
+    isGone: () => last !== undefined && open === undefined,
     local: () => ({ address: last?.localAddress ?? "127.0.0.1", port: last?.localPort ?? 0 }),
     send: async (octets) => {
       const socket = await connected()
