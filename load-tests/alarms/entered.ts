@@ -50,13 +50,18 @@ const enter = (sql: postgres.Sql, rows: ReadonlyArray<TerminalRow>): Promise<unk
       numbers: [...numbers],
       heartbeat_ms: heartbeatMs
     }))
-    await all`insert into terminals ${all(plain)}`
-    await all`insert into terminal_heard ${all(plain.map(({ id }) => ({ terminal: id })))}`
-    const keys = rows.flatMap(({ id, key }) => (key === null ? [] : [{ terminal: id, key }]))
+    // Some are those that its seed has entered already.
+    const entered = await all<Array<{ readonly id: string }>>`
+      insert into terminals ${all(plain)} on conflict do nothing returning id`
+    const ids = entered.map(({ id }) => id)
+    if (ids.length === 0) return
+    await all`insert into terminal_heard ${all(ids.map((id) => ({ terminal: id })))}`
+    const isNew = new Set(ids)
+    const keys = rows.flatMap(({ id, key }) => (key === null || !isNew.has(id) ? [] : [{ terminal: id, key }]))
     if (keys.length > 0) await all`insert into terminal_keys ${all(keys)}`
     await all`update terminals_state set change = change + 1`
     await all`
       insert into terminal_revisions (terminal, revision, told_revision, change)
-      select id, 1, null, (select change from terminals_state) from unnest(${plain.map(({ id }) => id)}::text[]) as id`
+      select id, 1, null, (select change from terminals_state) from unnest(${ids}::text[]) as id`
     await all`notify terminals_changed`
   })

@@ -88,7 +88,7 @@ export type Kind = keyof typeof KINDS
 export const CALLING_KINDS = {
   "contact-id": async (number, { doors, phone, receiver }) =>
     makeContactId({
-      account: padded(5_000 + number, 4),
+      account: padded(6_000 + number, 4),
       phone: needed(phone),
       centre: doors.sip,
       number: receiver ?? "95110",

@@ -1,0 +1,106 @@
+import type { Phone } from "../crowd/phone.ts"
+import type { Leg } from "../crowd/phone.ts"
+import type { Doors } from "./doors.ts"
+import { makeCaller, makeContactId } from "./terminals/contact-id.ts"
+import { makeDc09 } from "./terminals/dc09.ts"
+import { makeAnxin, makeKanglin } from "./terminals/framings.ts"
+import { makeJsonPush } from "./terminals/json-push.ts"
+import { makeMqttDevice } from "./terminals/mqtt.ts"
+import { makeNowIp } from "./terminals/now-ip.ts"
+import { makeScaip } from "./terminals/scaip.ts"
+import type { Terminal } from "./terminals/terminal.ts"
+import { tcpWire, udpWire } from "./terminals/wires.ts"
+
+/** What stands on a device: who it is, and what proves it. */
+export interface Plate {
+  readonly account: string
+  readonly key: string | null
+  /** Whence it calls. */
+  readonly number: string | null
+}
+
+export interface LabAround {
+  readonly doors: Doors
+  readonly phone: Phone
+  /** Of the receiver of Contact ID, and the number that known telephones call. */
+  readonly receiver: string
+  readonly hotline: string
+  /** Whoever is put through talks with this. */
+  readonly onTalk: (leg: Leg) => void
+}
+
+type MakeKnown = (plate: Plate, around: LabAround) => Promise<Terminal>
+
+const needed = (key: string | null, kind: string): string => {
+  if (key === null) throw new Error(`a terminal of ${kind} has a key or a password: say it with --key`)
+  return key
+}
+
+const dc09 =
+  (transport: "tcp" | "udp", block: "ADM-CID" | "SIA-DCS"): MakeKnown =>
+  async ({ account, key }, { doors }) =>
+    makeDc09({
+      account,
+      block,
+      ...(key === null ? {} : { key }),
+      wire: transport === "udp" ? await udpWire(doors.dc09) : tcpWire(doors.dc09)
+    })
+
+const nowIp =
+  (transport: "tcp" | "udp"): MakeKnown =>
+  async ({ account }, { doors }) => {
+    const [controller = "", unit = "0000"] = account.split("/")
+    return makeNowIp({
+      controller: controller.padStart(8, "0"),
+      unit,
+      wire: transport === "udp" ? await udpWire(doors.sip) : tcpWire(doors.sip),
+      centre: doors.sip
+    })
+  }
+
+/** Terminals by what stands on them, for whoever has one entered: the laboratory and the demo. */
+export const KNOWN_KINDS = {
+  "dc-09": dc09("udp", "SIA-DCS"),
+  "dc-09-tcp": dc09("tcp", "SIA-DCS"),
+  "dc-09-cid": dc09("udp", "ADM-CID"),
+  scaip: async ({ account }, { doors }) =>
+    makeScaip({ cid: account, wire: await udpWire(doors.sip), centre: doors.sip }),
+  "scaip-tcp": async ({ account }, { doors }) =>
+    makeScaip({ cid: account, wire: tcpWire(doors.sip), centre: doors.sip }),
+  "now-ip": nowIp("udp"),
+  "now-ip-tcp": nowIp("tcp"),
+  "anxin-a1": async ({ account }, { doors }) => makeAnxin({ imei: account, wire: tcpWire(doors.anxin) }),
+  "kanglin-20": async ({ account }, { doors }) => makeKanglin({ imei: account, wire: await udpWire(doors.kanglin) }),
+  json: async ({ account, key }, { doors }) => makeJsonPush({ account, key: needed(key, "JSON"), door: doors.json }),
+  mqtt: async ({ account, key }, { doors }) => makeMqttDevice({ account, key: needed(key, "MQTT"), door: doors.mqtt }),
+  "contact-id": async ({ account, number }, { doors, onTalk, phone, receiver }) =>
+    makeContactId({
+      account,
+      phone,
+      centre: doors.sip,
+      number: receiver,
+      callingNumber: number ?? "anonymous",
+      talks: true,
+      onTalk
+    }),
+  call: async ({ account, number }, { doors, hotline, onTalk, phone }) =>
+    makeCaller({ callingNumber: number ?? account, phone, centre: doors.sip, number: hotline, onTalk })
+} as const satisfies Readonly<Record<string, MakeKnown>>
+export type KnownKind = keyof typeof KNOWN_KINDS
+
+/** Those of `config/seed/small-centre.yaml`, with which a new centre and the demo begin. */
+export const SEEDED: Readonly<Record<KnownKind, Plate>> = {
+  scaip: { account: "5001", key: null, number: null },
+  "scaip-tcp": { account: "5001", key: null, number: null },
+  "now-ip": { account: "5002", key: null, number: null },
+  "now-ip-tcp": { account: "5002", key: null, number: null },
+  "dc-09": { account: "5003", key: "00112233445566778899aabbccddeeff", number: null },
+  "dc-09-tcp": { account: "5003", key: "00112233445566778899aabbccddeeff", number: null },
+  "dc-09-cid": { account: "5003", key: "00112233445566778899aabbccddeeff", number: null },
+  "contact-id": { account: "5004", key: null, number: "02055550141" },
+  "anxin-a1": { account: "861234050000017", key: null, number: null },
+  "kanglin-20": { account: "861234050000025", key: null, number: null },
+  json: { account: "FALL-5007", key: "json-demo-key-5007", number: null },
+  mqtt: { account: "BAND-5008", key: "mqtt-demo-key-5008", number: null },
+  call: { account: "19900000151", key: null, number: "19900000151" }
+}
