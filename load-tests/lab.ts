@@ -23,7 +23,8 @@ const USAGE = `npm run lab -- <what> [options]
   --number N         whence it calls (contact-id, call)
   --host H           where the centre hears terminals (127.0.0.1); its usual ports, or
   --dc09 N --anxin N --kanglin N --json-port N --mqtt N
-  --sip HOST:PORT    of its switch (127.0.0.1:5060)
+  --sip HOST:PORT    of its switch (127.0.0.1:5060); by TCP at the same port, or
+  --sip-tcp N
   --receiver N       the number of the receiver of Contact ID (95110)
   --hotline N        the number that a known telephone calls (95000)
   --talk N           seconds to stay in a call that was put through, saying a tone (10)
@@ -61,6 +62,7 @@ const asked = () => {
         "json-port": text,
         mqtt: text,
         sip: text,
+        "sip-tcp": text,
         receiver: text,
         hotline: text,
         talk: text,
@@ -152,7 +154,8 @@ const main = async (): Promise<number> => {
     anxin: number("anxin", values.anxin, USUAL_LINE_PORTS.anxin),
     kanglin: number("kanglin", values.kanglin, USUAL_LINE_PORTS.kanglin),
     json: number("json-port", values["json-port"], USUAL_LINE_PORTS.json),
-    mqtt: number("mqtt", values.mqtt, USUAL_LINE_PORTS.mqtt)
+    mqtt: number("mqtt", values.mqtt, USUAL_LINE_PORTS.mqtt),
+    sipTcp: number("sip-tcp", values["sip-tcp"], sip.port)
   }
   const talkS = number("talk", values.talk, 10)
   const options = {

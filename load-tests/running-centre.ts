@@ -93,14 +93,15 @@ export const freeTelephonePort = async (): Promise<number> => {
 
 /** Two of them are for UDP and TCP. */
 const freeLinePorts = async (): Promise<LinePorts> => {
-  const [dc09, kanglin, anxin, json, mqtt] = await Promise.all([
+  const [dc09, kanglin, anxin, json, mqtt, sipTcp] = await Promise.all([
     freePortOfBoth(),
     freePortOfBoth(),
+    freeTcpPort(),
     freeTcpPort(),
     freeTcpPort(),
     freeTcpPort()
   ])
-  return { dc09, kanglin, anxin, json, mqtt }
+  return { dc09, kanglin, anxin, json, mqtt, sipTcp }
 }
 
 const freePortOfBoth = async (): Promise<number> => {

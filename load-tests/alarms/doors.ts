@@ -9,12 +9,29 @@ export interface LinePorts {
   readonly kanglin: number
   readonly json: number
   readonly mqtt: number
+  /** SIP by TCP; its port for UDP is the switch's own. */
+  readonly sipTcp: number
 }
 
 /** As `config/carillon.yaml` has them: of a centre that somebody started, and did not set otherwise. */
-export const USUAL_LINE_PORTS: LinePorts = { dc09: 12_009, anxin: 12_011, kanglin: 12_012, json: 12_080, mqtt: 1_883 }
+export const USUAL_LINE_PORTS: LinePorts = {
+  dc09: 12_009,
+  anxin: 12_011,
+  kanglin: 12_012,
+  json: 12_080,
+  mqtt: 1_883,
+  sipTcp: 5_060
+}
 
-export const lineSettings = ({ anxin, dc09, json, kanglin, mqtt }: LinePorts): Readonly<Record<string, string>> => ({
+export const lineSettings = ({
+  anxin,
+  dc09,
+  json,
+  kanglin,
+  mqtt,
+  sipTcp
+}: LinePorts): Readonly<Record<string, string>> => ({
+  "sip.tcpPort": String(sipTcp),
   "lines.dc09Port": String(dc09),
   "lines.framings": `anxin-a1 tcp ${anxin},kanglin-20 udp ${kanglin},kanglin-20 tcp ${kanglin}`,
   "lines.jsonPort": String(json),
@@ -28,8 +45,9 @@ export interface Doors {
   readonly kanglin: Endpoint
   readonly json: JsonDoor
   readonly mqtt: MqttDoor
-  /** SCAIP, NOW-IP and calls. */
+  /** SCAIP, NOW-IP and calls; by TCP SCAIP and NOW-IP alone. */
   readonly sip: Endpoint
+  readonly sipTcp: Endpoint
 }
 
 export const doorsAt = (address: string, ports: LinePorts, sip: Endpoint): Doors => {
@@ -44,7 +62,8 @@ export const doorsAt = (address: string, ports: LinePorts, sip: Endpoint): Doors
       signatureHeader: "x-carillon-signature"
     },
     mqtt: { endpoint: at(ports.mqtt), topicOf: (account) => `carillon/${account}/alarms` },
-    sip
+    sip,
+    sipTcp: { address: sip.address, port: ports.sipTcp }
   }
 }
 

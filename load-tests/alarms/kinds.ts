@@ -53,7 +53,7 @@ export const KINDS = {
   "scaip-udp": async (number, { doors }) =>
     makeScaip({ cid: `007${padded(number, 6)}`, wire: await udpWire(doors.sip), centre: doors.sip }),
   "scaip-tcp": async (number, { doors }) =>
-    makeScaip({ cid: `008${padded(number, 6)}`, wire: tcpWire(doors.sip), centre: doors.sip }),
+    makeScaip({ cid: `008${padded(number, 6)}`, wire: tcpWire(doors.sipTcp), centre: doors.sip }),
   "now-ip-udp": async (number, { doors }) =>
     makeNowIp({
       controller: `41${padded(Math.floor(number / 100), 6)}`,
@@ -65,7 +65,7 @@ export const KINDS = {
     makeNowIp({
       controller: `42${padded(Math.floor(number / 100), 6)}`,
       unit: padded((number % 100) + 1, 4),
-      wire: tcpWire(doors.sip),
+      wire: tcpWire(doors.sipTcp),
       centre: doors.sip
     }),
   json: async (number, { doors }) => {

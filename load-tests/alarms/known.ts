@@ -53,7 +53,7 @@ const nowIp =
     return makeNowIp({
       controller: controller.padStart(8, "0"),
       unit,
-      wire: transport === "udp" ? await udpWire(doors.sip) : tcpWire(doors.sip),
+      wire: transport === "udp" ? await udpWire(doors.sip) : tcpWire(doors.sipTcp),
       centre: doors.sip
     })
   }
@@ -66,7 +66,7 @@ export const KNOWN_KINDS = {
   scaip: async ({ account }, { doors }) =>
     makeScaip({ cid: account, wire: await udpWire(doors.sip), centre: doors.sip }),
   "scaip-tcp": async ({ account }, { doors }) =>
-    makeScaip({ cid: account, wire: tcpWire(doors.sip), centre: doors.sip }),
+    makeScaip({ cid: account, wire: tcpWire(doors.sipTcp), centre: doors.sip }),
   "now-ip": nowIp("udp"),
   "now-ip-tcp": nowIp("tcp"),
   "anxin-a1": async ({ account }, { doors }) => makeAnxin({ imei: account, wire: tcpWire(doors.anxin) }),

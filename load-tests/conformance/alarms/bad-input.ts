@@ -341,7 +341,7 @@ export const BAD_INPUT_CASES: ReadonlyArray<AlarmCase> = [
   clockYearsOff,
   otherKey,
   stranger("dc-09", "5712A4E2"),
-  stranger("json", "NOBODY-1"),
+  stranger("json", "NOBODY1"),
   stranger("scaip", "9990001"),
   subscribesToEverything,
   speaksForAnother,

@@ -148,7 +148,7 @@ export const saidBySip = async <A>(
   said: { readonly from: string; readonly contentType: string; readonly body: string },
   reads: (body: string) => A | undefined
 ): Promise<{ readonly status: number | undefined; readonly answer: A | undefined }> => {
-  const messenger = makeSipMessenger(transport === "udp" ? await udpWire(doors.sip) : tcpWire(doors.sip))
+  const messenger = makeSipMessenger(transport === "udp" ? await udpWire(doors.sip) : tcpWire(doors.sipTcp))
   try {
     const to = `sip:arc@${doors.sip.address}:${doors.sip.port}`
     return await exchange(messenger, { ...said, to, withinMs: ANSWERED_WITHIN_MS }, reads)
