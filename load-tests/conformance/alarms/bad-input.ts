@@ -324,7 +324,8 @@ const flood: AlarmCase = {
       const taken = (await stage.reported("bad-flood")).length
       return await firstWrong(
         async () => (taken < FLOOD / 4 ? null : `${taken} of ${FLOOD} messages of a flood were written down`),
-        () => consequences(stage, "bad-flood", [{ event: "personal" }]),
+        // That it floods is a fault of its own, for whoever mends devices.
+        () => consequences(stage, "bad-flood", [{ event: "personal" }, { event: "fault" }]),
         () => consequences(stage, "bad-beside", [{ event: "personal" }])
       )
     } finally {
