@@ -11,6 +11,7 @@ export class Roster {
   readonly directory = new Directory()
   readonly silence: Silence
   readonly trends = new Trends()
+  readonly #groups = new Map<string, ReadonlyArray<string>>()
   /** Slots whose last-heard time is not written yet. */
   readonly #unwritten = new Set<number>()
   /** At a start they are looked at together: who was heard last says when we were there last. */
@@ -93,8 +94,17 @@ export class Roster {
       this.#unwritten.delete(slot)
       return
     }
+    this.silence.watch(slot, { heartbeatMs, groups: this.#groupsOf(area, carrier), lastHeardAt, told })
+  }
+
+  /** Many terminals have the same ones: one list for all of them. */
+  #groupsOf(area: string | null, carrier: string | null): ReadonlyArray<string> {
+    const key = JSON.stringify([area, carrier])
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known
     const groups = [...(area === null ? [] : [`area/${area}`]), ...(carrier === null ? [] : [`carrier/${carrier}`])]
-    this.silence.watch(slot, { heartbeatMs, groups, lastHeardAt, told })
+    this.#groups.set(key, groups)
+    return groups
   }
 
   #forget(gone: ReadonlyArray<Terminal>): void {

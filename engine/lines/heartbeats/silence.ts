@@ -92,7 +92,7 @@ export class Silence {
       told: told ?? 0
     }
     if (known === undefined) this.#count(kept.level, 1)
-    if (known === undefined || known.groups.join(" ") !== groups.join(" ")) {
+    if (known === undefined || known.groups !== groups) {
       if (known !== undefined) this.#leave(known)
       for (const group of groups) this.#groups.join(group, kept.level > 0)
       kept.groups = groups
