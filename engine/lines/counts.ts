@@ -9,6 +9,7 @@ export const REFUSALS = [
   "oversized",
   "flood",
   "crowded", // more in flight than we hold, or more connections
+  "defect", // of ours
   "slow", // a connection that says nothing whole
   "away" // the core, or its list of terminals: the sender repeats
 ] as const

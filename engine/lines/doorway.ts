@@ -14,6 +14,8 @@ export interface Doorway {
   readonly dialects: Dialects
   readonly counts: Counts
   readonly clock: () => number
+  /** Does what a message asks for. What goes wrong with it on our side is counted and said: whoever comes next is to be heard. */
+  readonly guarded: (work: () => Promise<void> | void) => void
   /** Counts what was refused and has it kept. False: this address had so much refused that nothing is to be said to it. */
   readonly refuse: (what: Refused) => boolean
 }
@@ -28,14 +30,31 @@ export interface Refused {
   readonly raw: Uint8Array
 }
 
+/** Lines of the log for defects, since the start. */
+const MOST_DEFECTS_SAID = 20
 /** Told to the core at once; more than that are counted only. */
 const MOST_TELLING = 64
 
-export const makeDoorway = (parts: Omit<Doorway, "refuse"> & { readonly door: CoreDoor }): Doorway => {
+export const makeDoorway = (
+  parts: Omit<Doorway, "guarded" | "refuse"> & { readonly door: CoreDoor; readonly warn: (text: string) => void }
+): Doorway => {
   const { clock, counts, door, intake } = parts
   let telling = 0
+  const defect = (error: unknown): void => {
+    counts.refused.defect += 1
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    // A sender repeats what is not acknowledged, and the log is not its own.
+    if (counts.refused.defect <= MOST_DEFECTS_SAID) parts.warn(`a message could not be handled: ${text}`)
+  }
   return {
     ...parts,
+    guarded: (work) => {
+      try {
+        void Promise.resolve(work()).catch(defect)
+      } catch (error) {
+        defect(error)
+      }
+    },
     refuse: ({ account, line, raw, reason, source, why }) => {
       counts.refused[why] += 1
       const receivedAt = clock()

@@ -111,8 +111,8 @@ const pressOf = (reference: string | null, code: string, nowMs: number): string 
   `${code} ${reference ?? Math.floor(nowMs / SAME_PRESS_MS)}`
 
 /** Of strangers and of what nobody understood: what one address, and all together, may have kept. */
-const STRANGER_BURST = 100
-const STRANGER_PER_SECOND = 5
+const STRANGER_BURST = 300
+const STRANGER_PER_SECOND = 10
 const ALL_BURST = 1_000
 const ALL_PER_SECOND = 100
 const ADDRESSES = 10_000

@@ -15,6 +15,8 @@ export interface LinesOptions extends Ports {
   /** The checkout: its config/dialects. */
   readonly root: string
   readonly clock?: () => number
+  /** For the log. */
+  readonly warn: (text: string) => void
   /** How often silence is looked for. */
   readonly everyMs?: number
 }
@@ -36,6 +38,7 @@ export const startLines = async ({
   door,
   everyMs = EVERY_MS,
   root,
+  warn,
   ...ports
 }: LinesOptions): Promise<Lines> => {
   const roster = new Roster(clock())
@@ -48,6 +51,7 @@ export const startLines = async ({
     directory,
     counts,
     clock,
+    warn,
     dialects: dialectsIn(join(root, "config/dialects"))
   })
   const takeMessage = sipMessages(way, door)
@@ -62,7 +66,7 @@ export const startLines = async ({
       if (news._tag === "Entered") roster.enter(news.terminals)
       else if (news._tag === "Complete") roster.complete(clock())
       else if (news._tag === "Gone") roster.gone(news.terminals)
-      else void takeMessage(news)
+      else way.guarded(() => takeMessage(news))
     },
     onDown: () => {
       intake.isUp = false
@@ -82,7 +86,7 @@ export const startLines = async ({
   let looks = 0
   const looking = setInterval(() => {
     if (!intake.isReady) return
-    own.tell(clock())
+    way.guarded(() => own.tell(clock()))
     looks += 1
     if (looks % LOOKS_A_WRITE === 0) void writeHeard()
   }, everyMs)

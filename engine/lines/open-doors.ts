@@ -2,9 +2,10 @@ import { dc09 } from "./doors/dc-09.ts"
 import { framing } from "./doors/framing.ts"
 import { openJsonPush } from "./doors/json-push.ts"
 import { openMqtt } from "./doors/mqtt.ts"
-import { openTcp, type TcpDoor } from "./doors/tcp.ts"
-import { type Open, openUdp } from "./doors/udp.ts"
+import { openTcp, type Talk, type TcpDoor } from "./doors/tcp.ts"
+import { type Open, openUdp, type Reply } from "./doors/udp.ts"
 import type { Doorway } from "./doorway.ts"
+import type { Source } from "./intake.ts"
 
 /** Where terminals are heard. A port of 0 is any free one; what is left out is not opened. */
 export interface Ports {
@@ -46,6 +47,28 @@ export interface OpenDoors {
   readonly close: () => Promise<void>
 }
 
+interface At {
+  readonly host: string
+  readonly port: number
+}
+
+/** How a protocol of frames is spoken over either transport. */
+interface Speaks {
+  readonly packet: (octets: Uint8Array, source: Source, reply: Reply) => void
+  readonly talk: (source: Source, reply: Reply) => Talk
+}
+
+/** A connection on which something of ours went wrong is closed: what it says next cannot be told from what came before. */
+const guardedTalk = (way: Doorway, talk: Talk): Talk => ({
+  take: (octets) => {
+    let taken: ReturnType<Talk["take"]> = { isFine: false, isWhole: false }
+    way.guarded(() => {
+      taken = talk.take(octets)
+    })
+    return taken
+  }
+})
+
 /** Opens all of them or none. Rejects with DoorRefused. */
 export const openDoors = async (
   { dc09Tcp, dc09Udp, framings, host, json, mqtt }: Ports,
@@ -74,9 +97,12 @@ export const openDoors = async (
     way.counts.refused[why] += 1
   }
   try {
-    const { packet, talk } = dc09(way)
-    const udpDoor = await opens("lines.dc09Port", dc09Udp, (at) => openUdp(at, packet))
-    const tcpDoor = await opens("lines.dc09Port", dc09Tcp, (at) => openTcp(at, talk, refused))
+    const udp = (speaks: Speaks) => (at: At) =>
+      openUdp(at, (octets, source, reply) => way.guarded(() => speaks.packet(octets, source, reply)))
+    const overTcp = (speaks: Speaks) => (at: At) =>
+      openTcp(at, (source, reply) => guardedTalk(way, speaks.talk(source, reply)), refused)
+    const udpDoor = await opens("lines.dc09Port", dc09Udp, udp(dc09(way)))
+    const tcpDoor = await opens("lines.dc09Port", dc09Tcp, overTcp(dc09(way)))
     if (tcpDoor !== undefined) tcp.push(tcpDoor)
     const opened: Array<number> = []
     for (const { dialect: name, port, transport } of framings) {
@@ -90,10 +116,7 @@ export const openDoors = async (
             : "this dialect has no framing of its own"
         )
       const own = framing(way, dialect)
-      const door =
-        transport === "udp"
-          ? await opens("lines.framings", port, (at) => openUdp(at, own.packet))
-          : await opens("lines.framings", port, (at) => openTcp(at, own.talk, refused))
+      const door = await opens<Open>("lines.framings", port, transport === "udp" ? udp(own) : overTcp(own))
       if (door !== undefined && "connections" in door) tcp.push(door as TcpDoor)
       opened.push(door!.port)
     }

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
 import { linePorts } from "#config/line-ports.ts"
 import type { Settings } from "#config/settings.ts"
 import { WrongDialect } from "../alarm-lines/dialect/dialect.ts"
@@ -14,10 +15,12 @@ runWorker(
   "lines",
   Effect.fn("lines")(function* ({ insideKey, paths, settings }) {
     const memory = watchMemory()
+    const fork = yield* FiberSet.makeRuntime<never, void, never>()
+    const warn = (text: string) => void fork(Effect.logWarning(text))
     const door = yield* openRpcDoor(join(paths.run, "core.sock"), insideKey)
     const lines = yield* Effect.acquireRelease(
       Effect.tryPromise({
-        try: () => startLines({ door, root: paths.root, ...portsOf(settings.lines) }),
+        try: () => startLines({ door, warn, root: paths.root, ...portsOf(settings.lines) }),
         catch: refusalOf
       }),
       (started) => Effect.promise(() => started.close())

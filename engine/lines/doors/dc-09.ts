@@ -48,9 +48,9 @@ export const dc09 = (way: Doorway) => {
       return false
     }
     const { acknowledgement, understood } = received
-    void way.intake.take({ line: LINE, understood, raw: octets, source }).then((outcome) => {
+    way.guarded(async () => {
+      const outcome = await way.intake.take({ line: LINE, understood, raw: octets, source })
       if (outcome._tag === "Taken") reply(acknowledgement)
-      return undefined
     })
     return way.directory.find(LINE, understood.controller) !== undefined
   }

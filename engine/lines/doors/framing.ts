@@ -21,10 +21,10 @@ export const framing = (way: Doorway, dialect: Dialect) => {
       way.refuse({ line: LINE, why, reason, account, source, raw: framed.frame })
       return false
     }
-    void way.intake.take({ line: LINE, understood, raw: framed.frame, source }).then((outcome) => {
+    way.guarded(async () => {
+      const outcome = await way.intake.take({ line: LINE, understood, raw: framed.frame, source })
       const answer = outcome._tag === "Taken" ? acknowledgementOf(dialect, framed) : undefined
       if (answer !== undefined) reply(answer)
-      return undefined
     })
     return way.directory.find(LINE, understood.controller) !== undefined
   }

@@ -40,7 +40,15 @@ export const openJsonPush = async (
     },
     (request, response) => {
       request.on("error", () => {})
-      void answerTo(request, way).then((answer) => send(response, answer))
+      way.guarded(() =>
+        answerTo(request, way).then(
+          (answer) => send(response, answer),
+          (error: unknown) => {
+            send(response, { status: 500, text: "something went wrong here", isLast: true })
+            throw error
+          }
+        )
+      )
     }
   )
   server.maxConnections = MOST_CONNECTIONS

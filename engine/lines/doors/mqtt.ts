@@ -101,10 +101,14 @@ export const openMqtt = async (
       }
       packet.retain = false
       const payload = Buffer.from(packet.payload)
-      void published(way, terminal, client, packet.topic, payload).then((fault) => {
-        done(fault === undefined ? null : new Error(fault))
+      way.guarded(async () => {
+        let fault: string | undefined = "something went wrong here"
+        try {
+          fault = await published(way, terminal, client, packet.topic, payload)
+        } finally {
+          done(fault === undefined ? null : new Error(fault))
+        }
         if (fault === undefined) acknowledge(broker, terminal, packet.messageId)
-        return undefined
       })
     },
     // What terminals publish is for the centre; nobody else hears it.

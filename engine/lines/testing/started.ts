@@ -22,6 +22,9 @@ export const started = (door: ReturnType<typeof memoryCore>, clock?: () => numbe
     json: 0,
     mqtt: 0,
     everyMs: 5,
+    warn: (text) => {
+      throw new Error(text)
+    },
     ...(clock === undefined ? {} : { clock })
   })
 
