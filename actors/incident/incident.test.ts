@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 import type { EpochMs } from "../vocabulary.ts"
 import { ana, makeAlarmDay, reportOf, traceOf } from "../terminal/testing/alarm-day.ts"
+import { saidBy } from "../output.ts"
 import { openSteps } from "./course.ts"
+import { contactAnswered } from "./ladder.ts"
 import type { Of } from "./protocol.ts"
 
 const MINUTE_MS = 60_000
@@ -162,6 +164,38 @@ describe("the ladder", () => {
     const { climb, rung } = open(day).escalation!
     day.tellIncident(ID, { _tag: "ContactAnswered", at: day.now(), climb, rung, answer: "refused" })
     expect(asked(day)).toContain("TellSupervisors")
+  })
+
+  it("goes round no faster than its time, also when nobody can be called at all", () => {
+    const day = pressed()
+    day.passes(20_000)
+    const state = open(day)
+    const { case: about } = state
+    const handling = { ...about.handling, ladder: about.handling.ladder.filter(({ _tag }) => _tag === "contact") }
+    const alone: Of<"Open"> = {
+      ...state,
+      case: { ...about, handling },
+      escalation: { ...state.escalation!, rung: 0 }
+    }
+    const { climb } = alone.escalation!
+    const [next, outputs] = contactAnswered(alone, {
+      _tag: "ContactAnswered",
+      at: day.now(),
+      climb,
+      rung: 0,
+      answer: "not-reached"
+    })
+    expect(next.escalation).toEqual(alone.escalation)
+    expect(outputs.map(saidBy)).toEqual(["+IncidentContactAnswered"])
+  })
+
+  it("a yes that comes late is written down, and delays nobody", () => {
+    const day = pressed()
+    day.passes(20_000 + 40_000)
+    const before = open(day)
+    day.tellIncident(ID, { _tag: "ContactAnswered", at: day.now(), climb: 2, rung: 1, answer: "accepted" })
+    expect(open(day)).toEqual(before)
+    expect(day.facts.filter(({ _tag }) => _tag === "IncidentContactAnswered")).toHaveLength(1)
   })
 
   it("an answer that comes too late does not move it", () => {

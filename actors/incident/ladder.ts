@@ -16,9 +16,7 @@ export const beginClimb = (state: Open, at: EpochMs): Answer => climb({ ...state
 /** The next rung. */
 export const climb = (state: Open, at: EpochMs): Answer => {
   const { case: about, climbs, escalation } = state
-  const { ladder } = about.handling
-  // A locked terminal is not worth waking the neighbours; it waits for an agent, and the supervisors are told.
-  const rungs: ReadonlyArray<Rung> = about.isLocked || ladder.length === 0 ? BARE : ladder
+  const rungs = rungsOf(about)
   const rung = nextRung(rungs, escalation?.rung ?? -1)
   const on = rungs[rung]!
   const next: Escalation = { climb: climbs + 1, rung, dueAt: later(at, on.forMs) }
@@ -29,6 +27,10 @@ export const climb = (state: Open, at: EpochMs): Answer => {
 }
 
 const BARE: ReadonlyArray<Rung> = [{ _tag: "supervisors", forMs: BARE_LADDER_MS }]
+
+/** A locked terminal is not worth waking the neighbours; it waits for an agent, and the supervisors are told. */
+const rungsOf = ({ handling: { ladder }, isLocked }: Case): ReadonlyArray<Rung> =>
+  isLocked || ladder.length === 0 ? BARE : ladder
 
 /** At the top it begins anew where people are told: a prompt that was heard is not said for ever. */
 const nextRung = (rungs: ReadonlyArray<Rung>, rung: number): number => {
@@ -51,17 +53,19 @@ const request = ({ id, terminal, title }: Case, { climb: number, rung }: Escalat
 }
 
 /**
- * A contact said something. Accepted: they are left alone for a while, and the incident still waits for an agent; it counts also
- * when it comes late, and somebody else is being called by now.
+ * A contact said something. Accepted: they are left alone for a while, and the incident still waits for an agent. A yes that
+ * comes late is written down, and whoever is being called by now still is: it may have been about less.
  */
 export const contactAnswered = (state: Open, message: ToldOf<"ContactAnswered">): Answer => {
   const { answer, at, climb: number, rung } = message
   const { case: about, escalation } = state
-  if (escalation === null || (escalation.climb !== number && (answer !== "accepted" || number > escalation.climb)))
-    return [state, []]
+  if (escalation === null || number > escalation.climb) return [state, []]
   const fact = keep({ _tag: "IncidentContactAnswered", at, incident: about.id, rung, answer })
+  if (number < escalation.climb) return [state, answer === "accepted" ? [fact] : []]
   if (answer === "accepted")
     return [{ ...state, escalation: { ...escalation, dueAt: later(at, ACCEPTED_FOR_MS) } }, [fact]]
+  // Where it begins anew it waits for its time: of numbers that cannot be called at all it would go round without an end.
+  if (nextRung(rungsOf(about), escalation.rung) <= escalation.rung) return [state, [fact]]
   const [next, outputs] = climb(state, at)
   return [next, [fact, ...outputs]]
 }
@@ -70,8 +74,7 @@ export const contactAnswered = (state: Open, message: ToldOf<"ContactAnswered">)
 export const climbAgain = (state: Open): ReadonlyArray<Output> => {
   const { case: about, escalation } = state
   if (escalation === null) return []
-  const { ladder } = about.handling
-  const on = (about.isLocked || ladder.length === 0 ? BARE : ladder)[escalation.rung]
+  const on = rungsOf(about)[escalation.rung]
   return on === undefined ? [] : [request(about, escalation, on)]
 }
 
