@@ -39,6 +39,7 @@ export const enterTerminals = async (database: string, rows: ReadonlyArray<Termi
   }
 }
 
+/** In the centre's own tables, and those that were there already by the same account. */
 const enter = (sql: postgres.Sql, rows: ReadonlyArray<TerminalRow>): Promise<unknown> =>
   sql.begin(async (all) => {
     const plain = rows.map(({ account, dialect, heartbeatMs, id, line, numbers }) => ({
@@ -52,7 +53,7 @@ const enter = (sql: postgres.Sql, rows: ReadonlyArray<TerminalRow>): Promise<unk
     }))
     // Some are those that its seed has entered already.
     const entered = await all<Array<{ readonly id: string }>>`
-      insert into terminals ${all(plain)} on conflict do nothing returning id`
+      insert into terminals ${all(plain)} on conflict (line, account) do nothing returning id`
     const ids = entered.map(({ id }) => id)
     if (ids.length === 0) return
     await all`insert into terminal_heard ${all(ids.map((id) => ({ terminal: id })))}`

@@ -22,7 +22,8 @@ export const makeFleet = async (
   for (let n = 0; n < count; n++) {
     const kind = names[n % names.length]!
     const number = Math.floor(n / names.length)
-    members.push({ id: `${kind}-${number}`, kind, terminal: await kinds[kind]!(number, around) })
+    // A seed's own are called scaip-1.
+    members.push({ id: `fleet-${kind}-${number}`, kind, terminal: await kinds[kind]!(number, around) })
   }
   return members
 }
