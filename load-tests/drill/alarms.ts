@@ -7,6 +7,7 @@ import { press, type Press } from "../alarms/presses.ts"
 import { makeMetronome } from "../crowd/metronome.ts"
 import { Phone } from "../crowd/phone.ts"
 import { pause, until } from "../crowd/wait.ts"
+import { processTable } from "../memory/processes.ts"
 import { databaseOf, type RunningCentre, startCentre } from "../running-centre.ts"
 
 /** What killed workers may not cost. */
@@ -80,10 +81,10 @@ const drilled = async (
   let due: Victim | undefined
   const kill = (victim: Victim): void => {
     due = undefined
-    process.kill(pids[victim], "SIGKILL")
+    for (const pid of pids[victim]) process.kill(pid, "SIGKILL")
     killed[victim] += 1
     say(
-      `killed ${victim} (pid ${pids[victim]}) with -9, ${Math.round(performance.now() - beganAt)} ms after the first press`
+      `killed ${victim} (pid ${pids[victim].join(" and ")}) with -9, ${Math.round(performance.now() - beganAt)} ms after the first press`
     )
   }
   const timers = VICTIMS.flatMap((victim) => [
@@ -154,14 +155,18 @@ const isOnDisk = async (facts: Facts, terminal: string): Promise<boolean> => {
     }
 }
 
-const pidsOf = async (centre: RunningCentre): Promise<Readonly<Record<Victim, number>>> => {
+/** Each worker; of the store its database too, which would live on without it. */
+const pidsOf = async (centre: RunningCentre): Promise<Readonly<Record<Victim, ReadonlyArray<number>>>> => {
   const { workers } = await centre.health()
   const pidOf = (victim: Victim): number => {
     const pid = workers[victim]?.pid
     if (typeof pid !== "number") throw new Error(`the health page names no process id of ${victim}`)
     return pid
   }
-  return { core: pidOf("core"), lines: pidOf("lines"), store: pidOf("store") }
+  const store = pidOf("store")
+  const below = processTable().flatMap(({ parent, pid }) => (parent === store ? [pid] : []))
+  if (below.length === 0) throw new Error("the store has no database below it")
+  return { core: [pidOf("core")], lines: [pidOf("lines")], store: [...below, store] }
 }
 
 export const alarmDrillHeld = (found: AlarmDrill): boolean =>
