@@ -324,7 +324,12 @@ const flood: AlarmCase = {
       const taken = (await stage.reported("bad-flood")).length
       return await firstWrong(
         async () => (taken < FLOOD / 4 ? null : `${taken} of ${FLOOD} messages of a flood were written down`),
-        // That it floods is a fault of its own, for whoever mends devices.
+        // That it floods is a fault of its own, for whoever mends devices; it is told once, by the lines, within a second.
+        async () => {
+          const isTold = async () => (await stage.reported("bad-flood")).some(({ event }) => event === "fault")
+          await until("the fault", isTold, { withinMs: 5_000, everyMs: 100 }).catch(() => {})
+          return null
+        },
         () => consequences(stage, "bad-flood", [{ event: "personal" }, { event: "fault" }]),
         () => consequences(stage, "bad-beside", [{ event: "personal" }])
       )
