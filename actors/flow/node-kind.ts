@@ -55,6 +55,8 @@ export interface NodeRules<N> {
   readonly words: Said
   /** False when `enter` goes on at once. A circle of such nodes would never end, so the checker refuses it. */
   readonly waits: boolean
+  /** False where keys are nobody's choice: they are neither kept nor told of. */
+  readonly keepsKeys?: boolean
   /** Names of ways out and the nodes they lead to. None: the flow is left here. */
   exits(node: N): Readonly<Record<string, string>>
   uses?(node: N): Used
@@ -62,8 +64,8 @@ export interface NodeRules<N> {
   enter(node: N, here: Here): Move
   /** The prompt has ended, was not found, or was given up. */
   promptOver?(node: N, here: Here, prompt: number): Move
-  /** A key ends the prompt that plays. */
-  key?(node: N, here: Here, key: string): Move
+  /** A key ends the prompt that plays; undefined: it means nothing now. */
+  key?(node: N, here: Here, key: string): Move | undefined
   keyMissing?(node: N, here: Here): Move
   answered?(node: N, here: Here, answer: Schema.Json): Move
   answerMissing?(node: N, here: Here): Move

@@ -1,3 +1,5 @@
+import { alarmCall } from "./nodes/alarm-call.ts"
+import { alarmTones } from "./nodes/alarm-tones.ts"
 import { enqueue } from "./nodes/enqueue.ts"
 import { hangUp } from "./nodes/hang-up.ts"
 import { hours } from "./nodes/hours.ts"
@@ -6,4 +8,4 @@ import { play } from "./nodes/play.ts"
 import { say } from "./nodes/say.ts"
 
 /** Every kind of node a flow can have: the designer's palette. */
-export const nodeKinds = [play, say, menu, hours, enqueue, hangUp] as const
+export const nodeKinds = [play, say, menu, hours, alarmCall, alarmTones, enqueue, hangUp] as const

@@ -43,7 +43,7 @@ export const step = (catalogue: Catalogue, position: Position, event: FlowEvent,
   if (move === undefined) return [position, []]
   const running = { catalogue, flow, at }
   return event._tag === "DigitPressed"
-    ? withKey(position, event.digit, (heard) => follow(running, heard, move))
+    ? withKey(kind, position, event.digit, (heard) => follow(running, heard, move))
     : follow(running, position, move)
 }
 
@@ -112,12 +112,21 @@ const hereOf = ({ numbers, vars }: Place, tries: number, at: EpochMs): Here => (
 })
 
 /** A key that a node takes ends the prompt, and is kept. */
-const withKey = (position: Position, key: string, then: (heard: Position) => Stepped): Stepped => {
-  const keys = (keysOf(position.vars) + key).slice(0, KEYS_LIMIT)
-  const [next, commands] = then({ ...position, vars: { ...position.vars, keys } })
+const withKey = (
+  { keepsKeys = true }: NodeKind<AnyNode>,
+  position: Position,
+  key: string,
+  then: (heard: Position) => Stepped
+): Stepped => {
   const { waitsFor } = position
   const stop: ReadonlyArray<FlowCommand> =
     waitsFor._tag === "Prompt" ? [{ _tag: "StopPlaying", number: waitsFor.number }] : []
+  if (!keepsKeys) {
+    const [after, asked] = then(position)
+    return [after, [...stop, ...asked]]
+  }
+  const keys = (keysOf(position.vars) + key).slice(0, KEYS_LIMIT)
+  const [next, commands] = then({ ...position, vars: { ...position.vars, keys } })
   return [next, [...stop, { _tag: "KeepKey", node: position.node, key }, ...commands]]
 }
 

@@ -6,8 +6,8 @@ import { newestOf } from "#actors/flow/catalogue.ts"
 import { ALARM_CALLS_PORT, type AlarmCallRequest, OUTBOX_PORT, type OutboxRequest } from "#actors/incident/requests.ts"
 import { ALARM_LINE_PORT, type AlarmLineRequest } from "#actors/terminal/requests.ts"
 import { ALARM_FLOWS } from "../perform/alarm-calls.ts"
-import type { Look } from "../perform/look.ts"
 import { alarmsOf, cardOf } from "../perform/alarm-intake.ts"
+import type { Look } from "../perform/look.ts"
 import { AlarmTerminals, type KnownTerminal } from "../ports/AlarmTerminals.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
@@ -17,12 +17,14 @@ import type { Telephony } from "../ports/Telephony.ts"
 import { localMoment } from "../records/calendars/opening.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { type AlarmCalls, makeAlarmCalls } from "./alarm-calls.ts"
+import { makersCodes } from "./alarm-codes.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
 import { keepingMisunderstood } from "./alarm-misunderstood.ts"
 import { followTerminals } from "./follow-terminals.ts"
 import { type AlarmTexts, makeAlarmTexts } from "./alarm-texts.ts"
 import { tellingGuardians } from "./guardians.ts"
+import { makeAlarmVoice } from "./alarm-voice.ts"
 import { makeLineFeed } from "./line-feed.ts"
 
 export interface CoreAlarms {
@@ -74,10 +76,19 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   const misunderstood = yield* keepingMisunderstood(now)
   const calls = yield* makeAlarmCalls({ runtime, look, terminals, database })
   const guardians = yield* tellingGuardians
+  const voice = yield* makeAlarmVoice({
+    door,
+    terminals,
+    look,
+    runtime: later,
+    codesOf: yield* makersCodes,
+    misunderstood: misunderstood.keep
+  })
   const line = (asked: AlarmLineRequest): Effect.Effect<void> =>
     asked._tag === "Acknowledge" ? Effect.sync(() => door.acknowledged(asked.receipt)) : calls.asked(asked)
   return {
     ports: {
+      ...voice,
       [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest),
       [ALARM_CALLS_PORT]: (_, asked) => calls.asked(asked as AlarmCallRequest),
       [OUTBOX_PORT]: (_, asked) => guardians(asked as OutboxRequest)

@@ -230,6 +230,8 @@ export interface MediaPlane {
   readonly setFactor: (leg: string, way: "says" | "hears", factor: number) => void
   /** Listens for these signals, and no others any more, in what the leg says; before gain. */
   readonly listenForTones: (leg: string, patterns: ReadonlyArray<TonePattern>) => void
+  /** Keys are heard as tones in what the leg says even where its packets have another way for them. */
+  readonly hearKeys: (leg: string, isOn: boolean) => void
   /** What the leg says in conversations, and so in recordings, is kept from being too soft or too loud. */
   readonly setGain: (leg: string, isOn: boolean) => void
   /** A conversation of these two alone, ending their playbacks; each leaves the one it was in. */

@@ -64,6 +64,13 @@ const makers = {
     found,
     missing
   }),
+  AlarmTones: (done: string, otherwise: string, number: number): Written => ({
+    _tag: "AlarmTones",
+    done,
+    ...(number % 2 === 0 ? {} : { talk: otherwise }),
+    otherwise
+  }),
+  AlarmCall: (written: string, unknown: string): Written => ({ _tag: "AlarmCall", written, unknown }),
   Passing: (next: string): Written => ({ _tag: "Passing", name: "seen", value: next, next })
 }
 
@@ -79,6 +86,7 @@ export const eventFrom = (choice: number, { waitsFor }: Position, at: EpochMs): 
     { _tag: "WaitExpired", number, waitedFor: waitsFor._tag },
     { _tag: "Answered", number, answer: "Ana" },
     { _tag: "Answered", number, answer: null },
+    { _tag: "Answered", number, answer: "taken" },
     { _tag: "PlayEnded", number, outcome: "stopped" },
     ...stale(waitsFor),
     { _tag: "Recovered", numbersFrom: at }

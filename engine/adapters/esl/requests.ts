@@ -34,10 +34,15 @@ export interface Naming {
 /** FreeSWITCH's name for music on hold, also ours. */
 export const MUSIC_ON_HOLD = "local_stream://moh"
 
-/** Prompts that are no files. The tone is that of China's networks (GF 002): one second of every five. */
+const HANDSHAKE = "contact-id-handshake"
+
+/** Prompts that are no files. The tone of ring-back is that of China's networks (GF 002): one second of every five. */
 const BUILT_IN: Readonly<Record<string, string>> = {
   "music-on-hold": MUSIC_ON_HOLD,
-  "ring-back": "tone_stream://%(1000,4000,450);loops=-1"
+  "ring-back": "tone_stream://%(1000,4000,450);loops=-1",
+  // Contact ID (SIA DC-05): 100 ms of 1,400 Hz, as long a pause, 100 ms of 2,300 Hz; 750 to 1,000 ms of 1,400 Hz.
+  [HANDSHAKE]: "tone_stream://%(100,100,1400);%(100,0,2300)",
+  "contact-id-kiss-off": "tone_stream://%(850,0,1400)"
 }
 
 /**
@@ -76,7 +81,11 @@ export const commandsOf = (
       const file = builtIn(request.prompt) ?? naming.promptPath(request.prompt)
       if (!isPlain(request.playback) || isBroken(file)) return undefined
       const headers = { "execute-app-name": "playback", "execute-app-arg": file }
-      if (!request.loop) return [execute(leg, { ...headers, "Event-UUID": request.playback })]
+      if (!request.loop) {
+        const play = execute(leg, { ...headers, "Event-UUID": request.playback })
+        // Alarm panels answer it with keys as tones, whatever the adapter between them and us says that it has.
+        return request.prompt === HANDSHAKE ? [execute(leg, { "execute-app-name": "start_dtmf" }), play] : [play]
+      }
       return [execute(leg, { ...headers, loops: "-1", "Event-UUID": `${LOOP_PREFIX}${request.playback}` })]
     }
     case "StopMessage":

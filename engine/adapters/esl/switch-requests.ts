@@ -180,7 +180,7 @@ export const makeSwitchRequests = (
     // A stop is on its way: a second one could hit the playing after it.
     if (asked._tag === "StopMessage" && known !== undefined) known.playing = undefined
     if (asked._tag !== "PlayMessage") return
-    const [first] = commands
+    const first = commands.find((one) => one._tag === "Message" && one.headers["Event-UUID"] !== undefined)
     if (known === undefined || first?._tag !== "Message") return
     // One playing at a time: what is on the leg ends, and the new one, queued behind it, begins.
     if (known.playing !== undefined) to.api(`uuid_break ${together.uuidOf(asked.leg)}`)

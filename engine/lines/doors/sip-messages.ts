@@ -21,9 +21,9 @@ const XML_TYPE = "application/xml"
 
 /** SCAIP and NOW-IP, which the switch takes as SIP MESSAGE and the core hands on. */
 export const sipMessages = (way: Doorway, door: CoreDoor) => {
-  const answer = ({ from, id }: Message, contentType: string, body: string): void => {
+  const answer = ({ from, id }: Message, contentType: string, body: string, inFinal = false): void => {
     if (body === "") return
-    const said: MessageAnswer = { id, back: from, answers: [{ contentType, body }] }
+    const said: MessageAnswer = { id, back: from, answers: [{ contentType, body }], ...(inFinal ? { inFinal } : {}) }
     // Who hears nothing says it again.
     void door.answerMessage(said).catch(() => {})
   }
@@ -56,6 +56,7 @@ export const sipMessages = (way: Doorway, door: CoreDoor) => {
     // Whose dialect it is, its own words say; who may say them, the dialect does.
     const known = readScaip(body, sender, { codes: {}, sender: "any" })
     const dialect = known._tag === "Taken" ? dialectOf(way, line, known.understood) : undefined
+    const inFinal = dialect?.file.scaip?.response === "in-200"
     const read = readScaip(body, sender, {
       codes: dialect?.words.codes ?? USUAL_SCAIP.codes,
       sender: dialect?.file.scaip?.sender ?? USUAL_SCAIP.sender
@@ -65,13 +66,19 @@ export const sipMessages = (way: Doorway, door: CoreDoor) => {
         answer(
           message,
           SCAIP_TYPE,
-          writeScaipResponse({ ref: read.ref, snu: read.snu, text: read.why.reason.slice(0, 32) })
+          writeScaipResponse({ ref: read.ref, snu: read.snu, text: read.why.reason.slice(0, 32) }),
+          inFinal
         )
       return
     }
     const outcome = await way.intake.take({ line, understood: read.understood, raw, source })
     if (outcome._tag === "Taken")
-      answer(message, SCAIP_TYPE, writeScaipResponse({ ref: read.ref, snu: SNU.ok, ...voiceOf(read.understood) }))
+      answer(
+        message,
+        SCAIP_TYPE,
+        writeScaipResponse({ ref: read.ref, snu: SNU.ok, ...voiceOf(read.understood) }),
+        inFinal
+      )
   }
 }
 

@@ -51,6 +51,11 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
     }),
   stop_tone_detect: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => stopToneDetect(exchange, channel)),
+  // FreeSWITCH's: keys as tones in the audio, also of who has another way for them.
+  start_dtmf: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => exchange.media.hearKeys(channel.uuid, true)),
+  stop_dtmf: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => exchange.media.hearKeys(channel.uuid, false)),
   socket: (exchange, channel, application) =>
     socket(exchange, channel, application, () => runWaiting(exchange, channel)),
   stop_record_session: (exchange, channel, application) =>

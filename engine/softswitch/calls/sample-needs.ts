@@ -100,6 +100,10 @@ export const watchNeeds = (media: MediaPlane, changed: (leg: string) => void): S
         media.listenForTones(leg, patterns)
         need(leg, "tones", patterns.length > 0)
       },
+      hearKeys: (leg, isOn) => {
+        media.hearKeys(leg, isOn)
+        need(leg, "keys", isOn)
+      },
       record: (leg, path, options) => {
         need(leg, `recording ${path}`, true)
         media.record(leg, path, options)

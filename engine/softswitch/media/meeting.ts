@@ -39,6 +39,7 @@ const WITHOUT_A_LINE: Omit<RtpStream, "said" | "heard" | "begin"> = {
   arrivals: makeArrivals(),
   passOn: () => undefined,
   pressDigits: () => undefined,
+  hearKeys: () => undefined,
   release: () => undefined,
   jitter: () => ({ depthSamples: 0, waitedMs: 0, late: 0, duplicates: 0, held: 0, resyncs: 0 })
 }

@@ -216,6 +216,7 @@ const commandsOn = (
   setMusic: (id, file) => on(id, (leg) => player.setMusic(leg, file)),
   listenForTones: (id, patterns) =>
     on(id, (leg) => (leg.ear = patterns.length === 0 ? undefined : makeToneEar(patterns))),
+  hearKeys: (id, isOn) => on(id, ({ stream }) => stream.hearKeys(isOn)),
   setGain: (id, isOn) => on(id, (leg) => (leg.gain = isOn ? (leg.gain ?? makeGain()) : undefined)),
   setFactor: (id, way, factor) =>
     on(id, (leg) => {

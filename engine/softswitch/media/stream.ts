@@ -62,6 +62,8 @@ export interface RtpStream {
   /** In place of `finish`: sends on what came from another, a packet at a time. */
   readonly passOn: (came: ReadonlyArray<Arrival>, send: (packet: Spoken) => void) => void
   readonly pressDigits: (digits: string) => void
+  /** Listens for tones of keys also where the far end says them in packets. */
+  readonly hearKeys: (isOn: boolean) => void
   readonly jitter: () => JitterCounts
   /** The leg is over: gives back what its codec holds. */
   readonly release: () => void
@@ -82,8 +84,9 @@ const stranger = (reason: string): Received => ({ _tag: "Stranger", reason })
 
 export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder): RtpStream => {
   const ring = makeJitterRing()
-  /** Listened to where the far end has no other way in its packets: it costs a fifth of a leg. */
+  /** Listened to where the far end has no other way in its packets, or it is asked for: it costs a fifth of a leg. */
   const toneKeys = makeToneKeys()
+  let hearsKeys = false
   const said = new Int16Array(FRAME_SAMPLES)
   const heard = new Int16Array(FRAME_SAMPLES)
   const source = makeSource()
@@ -159,7 +162,7 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
       if (passage.isOn()) said.fill(0)
       else speech.voice.pull(said)
       const told = speech.keys.due(nowMs)
-      if (negotiated === undefined || negotiated.telephoneEvent !== undefined) return told
+      if (negotiated === undefined || (negotiated.telephoneEvent !== undefined && !hearsKeys)) return told
       const tones = toneKeys.listen(said)
       return tones.length === 0 ? told : [...told, ...tones]
     },
@@ -174,6 +177,9 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
     finish: () => speaking.finish(negotiated, speech),
     pressDigits: (digits) => {
       if (negotiated?.telephoneEvent !== undefined) speaking.press(digits)
+    },
+    hearKeys: (isOn) => {
+      hearsKeys = isOn
     },
     jitter: ring.counts,
     release: () => speech.voice.release()

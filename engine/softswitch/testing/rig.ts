@@ -229,6 +229,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     openMeeting: (meeting) => void mixing.push(`meeting ${meeting}`),
     steer: (leg, how) => void mixing.push(`steer ${leg} ${JSON.stringify(how)}`),
     setMusic: (leg, file) => void mixing.push(`music ${leg} ${file ?? "off"}`),
+    hearKeys: (leg, isOn) => void mixing.push(`keys of ${leg} ${isOn ? "heard" : "not heard"}`),
     listenForTones: (leg, patterns) => void listening.set(leg, patterns),
     setGate: (leg, threshold) => void gates.push(`${leg} ${threshold}`),
     setGain: (leg, isOn) => void gains.push(`${leg} ${isOn ? "on" : "off"}`),

@@ -92,6 +92,7 @@ export const commandsOf = (legs: LegTable, ties: TieTable, order: Order) => {
     setMusic: (id, file) => on(id, ({ thread }) => order(thread, "setMusic", id, file)),
     setFactor: (id, way, factor) => on(id, ({ thread }) => order(thread, "setFactor", id, way, factor)),
     setGain: (id, isOn) => on(id, ({ thread }) => order(thread, "setGain", id, isOn)),
+    hearKeys: (id, isOn) => on(id, ({ thread }) => order(thread, "hearKeys", id, isOn)),
     listenForTones: (id, patterns) => on(id, ({ thread }) => order(thread, "listenForTones", id, patterns)),
     bridge: (a, b) => onBoth(a, b, bridgeLegs),
     join: (id, to) => onBoth(id, to, joinLegs),

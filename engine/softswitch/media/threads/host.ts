@@ -78,6 +78,8 @@ const carryOut = (plane: DrivenMediaPlane, command: Command): void => {
       return plane.setFactor(command[1], command[2], command[3])
     case "setGain":
       return plane.setGain(command[1], command[2])
+    case "hearKeys":
+      return plane.hearKeys(command[1], command[2])
     case "listenForTones":
       return plane.listenForTones(command[1], command[2])
     case "markRecording":

@@ -32,6 +32,7 @@ type Told =
   | "setMusic"
   | "setFactor"
   | "setGain"
+  | "hearKeys"
   | "listenForTones"
   | "markRecording"
   | "supervise"

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { plainReport, type Reported } from "#actors/alarm-event.ts"
+import type { Tagged } from "#actors/behaviour.ts"
+import { numbersOf } from "#actors/call/caller.ts"
+import type { FlowAsked } from "#actors/call/flow.ts"
+import { ALARM_CALL_PORT, type AlarmCallAnswer } from "#actors/flow/nodes/alarm-call.ts"
+import { ALARM_TONES_PORT, type AlarmTonesAnswer, AlarmTonesAsked } from "#actors/flow/nodes/alarm-tones.ts"
+import { type CallId, EpochMs } from "#actors/vocabulary.ts"
+import { LISTEN_IN } from "../alarm-lines/contact-id/codes.ts"
+import { digitsOfKeys, readContactId, understandContactId } from "../alarm-lines/contact-id/message.ts"
+import type { OwnCodes } from "../alarm-lines/message.ts"
+import type { Look } from "../perform/look.ts"
+import type { AlarmMessage, Misunderstood } from "../ports/AlarmIntake.ts"
+import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
+import type { StoreAway } from "../ports/CoreRpc.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import type { AlarmDoor } from "./alarm-door.ts"
+
+type Port = (from: unknown, asked: Tagged) => Effect.Effect<void>
+
+/** Whoever hides their number has a word in its place. */
+const NUMBER = /^\+?[\d*#]{3,32}$/u
+
+/** Alarms that come in a call, asked about by its flow: messages of Contact ID, and terminals that call by themselves. */
+export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
+  readonly door: Pick<AlarmDoor, "said">
+  readonly terminals: AlarmTerminals["Service"] | undefined
+  readonly look: () => Pick<Look, "call">
+  readonly runtime: Pick<Runtime, "now" | "tell">
+  /** What a terminal's maker means by its codes otherwise than the protocol. */
+  readonly codesOf: (dialect: string) => OwnCodes
+  readonly misunderstood: (what: Misunderstood) => void
+}): Effect.fn.Return<Readonly<Record<string, Port>>, never, Scope.Scope> {
+  const { codesOf, door, look, misunderstood, runtime, terminals } = around
+  const fork = yield* FiberSet.makeRuntime<never, void, never>()
+
+  const callerOf = (from: FlowAsked["from"]) => {
+    const call = from.slice("call/".length) as CallId
+    const state = look().call(call)
+    const number = state !== undefined && "caller" in state ? numbersOf(state.caller).callingNumber : ""
+    return { call, number: NUMBER.test(number) ? number : null }
+  }
+  type Caller = ReturnType<typeof callerOf>
+
+  const messageOf = (
+    { number }: Caller,
+    said: Pick<AlarmMessage, "account" | "dialect" | "line" | "raw" | "reports">
+  ): AlarmMessage => ({
+    ...said,
+    receipt: `voice-${randomUUID()}`,
+    number,
+    source: `call ${number ?? "?"}`,
+    receivedAt: EpochMs.make(runtime.now())
+  })
+
+  const dialectOf = (line: string, account: string): Effect.Effect<string | null, StoreAway> =>
+    terminals === undefined
+      ? Effect.succeed(null)
+      : Effect.map(terminals.byAccount(line, account), (found) => found?.dialect ?? null)
+
+  const tones = Effect.fnUntraced(function* (
+    keys: string,
+    caller: Caller
+  ): Effect.fn.Return<AlarmTonesAnswer, StoreAway> {
+    const line = "contact-id"
+    const raw = Buffer.from(keys).toString("base64")
+    const read = readContactId(digitsOfKeys(keys) ?? "")
+    const refused = (reason: string, account: string | null): AlarmTonesAnswer => {
+      const source = `call ${caller.number ?? "?"}`
+      misunderstood({ line, source, receivedAt: EpochMs.make(runtime.now()), raw, reason, account })
+      return "refused"
+    }
+    if (read === undefined)
+      return refused("16 keys that are no message of Contact ID, or whose checksum does not fit", null)
+    const plain = understandContactId([read], {})
+    if (plain._tag === "NotUnderstood") return refused(plain.reason, plain.controller)
+    const account = plain.controller
+    // 606 says nothing of itself: who spoke before wants to be spoken with.
+    if (read.code === LISTEN_IN) return "talk"
+    const dialect = yield* dialectOf(line, account)
+    const own = dialect === null ? plain : understandContactId([read], codesOf(dialect))
+    if (own._tag === "NotUnderstood") return refused(own.reason, own.controller)
+    const reports = own.events.map((report) => inCall(report, caller, keys))
+    yield* door.said(messageOf(caller, { line, dialect, account, raw, reports }))
+    return "taken"
+  })
+
+  const called = Effect.fnUntraced(function* (caller: Caller): Effect.fn.Return<AlarmCallAnswer, StoreAway> {
+    const { call, number } = caller
+    if (number === null || terminals === undefined) return "unknown"
+    const known = yield* terminals.byNumber(number)
+    if (known === null) return "unknown"
+    const report = inCall(plainReport("personal", "call"), caller, "call")
+    const raw = Buffer.from(`call ${call} from ${number}`).toString("base64")
+    const { account, dialect, line } = known
+    yield* door.said(messageOf(caller, { line, dialect, account, raw, reports: [report] }))
+    return "written"
+  })
+
+  /** Never within the step of the call that asks: what it is told waits for other actors, and for the disk. */
+  const answering =
+    <Answer extends string>(answer: (of: FlowAsked) => Effect.Effect<Answer, StoreAway>, away: Answer): Port =>
+    (_, asked) =>
+      Effect.sync(() => {
+        const of = asked as unknown as FlowAsked
+        fork(
+          answer(of).pipe(
+            Effect.catch(({ reason }) =>
+              Effect.as(
+                Effect.logWarning("an alarm that came in a call is not written", { from: of.from, reason }),
+                away
+              )
+            ),
+            Effect.map((said) =>
+              runtime.tell(of.from, { _tag: "FlowAnswered", number: of.number, answer: said } as Tagged)
+            )
+          )
+        )
+      })
+
+  return {
+    [ALARM_TONES_PORT]: answering(
+      ({ from, request }) =>
+        areKeys(request) ? tones(request.keys, callerOf(from)) : Effect.succeed("refused" as const),
+      "refused"
+    ),
+    [ALARM_CALL_PORT]: answering(({ from }) => called(callerOf(from)), "away")
+  }
+})
+
+/** Said again in the same call it is a repeat; whoever takes the incident speaks in that call, or calls back. */
+const inCall = (
+  report: Reported,
+  { call, number }: { readonly call: CallId; readonly number: string | null },
+  what: string
+): Reported => ({
+  ...report,
+  reference: `${call} ${what}`.slice(0, 128),
+  voice: { way: "same-call", number }
+})
+
+const areKeys = Schema.is(AlarmTonesAsked)
