@@ -44,7 +44,7 @@ const nameOf = (rung: Rung): string => (rung._tag === "contact" ? rung.contact.n
 const request = ({ id, terminal, title }: Case, { climb: number, rung }: Escalation, on: Rung): Output => {
   switch (on._tag) {
     case "prompt":
-      return askAlarmCalls({ _tag: "Prompt", incident: id, terminal, prompt: on.prompt })
+      return askAlarmCalls({ _tag: "Prompt", incident: id, climb: number, terminal, prompt: on.prompt })
     case "contact":
       return askAlarmCalls({ _tag: "CallContact", incident: id, climb: number, rung, contact: on.contact, title })
     case "supervisors":

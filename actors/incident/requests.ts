@@ -8,7 +8,7 @@ export const OUTBOX_PORT = "outbox"
 /** Calls that nobody at a desk makes. What comes of them comes back as a message with the same numbers. */
 export const AlarmCallRequest = Schema.TaggedUnion({
   /** Speak to the terminal: help is asked for. */
-  Prompt: { incident: Schema.String, terminal: Schema.String, prompt: Schema.String },
+  Prompt: { incident: Schema.String, climb: Schema.Int, terminal: Schema.String, prompt: Schema.String },
   /** Call a contact, say what happened, and ask for a key: 1 accepts, 2 refuses. */
   CallContact: {
     incident: Schema.String,

@@ -3,14 +3,17 @@ import { parseArgs } from "node:util"
 import { connect, reasonOf } from "../adapters/postgres/database.ts"
 import { databaseIn } from "../rebuild/database-in.ts"
 import { verifyChain } from "../records/audit/log.ts"
+import { verifyTimelines } from "../records/incidents/timeline.ts"
 
 const USAGE = `npm run audit -- verify [options]
-  verify           walks the chain of audit_log from its first line and compares each with what was written
+  verify           walks the chain of audit_log from its first line, and the time line of each incident, and compares each line
+                   with what was written
   --database URL   of this PostgreSQL database, as database.url has it
   --data DIR       of the centre with this data folder, whose own PostgreSQL runs (default: data)
-  --json           one JSON line on stdout: {"lines":…,"whole":…,"brokenAt":…,"why":…}
+  --json           one JSON line on stdout: {"lines":…,"whole":…,"brokenAt":…,"incidents":…,"brokenIncident":…,"why":…}
   --help
 A running centre goes on meanwhile. Lines cut off at the end leave a chain that is whole: compare "lines" with what was told before.
+An incident is chained some seconds after what happened; its hash is in audit_log once it is closed.
 Exit code 1 when a line was changed, added or taken away, 2 when it could not be looked at.
 `
 
@@ -43,9 +46,11 @@ const main = async (): Promise<void> => {
   const db = connect(database ?? databaseIn(data ?? "data"), 1)
   try {
     const { brokenAt, lines, why } = await verifyChain(db)
-    const result = { lines, whole: brokenAt === null, brokenAt, why }
+    const { broken, incidents, why: brokenWhy } = await verifyTimelines(db)
+    const isWhole = brokenAt === null && broken === null
+    const result = { lines, whole: isWhole, brokenAt, incidents, brokenIncident: broken, why: why ?? brokenWhy }
     process.stdout.write(`${json ? JSON.stringify(result) : JSON.stringify(result, undefined, 2)}\n`)
-    if (brokenAt !== null) process.exitCode = 1
+    if (!isWhole) process.exitCode = 1
   } finally {
     await db.destroy()
   }

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto"
 import type { Fact } from "#actors/facts.ts"
 import { tellIncident } from "#actors/incident/protocol.ts"
 import type { AlarmCallRequest } from "#actors/incident/requests.ts"
 import type { Tell } from "#actors/output.ts"
 import { tellTerminal } from "#actors/terminal/protocol.ts"
 import type { AlarmLineRequest } from "#actors/terminal/requests.ts"
-import { CallId } from "#actors/vocabulary.ts"
+import type { CallId } from "#actors/vocabulary.ts"
+import { alarmCallId, climbCallId, partyCallId } from "../ports/alarm-call-id.ts"
 
 /** Flows that calls about alarms go through; a centre may change what is said in them. */
 export const ALARM_FLOWS = { contact: "alarm-contact", prompt: "alarm-prompt", reminder: "alarm-reminder" } as const
@@ -30,14 +30,14 @@ type Calling = Exclude<AlarmCallRequest, { _tag: "TellSupervisors" }> | Extract<
 export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
   switch (request._tag) {
     case "Prompt": {
-      const { incident, prompt, terminal } = request
-      const call = idOf("prompt", incident, prompt)
+      const { climb, incident, prompt, terminal } = request
+      const call = climbCallId(incident, climb)
       return { call, flow: ALARM_FLOWS.prompt, to: { terminal }, alarm: about, prompt, answer: () => undefined }
     }
     case "CallContact": {
       const { climb, contact, incident, rung } = request
       return {
-        call: idOf("contact", incident, String(climb)),
+        call: climbCallId(incident, climb),
         flow: ALARM_FLOWS.contact,
         to: { number: contact.number },
         alarm: about,
@@ -54,7 +54,7 @@ export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
     case "CallParty": {
       const { incident, number, party } = request
       return {
-        call: idOf("party", incident, party),
+        call: partyCallId(incident, party),
         flow: ALARM_FLOWS.contact,
         to: { number },
         alarm: about,
@@ -70,7 +70,7 @@ export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
     case "Remind": {
       const { deadline, name, prompt, terminal } = request
       return {
-        call: idOf("remind", terminal, String(deadline)),
+        call: alarmCallId("remind", terminal, String(deadline)),
         flow: ALARM_FLOWS.reminder,
         to: { terminal },
         alarm: name,
@@ -80,9 +80,6 @@ export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
     }
   }
 }
-
-const idOf = (...parts: ReadonlyArray<string>): CallId =>
-  CallId.make(`alarm-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24)}`)
 
 /** What came of a call, by what it said of itself: a key, null for none, undefined while it goes on. */
 export const outcomeOf = (facts: ReadonlyArray<Fact>): string | null | undefined => {

@@ -45,7 +45,8 @@ const MIGRATIONS = {
   "0027_overflow_unstaffed": () => import("./migrations/0027_overflow_unstaffed.ts"),
   "0027_summaries": () => import("./migrations/0027_summaries.ts"),
   "0028_alarms": () => import("./migrations/0028_alarms.ts"),
-  "0029_alarm_messages": () => import("./migrations/0029_alarm_messages.ts")
+  "0029_alarm_messages": () => import("./migrations/0029_alarm_messages.ts"),
+  "0030_incident_timelines": () => import("./migrations/0030_incident_timelines.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */
