@@ -48,6 +48,7 @@ import { badRequest, forbidden } from "./refusals.ts"
 import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { telephoneFilesHandlers } from "./telephones/telephone-files-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
+import { terminalHandlers } from "./terminals/terminal-handlers.ts"
 import { trunkPasswordHandlers } from "./trunks/trunk-password-handlers.ts"
 import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 
@@ -122,6 +123,7 @@ const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: Offic
     accountsHandlers(telephones),
     webhooksHandlers(allowLocal),
     trunkPasswordHandlers,
+    terminalHandlers,
     telephoneFilesHandlers({ place: telephones, timeZone }),
     dutyHandlers(timeZone)
   )

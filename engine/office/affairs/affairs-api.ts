@@ -5,6 +5,7 @@ import { dutyGroup } from "../duty/duty-api.ts"
 import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
 import { twoStepGroup } from "./two-step-api.ts"
+import { terminalGroup } from "../terminals/terminal-api.ts"
 import { trunkPasswordGroup } from "../trunks/trunk-password-api.ts"
 import { telephoneFilesGroup } from "../telephones/telephone-files-api.ts"
 import { webhooksGroup } from "../webhooks/webhooks-api.ts"
@@ -17,6 +18,7 @@ export const AffairsApi = HttpApi.make("office")
   .add(keysGroup)
   .add(webhooksGroup)
   .add(trunkPasswordGroup)
+  .add(terminalGroup)
   .add(telephoneFilesGroup)
   .add(dutyGroup)
   .middleware(Fitting)

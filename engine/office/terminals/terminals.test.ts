@@ -1,0 +1,95 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { sql } from "kysely"
+import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
+import { askerWith, type TestOffice, withOffice } from "../testing/affairs-office.ts"
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+}, 60_000)
+afterAll(() => postgres.remove())
+
+const enter = async (office: TestOffice, plural: string, values: object): Promise<void> => {
+  const made = await office.ask("POST", `/api/${plural}`, values)
+  assert.strictEqual(made.status, 201, JSON.stringify(made.json))
+}
+const problemsWith = async (office: TestOffice, plural: string, values: object): Promise<ReadonlyArray<string>> => {
+  const { json, status } = await office.ask("POST", `/api/${plural}`, values)
+  assert.strictEqual(status, 422, JSON.stringify(json))
+  return (json.problems as ReadonlyArray<{ readonly field: string }>).map(({ field }) => field)
+}
+const revisionOf = async (office: TestOffice): Promise<number> => {
+  const { rows } = await sql<{ readonly revision: number }>`select revision from terminal_revisions`.execute(office.db)
+  return rows[0]!.revision
+}
+const HOST = { id: "host", name: "主机", line: "dc-09", account: "00ab1" }
+
+describe("the key of a terminal", () => {
+  it("is told to the lines, never read back, and the log has no word of it", () =>
+    withOffice(postgres, async (office) => {
+      await enter(office, "terminals", HOST)
+      const before = await revisionOf(office)
+      const path = "/api/terminals/host/key"
+      assert.deepStrictEqual((await office.ask("GET", path)).json, { isSet: false })
+      const key = "00112233445566778899aabbccddeeff"
+      assert.deepStrictEqual((await office.ask("PUT", path, { key })).json, { isSet: true })
+      assert.strictEqual(await revisionOf(office), before + 1)
+      const kept = await office.db.selectFrom("terminal_keys").selectAll().execute()
+      assert.deepStrictEqual(kept, [{ terminal: "host", key }])
+      const log = await office.db.selectFrom("audit_log").selectAll().execute()
+      const seen = [
+        await office.ask("GET", path),
+        await office.ask("GET", "/api/terminals"),
+        await office.ask("GET", "/api/terminals/host/history"),
+        log
+      ]
+      assert.notInclude(JSON.stringify(seen), key)
+      assert.isTrue(log.some(({ action, object_id }) => action === "set-key" && object_id === "host"))
+      assert.deepStrictEqual((await office.ask("PUT", path, { key: "" })).json, { isSet: false })
+    }))
+
+  it("is one that its protocol takes, of a terminal that there is, set by who may", () =>
+    withOffice(postgres, async (office) => {
+      await enter(office, "terminals", HOST)
+      const path = "/api/terminals/host/key"
+      assert.strictEqual((await office.ask("PUT", path, { key: "secret" })).status, 422)
+      assert.strictEqual((await office.ask("PUT", "/api/terminals/none/key", { key: "" })).status, 404)
+      const seeing = { asker: askerWith("viewer", { "terminals.view": "organisation" }) }
+      assert.strictEqual((await office.ask("PUT", path, { key: "" }, seeing)).status, 403)
+      assert.deepStrictEqual((await office.ask("GET", "/api/terminals/host/heard", undefined, seeing)).json, {
+        heardAt: null,
+        batteryPercent: null,
+        signalPercent: null
+      })
+    }))
+})
+
+describe("classes of incidents", () => {
+  it("begin with the others, and an event belongs to one", () =>
+    withOffice(postgres, async (office) => {
+      await enter(office, "queues", { id: "alarm", name: "报警", unit: "centre", channels: ["alarm"] })
+      const of = (id: string, more: object = {}) => ({ id, name: id, queue: "alarm", ...more })
+      assert.deepStrictEqual(await problemsWith(office, "incident-classes", of("fire")), ["id"])
+      await enter(office, "incident-classes", of("others"))
+      await enter(office, "incident-classes", of("fire", { events: ["fire", "smoke"] }))
+      assert.deepStrictEqual(await problemsWith(office, "incident-classes", of("gas", { events: ["smoke"] })), [
+        "events"
+      ])
+      assert.deepStrictEqual(await problemsWith(office, "incident-classes", of("faults")), ["queue"])
+      assert.strictEqual((await office.ask("DELETE", "/api/incident-classes/others?version=1")).status, 422)
+      // A version for each plan that there was, and none for another name.
+      const fire = "/api/incident-classes/fire?version="
+      const plan = { steps: [{ id: "call", title: "拨打 119", mandatory: true, withinMs: 60_000 }] }
+      const values = { name: "fire", queue: "alarm", events: ["fire"], ...plan }
+      assert.strictEqual((await office.ask("PUT", `${fire}1`, values)).status, 200)
+      assert.strictEqual((await office.ask("PUT", `${fire}2`, { ...values, name: "火灾" })).status, 200)
+      const { rows } = await sql<{ readonly version: number; readonly steps: unknown }>`
+        select version, steps from incident_class_plans where incident_class = 'fire' order by version`.execute(
+        office.db
+      )
+      assert.deepStrictEqual(rows, [
+        { version: 1, steps: [] },
+        { version: 2, steps: plan.steps }
+      ])
+    }))
+})
