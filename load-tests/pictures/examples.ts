@@ -51,6 +51,21 @@ const ROWS: ReadonlyArray<readonly [plural: string, row: Readonly<Record<string,
     "linked-pages",
     { id: "crm", name: "客户系统", address: "https://crm.example/open?tel={number}", opens: "by-click", order: 10 }
   ],
+  [
+    "user-plans",
+    {
+      customer: "chen-guofu",
+      incidentClass: "help",
+      steps: [
+        { id: "talk", title: "先问血糖，必要时请他先吃糖", mandatory: true, withinMs: 60_000 },
+        { id: "daughter", title: "通知女儿陈芳", mandatory: true, withinMs: 180_000 }
+      ],
+      ladder: [
+        { _tag: "contacts", forMs: 45_000 },
+        { _tag: "supervisors", forMs: 60_000 }
+      ]
+    }
+  ],
   ["caller-forms", { id: "repair", name: "报修", order: 10, queues: ["service"], keys: "1" }],
   ["pronunciations", { written: "重庆", language: "zh-CN", spoken: "虫庆" }],
   ["webhooks", { id: "crm", name: "客户系统", url: "https://crm.example/carillon", events: ["call.ended"] }]

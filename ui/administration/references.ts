@@ -1,12 +1,13 @@
-import { type Accessor, createResource } from "solid-js"
+import { type Accessor, createResource, createSignal } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { thingNamed } from "#engine/records/things.ts"
-import { listRows } from "./records.ts"
+import { listRows, readRow } from "./records.ts"
 import { titleOf, type TitleOfOther } from "./value-text.ts"
 
 /** Rows that fields refer to, each thing asked for once a page. */
 export interface References {
   /** Undefined while they are on their way; null when the person may not see them. */
+  // Of a thing with a search of its own there may be a million: none are asked for.
   readonly rowsOf: (thing: string) => ReadonlyArray<Row> | null | undefined
   readonly titleOfOther: TitleOfOther
 }
@@ -18,19 +19,37 @@ export const createReferences = (things: Accessor<ReadonlyArray<string>>): Refer
   const resources = new Map<string, Accessor<ReadonlyArray<Row> | null | undefined>>()
   for (const name of new Set(things())) {
     const thing = thingNamed(name)
-    if (thing === undefined) continue
+    if (thing === undefined || thing.search !== undefined) continue
     const [rows] = createResource(() => allRows(thing))
     // `latest` does not suspend the page: the ids are shown until the titles come.
     resources.set(name, () => rows.latest)
   }
   const rowsOf = (name: string) => resources.get(name)?.()
+  const oneByOne = createTitles()
   return {
     rowsOf,
     titleOfOther: (name, id) => {
-      const row = rowsOf(name)?.find((each) => each.id === id)
       const thing = thingNamed(name)
+      if (thing?.search !== undefined) return oneByOne(thing, id)
+      const row = rowsOf(name)?.find((each) => each.id === id)
       return row === undefined || thing === undefined ? undefined : String(row[thing.title] || row.id)
     }
+  }
+}
+
+/** Titles of rows of which there are too many to be asked for together: each once a page, when it is shown. */
+const createTitles = (): ((thing: AnyThing, id: string) => string | undefined) => {
+  const titles = new Map<string, Accessor<string | undefined>>()
+  return (thing, id) => {
+    const key = `${thing.name}/${id}`
+    const known = titles.get(key)
+    if (known !== undefined) return known()
+    const [title, setTitle] = createSignal<string>()
+    titles.set(key, title)
+    void readRow(thing, id).then((answer) => {
+      if (answer.kind === "done") setTitle(String(answer.value[thing.title] || id))
+    })
+    return title()
   }
 }
 

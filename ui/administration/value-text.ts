@@ -1,11 +1,13 @@
 import { permissionObjects, permissionWords, type Permission, type PermissionObject } from "#wire/permissions.ts"
 import { nationalForm } from "#actors/telephone-number.ts"
 import type { OwnValues } from "#engine/records/customer-fields/schema.ts"
-import type { Holding, Phone } from "#engine/records/customers/schema.ts"
+import type { Contact, Holding, Phone } from "#engine/records/customers/schema.ts"
+import type { PlanRung, Step } from "#engine/records/incident-classes/schema.ts"
 import { CHANNEL_CHOICES } from "#engine/records/thing/channels.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { say, t } from "../shared/language.ts"
+import { dateTimeText, spanText } from "../shared/time-text.ts"
 
 /** The title of a referred row, by the name of its thing and its id; undefined where nobody knows it. */
 export type TitleOfOther = (thing: string, id: string) => string | undefined
@@ -41,6 +43,8 @@ export const valueText = (field: Field<unknown>, value: unknown, titleOfOther: T
           ([id, level]) => `${titleOfOther(input.of, id) ?? id} ${level}`
         )
       )
+    case "moment":
+      return dateTimeText(Number(value))
     case "own":
       return ownText(input.editor, value, titleOfOther)
     default:
@@ -64,6 +68,19 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
   switch (editor) {
     case "phones":
       return joined((value as ReadonlyArray<Phone>).map(({ number, written }) => nationalForm(number ?? written)))
+    case "contacts":
+      return joined((value as ReadonlyArray<Contact>).map(contactText))
+    case "plan-steps":
+      return (value as ReadonlyArray<Step>)
+        .map(
+          ({ mandatory, title, withinMs }, n) =>
+            `${n + 1}. ${title}${mandatory ? ` (${t("plan.mandatory")})` : ""}${withinMs === null ? "" : ` ${spanText(withinMs)}`}`
+        )
+        .join("\n")
+    case "plan-ladder":
+      return joined(
+        (value as ReadonlyArray<PlanRung>).map((rung) => `${t(`plan.rung-${rung._tag}`)} ${spanText(rung.forMs)}`)
+      )
     case "holdings":
       return joined(
         (value as ReadonlyArray<Holding>).map(({ from, product, until }) => {
@@ -114,6 +131,15 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
       return JSON.stringify(value, undefined, 2)
   }
 }
+
+const contactText = ({ hasKeys, isGuardian, name, number, relation }: Contact): string =>
+  [
+    name,
+    relation,
+    number,
+    ...(hasKeys ? [t("contacts.hasKeys")] : []),
+    ...(isGuardian ? [t("contacts.isGuardian")] : [])
+  ].join(" ")
 
 type Hours = ReadonlyArray<{ readonly from: string; readonly to: string }>
 export const hoursText = (hours: Hours): string =>

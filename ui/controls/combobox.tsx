@@ -14,6 +14,8 @@ export const Combobox = (props: {
   readonly value: string | null
   readonly onChange: (value: string | null) => void
   readonly isNullable?: boolean
+  /** What is typed, when somebody else finds the options by it: all of them are shown then. */
+  readonly onSearch?: (text: string) => void
   readonly placeholder?: string
   readonly isDisabled?: boolean
   readonly isInvalid?: boolean
@@ -28,7 +30,8 @@ export const Combobox = (props: {
       optionLabel="text"
       value={props.options.find(({ value }) => value === props.value) ?? null}
       onChange={(option) => props.onChange(option?.value ?? null)}
-      defaultFilter="contains"
+      defaultFilter={props.onSearch === undefined ? "contains" : () => true}
+      onInputChange={(text) => props.onSearch?.(text)}
       disallowEmptySelection={props.isNullable !== true}
       triggerMode="focus"
       disabled={props.isDisabled ?? false}

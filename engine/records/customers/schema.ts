@@ -145,7 +145,13 @@ export const customer = thing({
       example: [],
       usual: []
     }),
+    own: own<OwnValues>(
+      "own-fields",
+      Schema.Record(Schema.String, Schema.NullOr(Schema.Union([Schema.String, Schema.Boolean]))),
+      { zh: "自定义字段", en: "Own fields", example: {}, usual: {} }
+    ),
     dwelling: text({
+      part: { zh: "服务对象（报警）", en: "As a service user (alarms)" },
       zh: "住处地址",
       en: "Dwelling",
       help: { zh: "报警时派人去的地址。", en: "Where help is sent to." },
@@ -201,12 +207,7 @@ export const customer = thing({
       maxLength: 1_000,
       example: "高血压；左耳听力差",
       usual: ""
-    }),
-    own: own<OwnValues>(
-      "own-fields",
-      Schema.Record(Schema.String, Schema.NullOr(Schema.Union([Schema.String, Schema.Boolean]))),
-      { zh: "自定义字段", en: "Own fields", example: {}, usual: {} }
-    )
+    })
   },
   settle: (values, { ownAreaCode }) => ({
     ...values,

@@ -109,6 +109,7 @@ export const terminal = thing({
     model: textOrNone({ zh: "型号", en: "Model", maxLength: 60, example: "安心 A1", usual: null }),
     area: oneOrNone("area", { zh: "片区", en: "Area", example: null, usual: null, isListed: true }),
     numbers: texts({
+      part: { zh: "通信", en: "How it is reached" },
       zh: "电话号码",
       en: "Telephone numbers",
       help: {
@@ -159,6 +160,7 @@ export const terminal = thing({
       isListed: true
     }),
     nuisanceTimes: wholeOrNone({
+      part: { zh: "误按锁定", en: "Pressed for nothing" },
       zh: "误按次数",
       en: "Presses for nothing",
       help: {
@@ -191,6 +193,7 @@ export const terminal = thing({
       usual: 3 * DAY_MS
     }),
     checkIns: texts({
+      part: { zh: "报平安", en: "Check-ins" },
       zh: "报平安时刻",
       en: "Check-ins",
       help: {
@@ -247,6 +250,7 @@ export const terminal = thing({
       usual: null
     }),
     reference: textOrNone({
+      part: { zh: "其他", en: "Besides" },
       zh: "客户方编号",
       en: "Reference",
       help: { zh: "委托方或资产系统里的编号。", en: "Its number with whoever owns it." },

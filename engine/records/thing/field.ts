@@ -10,6 +10,8 @@ export interface Field<A> {
   readonly schema: Schema.Codec<A, unknown>
   readonly input: Input
   readonly words: Words
+  /** A part of the form begins with it, and is called so. */
+  readonly part?: Words
   /** A sentence under the input, when the name alone does not say it. */
   readonly help?: Words
   /** Milliseconds are kept, seconds are shown: the words of what is shown. */
@@ -74,6 +76,7 @@ export interface Choice {
 interface Said<A> {
   readonly zh: string
   readonly en: string
+  readonly part?: Words
   readonly help?: Words
   readonly unit?: Words
   readonly example: A
@@ -90,6 +93,7 @@ const field = <A>(schema: Schema.Codec<A, unknown>, input: Input, said: Said<A>)
   schema,
   input,
   words: { zh: said.zh, en: said.en },
+  ...(said.part === undefined ? {} : { part: said.part }),
   ...(said.help === undefined ? {} : { help: said.help }),
   ...(said.unit === undefined ? {} : { unit: said.unit }),
   example: said.example,

@@ -167,14 +167,19 @@ const ThingForm = (props: {
           <IdRow thing={thing} row={row} draft={draft} />
           <For each={Object.entries(thing.fields).filter(([, { isFixed }]) => !isFixed)}>
             {([name, field]) => (
-              <FieldRow
-                name={name}
-                field={field}
-                draft={draft}
-                references={references}
-                isDisabled={!mayEdit}
-                note={<FieldNotes thing={thing} name={name} draft={draft} row={row} />}
-              />
+              <>
+                <Show when={field.part}>
+                  {(words) => <h2 class="mt-5 border-b border-line pb-1 font-semibold">{say(words())}</h2>}
+                </Show>
+                <FieldRow
+                  name={name}
+                  field={field}
+                  draft={draft}
+                  references={references}
+                  isDisabled={!mayEdit}
+                  note={<FieldNotes thing={thing} name={name} draft={draft} row={row} />}
+                />
+              </>
             )}
           </For>
           <OwnParts thing={thing} row={row} />

@@ -14,6 +14,9 @@ import { Week } from "./own/week.tsx"
 import { LevelsInput, ManyInput, OneInput } from "./reference-inputs.tsx"
 
 const Voices = fetched(async () => (await import("./own/voices.tsx")).Voices)
+const Contacts = fetched(async () => (await import("./own/contacts.tsx")).ContactsInput)
+const PlanSteps = fetched(async () => (await import("./own/plan.tsx")).PlanSteps)
+const PlanLadder = fetched(async () => (await import("./own/plan.tsx")).PlanLadder)
 const FlowText = fetched(async () => (await import("./own/flow-text.tsx")).FlowText)
 
 const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ? ("true" as const) : undefined)
@@ -41,6 +44,9 @@ export const FieldInput = (props: InputProps) => (
     </Match>
     <Match when={props.field.input.kind === "date"}>
       <DateInput {...(props as InputProps<string | null>)} />
+    </Match>
+    <Match when={props.field.input.kind === "moment"}>
+      <MomentInput {...(props as InputProps<number | null>)} />
     </Match>
     <Match when={props.field.input.kind === "one"}>
       <OneInput {...(props as InputProps<string | null>)} />
@@ -214,6 +220,28 @@ const DateInput = (props: InputProps<string | null>) => (
   />
 )
 
+/** In the time of this machine. */
+const MomentInput = (props: InputProps<number | null>) => (
+  <input
+    id={props.id}
+    class="input max-w-60"
+    type="datetime-local"
+    value={props.value === null ? "" : localText(props.value)}
+    disabled={props.isDisabled}
+    aria-invalid={invalid(props)}
+    aria-describedby={props.describedBy}
+    onChange={(event) => {
+      const at = new Date(event.currentTarget.value).getTime()
+      props.onChange(Number.isNaN(at) ? null : at)
+    }}
+  />
+)
+
+const MINUTE_MS = 60_000
+/** As the browser's own input writes it, which knows no other time zone. */
+const localText = (atMs: number): string =>
+  new Date(atMs - new Date(atMs).getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16)
+
 // oxlint-disable-next-line typescript/no-explicit-any -- each editor knows the value of its own name
 const OwnInput = (props: InputProps<any>) => {
   const editor = () => inputOf<"own">(props).editor
@@ -245,6 +273,21 @@ const OwnInput = (props: InputProps<any>) => {
       </Match>
       <Match when={editor() === "own-fields"}>
         <OwnFieldsInput {...props} input={FieldInput} />
+      </Match>
+      <Match when={editor() === "contacts"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <Contacts {...props} />
+        </Suspense>
+      </Match>
+      <Match when={editor() === "plan-steps"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <PlanSteps {...props} />
+        </Suspense>
+      </Match>
+      <Match when={editor() === "plan-ladder"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <PlanLadder {...props} />
+        </Suspense>
       </Match>
       <Match when={editor() === "voices"}>
         <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>

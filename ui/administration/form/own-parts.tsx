@@ -1,5 +1,6 @@
-import { For, type JSX } from "solid-js"
+import { For, type JSX, Suspense } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
+import { fetched } from "../../shared/later.tsx"
 import { EntriesPart } from "../../customers/entries-part.tsx"
 import { LinksPart } from "../../customers/links-part.tsx"
 import { PersonalDataPart } from "../../customers/personal-data-part.tsx"
@@ -8,17 +9,26 @@ import { TrunkPasswordPart } from "../../trunks/password-part.tsx"
 import { TrunkStatePart } from "../../trunks/state-part.tsx"
 import { PromptUses } from "./prompt-uses.tsx"
 
+const AlarmsPart = fetched(async () => (await import("../../customers/alarms-part.tsx")).AlarmsPart)
+const TerminalHeardPart = fetched(async () => (await import("../../terminals/heard-part.tsx")).TerminalHeardPart)
+const TerminalKeyPart = fetched(async () => (await import("../../terminals/key-part.tsx")).TerminalKeyPart)
+
 /** Parts of a form that no field describes, such as setting a password: by thing, below its fields. */
 export type OwnPart = (props: { readonly row: Row }) => JSX.Element
 const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
   person: [AccountPart],
-  customer: [EntriesPart, LinksPart, PersonalDataPart],
+  customer: [AlarmsPart, EntriesPart, LinksPart, PersonalDataPart],
   prompt: [PromptUses],
+  terminal: [TerminalHeardPart, TerminalKeyPart],
   trunk: [TrunkStatePart, TrunkPasswordPart]
 }
 
 export const OwnParts = (props: { readonly thing: AnyThing; readonly row: Row | null }) => (
   <For each={props.row === null ? [] : (PARTS[props.thing.name] ?? [])}>
-    {(Part) => <Part row={props.row as Row} />}
+    {(Part) => (
+      <Suspense>
+        <Part row={props.row as Row} />
+      </Suspense>
+    )}
   </For>
 )

@@ -1,8 +1,12 @@
 import X from "lucide-solid/icons/x"
-import { For, Show } from "solid-js"
+import { createResource, createSignal, For, onCleanup, Show } from "solid-js"
+import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { thingNamed } from "#engine/records/things.ts"
 import { Combobox } from "../../controls/combobox.tsx"
 import { say, t } from "../../shared/language.ts"
+import { listRows, readRow } from "../records.ts"
 import { optionsOf } from "../references.ts"
+import { titleOf } from "../value-text.ts"
 import { inputOf, type InputProps } from "./input-props.ts"
 
 /** Inputs that choose among other things: one, several, several with a level each. */
@@ -20,6 +24,8 @@ const Hidden = (props: { readonly text: string }) => (
 
 export const OneInput = (props: InputProps<string | null>) => {
   const input = () => inputOf<"one">(props as InputProps)
+  const searched = thingNamed(input().of)
+  if (searched?.search !== undefined) return <SearchedInput {...props} of={searched} />
   return (
     <Show when={choosable(props as InputProps, input().of)} fallback={<Hidden text={props.value ?? ""} />}>
       {(options) => (
@@ -38,6 +44,67 @@ export const OneInput = (props: InputProps<string | null>) => {
           />
         </div>
       )}
+    </Show>
+  )
+}
+
+const HITS = 20
+/** Nothing is asked for while somebody types on. */
+const TYPING_MS = 200
+
+/** One of very many: found by the thing's own search, as its list finds it. */
+const SearchedInput = (props: InputProps<string | null> & { readonly of: AnyThing }) => {
+  const input = () => inputOf<"one">(props as InputProps)
+  const [text, setText] = createSignal("")
+  const [hits] = createResource(text, (search) => listRows(props.of, { search, limit: HITS }))
+  const [chosen] = createResource(
+    () => props.value,
+    (id) => readRow(props.of, id)
+  )
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onCleanup(() => clearTimeout(timer))
+  const search = (typed: string): void => {
+    clearTimeout(timer)
+    // The title of what is chosen stands there as if it were typed.
+    timer = setTimeout(() => setText(typed === titleOfChosen() ? "" : typed.trim()), TYPING_MS)
+  }
+  const chosenRow = () => {
+    const answer = chosen.latest
+    return props.value !== null && answer?.kind === "done" && answer.value.id === props.value ? answer.value : undefined
+  }
+  const titleOfChosen = () => {
+    const row = chosenRow()
+    return row === undefined ? undefined : titleOf(props.of, row)
+  }
+  const options = () => {
+    const answer = hits.latest
+    const found = answer?.kind === "done" ? answer.value.items : []
+    const row = chosenRow()
+    return optionsOf(props.of.name, [
+      ...(row === undefined || found.some(({ id }) => id === row.id) ? [] : [row]),
+      ...found
+    ])
+  }
+  return (
+    <Show
+      when={hits.latest === undefined || hits.latest.kind === "done"}
+      fallback={<Hidden text={props.value ?? ""} />}
+    >
+      <div class="max-w-100">
+        <Combobox
+          id={props.id}
+          label={say(props.field.words)}
+          options={options()}
+          value={props.value}
+          onChange={props.onChange}
+          onSearch={search}
+          isNullable={input().isNullable}
+          placeholder={t("form.search-choose")}
+          isDisabled={props.isDisabled}
+          isInvalid={props.isInvalid}
+          describedBy={props.describedBy}
+        />
+      </div>
     </Show>
   )
 }

@@ -1,3 +1,4 @@
+import { thingNamed } from "#engine/records/things.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import type { Words } from "#wire/permissions.ts"
@@ -40,6 +41,7 @@ export const widthOf = ({ input }: Field<unknown>): Pick<Column, "leastRem" | "s
     case "whole":
     case "choice":
     case "date":
+    case "moment":
       return { leastRem: 7, share: 0.8 }
     case "text":
       return { leastRem: input.maxLength > 100 ? 12 : 8, share: input.maxLength > 100 ? 2.5 : 1.5 }
@@ -58,6 +60,9 @@ export const gridOf = (
 
 /** Fields by which a list can be narrowed on the screen. */
 export const filterFields = ({ fields }: AnyThing): ReadonlyArray<readonly [string, Field<unknown>]> =>
-  Object.entries(fields).filter(([, { input }]) =>
-    ["choice", "yes-no", "choices", "one", "many", "levels"].includes(input.kind)
+  Object.entries(fields).filter(
+    ([, { input }]) =>
+      ["choice", "yes-no", "choices", "one", "many", "levels"].includes(input.kind) &&
+      // Of these there are too many to choose from: the list's search finds by them, or their own page does.
+      !("of" in input && typeof input.of === "string" && thingNamed(input.of)?.search !== undefined)
   )

@@ -1,0 +1,59 @@
+import * as Schema from "effect/Schema"
+import RefreshIcon from "lucide-solid/icons/refresh-cw"
+import { createResource, Show } from "solid-js"
+import type { Row } from "#engine/records/thing/thing.ts"
+import type { Words } from "#wire/permissions.ts"
+import { ask } from "../people/affairs.ts"
+import { say } from "../shared/language.ts"
+import { dateTimeText } from "../shared/time-text.ts"
+import { HEARD } from "./words.ts"
+
+const Heard = Schema.Struct({
+  heardAt: Schema.NullOr(Schema.Int),
+  batteryPercent: Schema.NullOr(Schema.Int),
+  signalPercent: Schema.NullOr(Schema.Int)
+})
+
+/** When the terminal said something last, and what it said of itself: a part of its form. */
+export const TerminalHeardPart = (props: { readonly row: Row }) => {
+  const [read, { refetch }] = createResource(
+    () => `/api/terminals/${encodeURIComponent(props.row.id)}/heard`,
+    (of) => ask("GET", of, Heard)
+  )
+  const heard = () => {
+    const outcome = read.latest
+    return outcome !== undefined && "answer" in outcome ? outcome.answer : undefined
+  }
+  const percent = (value: number | null) => (value === null ? say(HEARD.unsaid) : `${value} %`)
+  return (
+    <section class="panel my-4 p-3" aria-label={say(HEARD.title)} data-testid="terminal-heard">
+      <div class="flex items-center gap-2">
+        <h2 class="font-semibold">{say(HEARD.title)}</h2>
+        <button type="button" class="btn btn-plain ml-auto" onClick={() => void refetch()}>
+          <RefreshIcon size={16} aria-hidden="true" />
+          {say(HEARD.refresh)}
+        </button>
+      </div>
+      <Show when={heard()} fallback={<Show when={read.latest !== undefined}>{say(HEARD.away)}</Show>}>
+        {(found) => (
+          <Show when={found().heardAt} fallback={<p class="text-muted">{say(HEARD.never)}</p>}>
+            {(at) => (
+              <dl class="mt-1 flex flex-wrap gap-x-6 gap-y-1">
+                <Said words={HEARD.at} text={dateTimeText(at())} />
+                <Said words={HEARD.battery} text={percent(found().batteryPercent)} />
+                <Said words={HEARD.signal} text={percent(found().signalPercent)} />
+              </dl>
+            )}
+          </Show>
+        )}
+      </Show>
+    </section>
+  )
+}
+
+const Said = (props: { readonly words: Words; readonly text: string }) => (
+  <div class="flex gap-2">
+    <dt class="text-muted">{say(props.words)}</dt>
+    <dd class="num">{props.text}</dd>
+  </div>
+)
