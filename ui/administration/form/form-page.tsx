@@ -3,6 +3,7 @@ import HistoryIcon from "lucide-solid/icons/rotate-ccw-clock"
 import Trash from "lucide-solid/icons/trash"
 import { createResource, createSignal, For, Show } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
+import type { Words } from "#wire/permissions.ts"
 import { say, t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
@@ -168,9 +169,7 @@ const ThingForm = (props: {
           <For each={Object.entries(thing.fields).filter(([, { isFixed }]) => !isFixed)}>
             {([name, field]) => (
               <>
-                <Show when={field.part}>
-                  {(words) => <h2 class="mt-5 border-b border-line pb-1 font-semibold">{say(words())}</h2>}
-                </Show>
+                <PartTitle words={field.part} />
                 <FieldRow
                   name={name}
                   field={field}
@@ -212,6 +211,12 @@ const ThingForm = (props: {
     </>
   )
 }
+
+const PartTitle = (props: { readonly words: Words | undefined }) => (
+  <Show when={props.words}>
+    {(words) => <h2 class="mt-5 border-b border-line pb-1 font-semibold">{say(words())}</h2>}
+  </Show>
+)
 
 const FormFoot = (props: {
   readonly thing: AnyThing

@@ -3,7 +3,8 @@ import { customer } from "#engine/records/customers/schema.ts"
 import type { References } from "../references.ts"
 import { listQuery } from "../records.ts"
 import { askOf } from "./list-ask.ts"
-import { ownColumns, valueIn } from "./own-columns.ts"
+import { ownColumns } from "./defined-columns.ts"
+import { valueIn } from "./own-columns.ts"
 
 const FIELDS = [
   { id: "tier", name: "会员等级", type: "choice", choices: ["金", "银"], pattern: "", isRequired: false, order: 20 },

@@ -1,9 +1,9 @@
 import { createSignal } from "solid-js"
-import { type CustomerField, fieldOf, inOrder } from "#engine/records/customer-fields/schema.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import type { References } from "../references.ts"
-import { type Column, filterFields, listColumns, widthOf } from "./columns.ts"
+import type { ownColumns as OwnColumns } from "./defined-columns.ts"
+import { type Column, filterFields, listColumns } from "./columns.ts"
 
 /** Fields that the centre defined, as columns of a list: those that somebody chose, on this browser. */
 export interface ListFields {
@@ -20,7 +20,14 @@ export interface ListFields {
 export const createListFields = (thing: AnyThing, references: References): ListFields => {
   const key = `carillon.columns.${thing.plural}`
   const [shown, setShown] = createSignal<ReadonlyArray<string>>(kept(key))
-  const offered = () => ownColumns(thing, references)
+  const [made, setMade] = createSignal<typeof OwnColumns>()
+  // Few things have such fields; the others' lists do not fetch what makes columns of them.
+  if (thing.ownFields !== undefined)
+    void import("./defined-columns.ts").then(
+      ({ ownColumns }) => setMade(() => ownColumns),
+      () => {}
+    )
+  const offered = () => made()?.(thing, references) ?? []
   return {
     offered,
     isShown: (name) => shown().includes(name),
@@ -37,17 +44,6 @@ export const createListFields = (thing: AnyThing, references: References): ListF
       )
     ]
   }
-}
-
-/** Undefined while they are on their way, and where the person may not see them: then there are none. */
-export const ownColumns = ({ ownFields }: AnyThing, references: References): ReadonlyArray<Column> => {
-  if (ownFields === undefined) return []
-  const rows = (references.rowsOf(ownFields.of) ?? []) as unknown as ReadonlyArray<CustomerField>
-  return inOrder(rows).map((definition) => {
-    const field = fieldOf(definition) as Field<unknown>
-    const words = { zh: definition.name, en: definition.name }
-    return { name: `${ownFields.field}.${definition.id}`, words, field, isSortable: true, ...widthOf(field) }
-  })
 }
 
 /** `own.contract-no` stands in the row's own values. */

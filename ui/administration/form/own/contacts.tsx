@@ -6,6 +6,7 @@ import { DialButton } from "../../../shared/telephone-number.tsx"
 import { say, t } from "../../../shared/language.ts"
 import type { InputProps } from "../input-props.ts"
 import { TakeAway } from "./channel-sets.tsx"
+import { WORDS } from "./plan-words.ts"
 
 const NOBODY: Contact = { name: "", relation: "", number: "", hasKeys: false, isGuardian: false }
 
@@ -19,8 +20,8 @@ export const ContactsInput = (props: InputProps<ReadonlyArray<Contact>>) => {
       type={field === "number" ? "tel" : "text"}
       autocomplete="off"
       maxlength={field === "number" ? 24 : 40}
-      aria-label={`${t(`contacts.${field}`)} ${n + 1}`}
-      placeholder={t(`contacts.${field}`)}
+      aria-label={`${say(WORDS[field])} ${n + 1}`}
+      placeholder={say(WORDS[field])}
       value={contact[field]}
       disabled={props.isDisabled}
       onInput={(event) => change(n, { [field]: event.currentTarget.value })}
@@ -65,7 +66,7 @@ export const ContactsInput = (props: InputProps<ReadonlyArray<Contact>>) => {
         onClick={() => props.onChange([...props.value, NOBODY])}
       >
         <Plus size={16} aria-hidden="true" />
-        {t("contacts.add")}
+        {say(WORDS.addContact)}
       </button>
     </div>
   )
@@ -81,8 +82,8 @@ export const Earlier = <A,>(props: {
   <button
     type="button"
     class="btn btn-plain px-2 text-muted"
-    aria-label={t("plan.earlier", { n: props.n + 1 })}
-    title={t("plan.earlier", { n: props.n + 1 })}
+    aria-label={`${say(WORDS.earlier)} ${props.n + 1}`}
+    title={`${say(WORDS.earlier)} ${props.n + 1}`}
     disabled={props.isDisabled || props.n === 0}
     onClick={() => {
       const each = props.value[props.n] as A

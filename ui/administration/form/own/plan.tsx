@@ -6,6 +6,7 @@ import { say, t } from "../../../shared/language.ts"
 import type { InputProps } from "../input-props.ts"
 import { TakeAway } from "./channel-sets.tsx"
 import { Earlier } from "./contacts.tsx"
+import { WORDS } from "./plan-words.ts"
 
 const SECOND_MS = 1_000
 
@@ -23,8 +24,8 @@ export const PlanSteps = (props: InputProps<ReadonlyArray<Step>>) => {
               class="input min-w-0 flex-1 basis-72"
               type="text"
               maxlength={200}
-              aria-label={`${t("plan.step")} ${n + 1}`}
-              placeholder={t("plan.step")}
+              aria-label={`${say(WORDS.step)} ${n + 1}`}
+              placeholder={say(WORDS.step)}
               value={step().title}
               disabled={props.isDisabled}
               onInput={(event) => change(n, { title: event.currentTarget.value })}
@@ -39,8 +40,8 @@ export const PlanSteps = (props: InputProps<ReadonlyArray<Step>>) => {
               {t("plan.mandatory")}
             </label>
             <Seconds
-              label={`${t("plan.within")} ${n + 1}`}
-              placeholder={t("plan.within")}
+              label={`${say(WORDS.within)} ${n + 1}`}
+              placeholder={say(WORDS.within)}
               value={step().withinMs}
               isDisabled={props.isDisabled}
               onChange={(withinMs) => change(n, { withinMs })}
@@ -63,7 +64,7 @@ export const PlanSteps = (props: InputProps<ReadonlyArray<Step>>) => {
         }
       >
         <Plus size={16} aria-hidden="true" />
-        {t("plan.add-step")}
+        {say(WORDS.addStep)}
       </button>
     </div>
   )
@@ -91,7 +92,7 @@ export const PlanLadder = (props: InputProps<ReadonlyArray<PlanRung>>) => {
             <span class="num w-5 text-right text-muted">{n + 1}</span>
             <div class="w-44">
               <Select
-                label={`${t("plan.rung")} ${n + 1}`}
+                label={`${say(WORDS.rung)} ${n + 1}`}
                 options={TAGS.map((value) => ({ value, text: t(`plan.rung-${value}`) }))}
                 value={rung()._tag}
                 isDisabled={props.isDisabled}
@@ -104,8 +105,8 @@ export const PlanLadder = (props: InputProps<ReadonlyArray<PlanRung>>) => {
                   class="input num w-48"
                   type="text"
                   maxlength={200}
-                  aria-label={`${t("plan.prompt")} ${n + 1}`}
-                  placeholder={t("plan.prompt")}
+                  aria-label={`${say(WORDS.prompt)} ${n + 1}`}
+                  placeholder={say(WORDS.prompt)}
                   value={said().prompt}
                   disabled={props.isDisabled}
                   onInput={(event) => change(n, { ...said(), prompt: event.currentTarget.value })}
@@ -113,8 +114,8 @@ export const PlanLadder = (props: InputProps<ReadonlyArray<PlanRung>>) => {
               )}
             </Show>
             <Seconds
-              label={`${t("plan.waits")} ${n + 1}`}
-              placeholder={t("plan.waits")}
+              label={`${say(WORDS.waits)} ${n + 1}`}
+              placeholder={say(WORDS.waits)}
               value={rung().forMs}
               isDisabled={props.isDisabled}
               onChange={(forMs) => change(n, { ...rung(), forMs: forMs ?? 0 })}
@@ -135,7 +136,7 @@ export const PlanLadder = (props: InputProps<ReadonlyArray<PlanRung>>) => {
         onClick={() => props.onChange([...props.value, of("supervisors", 60 * SECOND_MS)])}
       >
         <Plus size={16} aria-hidden="true" />
-        {t("plan.add-rung")}
+        {say(WORDS.addRung)}
       </button>
     </div>
   )
@@ -165,6 +166,6 @@ const Seconds = (props: {
         props.onChange(value === "" || Number.isNaN(valueAsNumber) ? null : Math.round(valueAsNumber * SECOND_MS))
       }}
     />
-    <span class="text-muted">{t("plan.seconds")}</span>
+    <span class="text-muted">{say(WORDS.seconds)}</span>
   </span>
 )
