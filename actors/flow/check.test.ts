@@ -93,7 +93,7 @@ describe("a flow is refused for", () => {
       "saying what nobody knows",
       flowOf({ s: says("您好，{name}"), wait: sales }),
       [
-        `UnknownValue flows.f.nodes.s: there is no "{name}"; there are: {number} {dialled} {customer} {keys} {date} {time} {waiting}`
+        `UnknownValue flows.f.nodes.s: there is no "{name}"; there are: {number} {dialled} {customer} {keys} {date} {time} {alarm} {prompt} {waiting}`
       ]
     ],
     [

@@ -84,6 +84,12 @@ const incident = Schema.String.check(Schema.isMaxLength(128))
 const note = Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))
 const short = Schema.String.check(Schema.isNonEmpty(), Schema.isMaxLength(200))
 
+/** What can be done to a terminal in the talk with it: end it, who hears whom, how loud, and what it switches. */
+export const TerminalKey = Schema.Literals(["clear", "duplex", "listen", "speak", "volumeUp", "volumeDown", "relay"])
+export type TerminalKey = typeof TerminalKey.Type
+/** What each is in digits; what a terminal has not is not in it. */
+export type TerminalKeys = Readonly<Partial<Record<TerminalKey, string>>>
+
 /** Why it does not do what is asked of it; nothing has changed then. */
 export const INCIDENT_REFUSALS = [
   "no-incident", // there is none, or it is over
@@ -96,6 +102,7 @@ export const INCIDENT_REFUSALS = [
   "no-terminal",
   "no-contact",
   "too-many-parties",
+  "no-key", // its terminal has none of this meaning
   "no-voice" // the terminal has no way to talk, or has not called
 ] as const
 
@@ -120,6 +127,8 @@ export const incidentIntents = {
   NotePartySaid: { incident, party: Schema.String, said: PartyWord },
   /** Voice to the terminal: its own call is taken, or it is called. */
   TalkToTerminal: { incident },
+  /** In the talk with its terminal: as digits that its maker has for it. */
+  PressTerminalKey: { incident, key: TerminalKey },
   LockTerminal: { terminal: Schema.String, until: EpochMs, reason: short },
   UnlockTerminal: { terminal: Schema.String, reason: short }
 } as const

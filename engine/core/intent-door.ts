@@ -9,6 +9,7 @@ import { living } from "../perform/incident-intake.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import type { TerminalVoice } from "./terminal-voice.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
 import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
@@ -18,8 +19,8 @@ type From = Pick<Wishing, "askers" | "by" | "mayOver">
 interface Around {
   readonly runtime: Pick<Runtime, "now" | "onStep" | "peek" | "tell">
   readonly look: Look
-  /** At which a terminal can be called; none where its records do not say, or are away. */
-  readonly numbersOf?: (terminal: string) => Effect.Effect<ReadonlyArray<string>>
+  /** How a terminal is called and what its keys are; nothing where its records do not say, or are away. */
+  readonly voiceOf?: (terminal: string) => Effect.Effect<TerminalVoice>
 }
 
 /**
@@ -27,7 +28,7 @@ interface Around {
  * how far they may dial, who can ask nothing further of a colleague's desk; `by`: who they are. What is done to an incident is on
  * disk when the answer says so.
  */
-export const makeIntentDoor = ({ look, numbersOf = () => Effect.succeed([]), runtime }: Around) => {
+export const makeIntentDoor = ({ look, runtime, voiceOf = () => Effect.succeed(NO_VOICE) }: Around) => {
   const newCall = () => timeOrderedId(runtime.now()) as CallId
   /** Of whom somebody has asked something and waits to hear that it is done: calls, and agents whose telephones shall ring. */
   const told = new Map<string, Deferred.Deferred<void>>()
@@ -53,20 +54,15 @@ export const makeIntentDoor = ({ look, numbersOf = () => Effect.succeed([]), run
           Deferred.doneUnsafe(turn.over, Exit.void)
         })
     )
-  const ask = (
-    agent: AgentId,
-    intent: Intent,
-    from: From,
-    numbers: ReadonlyArray<string> = []
-  ): Effect.Effect<IntentAnswer> =>
+  const ask = (agent: AgentId, intent: Intent, from: From, voice = NO_VOICE): Effect.Effect<IntentAnswer> =>
     Effect.suspend(() => {
-      const wish = () => intentTell(look, agent, intent, { ...from, newCall, now: runtime.now, numbers })
+      const wish = () => intentTell(look, agent, intent, { ...from, newCall, now: runtime.now, ...voice })
       const asked = wish()
       if ("refused" in asked) return Effect.succeed<IntentAnswer>({ ok: false, reason: asked.refused })
       if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
       if (isCallIntent(intent) || isIncidentIntent(intent)) {
         const otherwise = isIncidentIntent(intent) ? NOT_YET : "wrong-state"
-        const again = ask(agent, intent, from, numbers)
+        const again = ask(agent, intent, from, voice)
         return inTurn(concerned(agent, intent, asked.tell), step(asked.tell, wish, otherwise), again)
       }
       runtime.tell(asked.tell.to, asked.tell.message)
@@ -80,10 +76,10 @@ export const makeIntentDoor = ({ look, numbersOf = () => Effect.succeed([]), run
       return { ok: false, reason: "refused" in now ? now.refused : otherwise }
     })
   return (agent: AgentId, intent: Intent, from: From): Effect.Effect<IntentAnswer> => {
-    if (intent._tag !== "TalkToTerminal") return ask(agent, intent, from)
+    if (intent._tag !== "TalkToTerminal" && intent._tag !== "PressTerminalKey") return ask(agent, intent, from)
     const terminal = living(look, intent.incident)?.case.terminal
-    const numbers = terminal === undefined ? Effect.succeed([]) : numbersOf(terminal)
-    return Effect.flatMap(numbers, (found) => ask(agent, intent, from, found))
+    const voice = terminal === undefined ? Effect.succeed(NO_VOICE) : voiceOf(terminal)
+    return Effect.flatMap(voice, (found) => ask(agent, intent, from, found))
   }
 }
 
@@ -95,5 +91,7 @@ const concerned = (agent: AgentId, { _tag }: Intent, { to }: Tell): ReadonlyArra
   _tag === "MakeCall" || _tag === "JoinCall" || _tag === "PickupCall" || _tag === "TalkToTerminal"
     ? [to, `agent/${agent}`]
     : [to]
+
+const NO_VOICE: TerminalVoice = { numbers: [], keys: {} }
 
 const DONE: IntentAnswer = { ok: true }

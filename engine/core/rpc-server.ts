@@ -39,7 +39,7 @@ import { seenWork } from "./seen-work.ts"
 import { makeListening } from "./listening.ts"
 import { shownTo, whyOf } from "./shown-call.ts"
 import { makeSummaries } from "./summaries.ts"
-import { terminalNumbers } from "./terminal-numbers.ts"
+import { terminalVoices } from "./terminal-voice.ts"
 import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
 
@@ -100,7 +100,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const unmask = makeUnmask({ runtime, look, database })
   const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
   const maskedRecord = (record: CallRecord): CallRecord => maskedCall(record, masking())
-  const ask = makeIntentDoor({ runtime, look, numbersOf: yield* terminalNumbers })
+  const ask = makeIntentDoor({ runtime, look, voiceOf: yield* terminalVoices })
   const makeCall = makeCallDoor({ runtime, look, database, flush })
   const summaries = makeSummaries({ look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })

@@ -13,7 +13,10 @@ import type { Look } from "./look.ts"
 type Asked<Tag extends IncidentIntent["_tag"]> = Extract<IncidentIntent, { _tag: Tag }>
 type Living = Of<"Open" | "Suspended">
 /** What is asked of an incident, and not of its terminal, nor of a telephone. */
-type OfIncident = Exclude<IncidentIntent, Asked<"LockTerminal" | "TalkToTerminal" | "UnlockTerminal">>
+type OfIncident = Exclude<
+  IncidentIntent,
+  Asked<"LockTerminal" | "PressTerminalKey" | "TalkToTerminal" | "UnlockTerminal">
+>
 
 /**
  * What a person's wish about an incident comes to: a message to it or to its terminal, or a refusal and nothing has changed.
@@ -21,7 +24,7 @@ type OfIncident = Exclude<IncidentIntent, Asked<"LockTerminal" | "TalkToTerminal
  */
 export const incidentTell = (
   look: Look,
-  intent: Exclude<IncidentIntent, Asked<"TalkToTerminal">>,
+  intent: Exclude<IncidentIntent, Asked<"PressTerminalKey" | "TalkToTerminal">>,
   wishing: Pick<Wishing, "by" | "mayOver" | "newCall" | "now">
 ): IntentTold => {
   if (intent._tag === "LockTerminal" || intent._tag === "UnlockTerminal") return terminalTold(look, intent, wishing)

@@ -2,6 +2,7 @@ import type { Tell } from "#actors/output.ts"
 import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import type { RefusalReason } from "#wire/intent.ts"
+import type { TerminalKeys } from "#wire/alarms.ts"
 
 /** What a person's wish comes to. */
 export type IntentTold = { readonly tell: Tell } | { readonly refused: RefusalReason }
@@ -17,6 +18,8 @@ export interface Wishing {
   readonly now: () => EpochMs
   /** Of a terminal that is to be called: the numbers of its records. */
   readonly numbers?: ReadonlyArray<string>
+  /** Of a terminal in a talk: what its keys are in digits. */
+  readonly keys?: TerminalKeys
   /** Of an incident: whether who asks may ask it of one that this agent has, or that waits in this queue. */
   readonly mayOver: (place: { readonly agent: AgentId | null; readonly queue: string | null }) => boolean
 }

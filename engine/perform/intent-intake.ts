@@ -19,6 +19,7 @@ import { incidentTell } from "./incident-intake.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 import { talkTold } from "./talk-to-terminal.ts"
+import { keyTold } from "./terminal-key.ts"
 
 type Asked<Tag extends DeskIntent["_tag"]> = Extract<DeskIntent, { _tag: Tag }>
 
@@ -32,10 +33,12 @@ export const intentTell = (look: Look, agent: AgentId, intent: Intent, wishing: 
       ? ofIncident(look, agent, intent, wishing)
       : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre), wishing.by)
 
-const ofIncident = (look: Look, agent: AgentId, intent: IncidentIntent, wishing: Wishing): IntentTold =>
-  intent._tag === "TalkToTerminal"
+const ofIncident = (look: Look, agent: AgentId, intent: IncidentIntent, wishing: Wishing): IntentTold => {
+  if (intent._tag === "PressTerminalKey") return keyTold(look, agent, intent, wishing)
+  return intent._tag === "TalkToTerminal"
     ? talkTold(look, agent, { incident: intent.incident, numbers: wishing.numbers ?? [] }, wishing)
     : incidentTell(look, intent, wishing)
+}
 
 /** What is asked of the desk alone. `reasons` are those of the centre; `by`: who asks, the agent unless said otherwise. */
 export const deskTell = (

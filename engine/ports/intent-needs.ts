@@ -34,6 +34,7 @@ const NEEDS: Readonly<Partial<Record<Intent["_tag"], Need>>> = {
   ResumeIncident: THEIRS,
   NotePartySaid: THEIRS,
   TalkToTerminal: THEIRS,
+  PressTerminalKey: THEIRS,
   CloseIncident: { permission: "alarms.close" },
   SendParty: { permission: "alarms.dispatch" },
   LockTerminal: { permission: "terminals.lock" },
@@ -69,6 +70,9 @@ export const mayAskOver = (
   return rows.kind === "units" && queue !== null && placeOf(centre, new Set(rows.units)).queues.has(queue)
 }
 
+/** Somebody's telephone has to be there for it. */
+const IN_A_TALK: ReadonlySet<Intent["_tag"]> = new Set(["TalkToTerminal", "PressTerminalKey"])
+
 /** Whether the asker may ask this for the agent. `unitOf`: where in the organisation an agent is. */
 export const mayAsk = (
   asker: Asker,
@@ -80,7 +84,7 @@ export const mayAsk = (
   const rows = scopeFor(asker, endsTalk(intent) ? RELEASED : needOf(intent._tag))
   if (rows === undefined) return false
   // Of an incident that nobody has no agent is named: it is looked at itself.
-  if (agent === NOBODYS && isIncidentIntent(intent) && intent._tag !== "TalkToTerminal") return rows.kind !== "own"
+  if (agent === NOBODYS && isIncidentIntent(intent) && !IN_A_TALK.has(intent._tag)) return rows.kind !== "own"
   if (asker.agent !== agent && !has(rows, agent)) return false
   return intent._tag !== "JoinCall" || has(scopeOf(asker, FOLLOWING[intent.mode]), intent.over)
 }

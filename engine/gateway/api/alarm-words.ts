@@ -22,6 +22,7 @@ const ofIntents: Readonly<Record<string, Words>> = {
   "SendParty.withinMs": ["Until they must have answered, in milliseconds: 10,000 to 3,600,000", 60_000],
   "NotePartySaid.party": "Id of the party",
   "NotePartySaid.said": SAID,
+  "PressTerminalKey.key": "What the key does, whichever digits its terminal has for it",
   "LockTerminal.terminal": TERMINAL,
   "LockTerminal.until": when("Until when it is locked; at most three days"),
   "LockTerminal.reason": "Why it is locked",
@@ -36,7 +37,8 @@ const ABOUT = [
   "ResumeIncident",
   "SendParty",
   "NotePartySaid",
-  "TalkToTerminal"
+  "TalkToTerminal",
+  "PressTerminalKey"
 ]
 const inFrames = [...Object.entries(ofIntents), ...ABOUT.map((tag) => [`${tag}.incident`, INCIDENT] as const)].flatMap(
   ([field, words]) => ["Intent.", "ClientFrame.Ask.intent."].map((before) => [before + field, words] as const)

@@ -332,6 +332,7 @@ export const en: Record<WordKey, string> = {
   "refused.no-terminal": "There is no such terminal",
   "refused.no-contact": "There is no such contact",
   "refused.too-many-parties": "No more parties can be sent",
+  "refused.no-key": "This terminal has no such key",
   "refused.no-voice": "This terminal has no number to talk with",
   "refused.engine-away": "The call engine is away",
   "refused.link-lost": "Connection lost, result unknown",

@@ -328,6 +328,7 @@ export const zh = {
   "refused.no-terminal": "没有这台终端",
   "refused.no-contact": "没有这位联系人",
   "refused.too-many-parties": "派出的人已到上限",
+  "refused.no-key": "这台终端没有此按键",
   "refused.no-voice": "这台终端没有可通话的号码",
   "refused.engine-away": "呼叫引擎离线",
   "refused.link-lost": "连接断开，操作结果未知",

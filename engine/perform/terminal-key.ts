@@ -1,0 +1,48 @@
+import type { State as CallState } from "#actors/call/protocol.ts"
+import { e164 } from "#actors/telephone-number.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
+import type { TerminalKey, TerminalKeys } from "#wire/alarms.ts"
+import { told } from "./call-intake.ts"
+import { living, placeOf } from "./incident-intake.ts"
+import type { IntentTold, Wishing } from "./intent-answer.ts"
+import type { Look } from "./look.ts"
+
+/**
+ * A key pressed in the talk with the terminal of an incident: it goes out as digits, as its maker has them. `numbers` are those of
+ * its records, for its own call is known by them; one that was made to it names the incident.
+ */
+export const keyTold = (
+  look: Look,
+  by: AgentId,
+  { incident, key }: { readonly incident: string; readonly key: TerminalKey },
+  { keys = {}, mayOver, numbers = [] }: Pick<Wishing, "keys" | "mayOver" | "numbers">
+): IntentTold => {
+  const state = living(look, incident)
+  if (state === undefined) return { refused: "no-incident" }
+  if (!mayOver(placeOf(state))) return { refused: "not-yours" }
+  const digits = keys[key]
+  if (digits === undefined) return { refused: "no-key" }
+  const named = state.case.report.voice.number
+  const all = new Set([...(named === null ? [] : [named]), ...numbers].map((number) => e164(number)))
+  const call = look.calls().find((id) => isTalk(look.call(id), by, incident, all))
+  return call === undefined ? { refused: "no-call" } : told(look, call, { _tag: "DigitsAsked", by, digits })
+}
+
+const isTalk = (
+  call: CallState | undefined,
+  by: AgentId,
+  incident: string,
+  numbers: ReadonlySet<string>
+): call is CallState => {
+  if (call?._tag !== "Served") return false
+  const { callingNumber = "", incident: about } = call.caller.attributes
+  if (!Object.values(call.parties).some(({ who }) => who._tag === "Agent" && who.agent === by)) return false
+  return about === incident || numbers.has(e164(callingNumber))
+}
+
+/** SCAIP's, for a terminal without a dialect. Of its volume keys makers disagree which is which, so only a dialect has them. */
+const SCAIP_KEYS: TerminalKeys = { clear: "0", duplex: "4", listen: "7", speak: "8", relay: "9" }
+
+/** By its dialect, else by its protocol. */
+export const keysOfLine = (line: string, dialect: TerminalKeys | undefined): TerminalKeys =>
+  line === "scaip" ? { ...SCAIP_KEYS, ...dialect } : (dialect ?? {})
