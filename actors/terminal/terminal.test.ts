@@ -167,6 +167,80 @@ describe("presses", () => {
   })
 })
 
+describe("a terminal that nobody entered", () => {
+  const stranger = () => makeAlarmDay(cardOf({ incidentEveryMs: HOUR_MS, checkIns: [], nuisance: null }), true)
+  const opened = (day: Day) => day.facts.filter(({ _tag }) => _tag === "IncidentOpened")
+  const counted = (day: Day) => day.facts.flatMap((fact) => (fact._tag === "TerminalReported" ? [fact.incident] : []))
+
+  it("begins one incident in an hour: what it says besides is counted there, and acknowledged", () => {
+    const day = stranger()
+    handled(day, "helped")
+    day.passes(20 * MINUTE_MS)
+    day.press("fall")
+    day.press("smoke")
+    day.deliverAll()
+    expect(opened(day)).toHaveLength(1)
+    expect(counted(day)).toEqual(["t1-1", "t1-1", "t1-1"])
+    expect(day.acknowledged).toHaveLength(3)
+    day.passes(40 * MINUTE_MS)
+    day.press("personal")
+    day.deliverAll()
+    expect(opened(day)).toHaveLength(2)
+  })
+
+  it("adds to the one that is open, however long that takes", () => {
+    const day = stranger()
+    day.press("personal")
+    day.deliverAll()
+    day.passes(5 * HOUR_MS)
+    day.press("fall")
+    day.deliverAll()
+    expect(opened(day)).toHaveLength(1)
+    expect(serving(day).presses).toBe(2)
+  })
+
+  it("does not hear an hour late: others begin one with each press", () => {
+    const day = makeAlarmDay()
+    handled(day, "helped")
+    day.press("fall")
+    day.deliverAll()
+    expect(opened(day)).toHaveLength(2)
+  })
+})
+
+describe("its records", () => {
+  it("that it knows already are no step of it", () => {
+    const day = makeAlarmDay()
+    const before = day.state()
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf() })
+    expect(day.state()).toBe(before)
+    expect(day.steps.at(-1)!.outputs).toEqual([])
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ title: "moved" }) })
+    expect(serving(day).card.title).toBe("moved")
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 0 }) })
+    expect(serving(day).card.title).toBe("moved")
+  })
+
+  it("that come back while it retires keep it", () => {
+    const day = makeAlarmDay()
+    day.press("personal")
+    day.deliverAll()
+    day.tell({ _tag: "Retired", at: day.now() })
+    expect(serving(day).isRetiring).toBe(true)
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf() })
+    expect(serving(day).isRetiring).toBe(false)
+  })
+
+  it("the message as it came is in the fact of each report, and not in what waits for the incident", () => {
+    const day = makeAlarmDay(undefined, true)
+    const sent = { line: "dc-09", source: "udp 192.0.2.7:1", raw: "AA==" }
+    const becomes = { _tag: "Incident", handling: handlingOf("fall") } as const
+    day.tell({ _tag: "Told", at: day.now(), receipt: "r", report: reportOf("fall"), becomes, sent })
+    expect(day.facts.at(-1)).toMatchObject({ _tag: "TerminalReported", sent })
+    expect(JSON.stringify(day.state())).not.toContain("AA==")
+  })
+})
+
 describe("locks (A19 to A22, tension 1)", () => {
   const locked = (): Day => {
     const day = makeAlarmDay(undefined, true)

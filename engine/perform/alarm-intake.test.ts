@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest"
+import { type AlarmEvent, plainReport, type Reported } from "#actors/alarm-event.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { AlarmSettings, IncidentClass } from "#actors/incident-classes.ts"
+import { QueueId } from "#actors/vocabulary.ts"
+import { terminalOf } from "../core/testing/kept-terminals.ts"
+import { alarmsOf, becomesOf, cardOf, handlingOf, isNews } from "./alarm-intake.ts"
+import { MANY_STRANGERS, strangerCard, strangerOf, strangersReport } from "./alarm-strangers.ts"
+
+const help = QueueId.make("help")
+const classOf = (id: string, events: ReadonlyArray<AlarmEvent>, priority = 1): IncidentClass => ({
+  id,
+  name: id,
+  events,
+  queue: help,
+  priority,
+  needs: [],
+  plan: {
+    version: 1,
+    steps: [],
+    ladder: [
+      { _tag: "prompt", forMs: 1_000, prompt: "p" },
+      { _tag: "contacts", forMs: 2_000 },
+      { _tag: "supervisors", forMs: 3_000 }
+    ]
+  }
+})
+const settings: AlarmSettings = {
+  classes: [classOf("fall", ["fall"]), classOf("second", ["fall", "battery-failed"]), classOf("others", [])],
+  others: "others",
+  faults: { queue: help, priority: 3 }
+}
+const nobody = { user: null }
+const becomes = (event: AlarmEvent, code = "c"): string => {
+  const is = becomesOf(settings, nobody, plainReport(event, code))
+  return is._tag === "Incident" ? is.handling.class.id : is._tag
+}
+
+describe("what becomes of a report", () => {
+  it.each([
+    ["fall", "c", "fall"],
+    ["smoke", "c", "others"],
+    ["unknown", "c", "others"],
+    ["service-request", "c", "others"],
+    ["battery-failed", "c", "second"],
+    ["battery-low", "c", "Task"],
+    ["path-failed", "silence-1", "Task"],
+    ["path-failed", "silence-2", "others"],
+    ["heartbeat", "c", "Note"],
+    ["check-in", "c", "Note"],
+    ["cancel", "c", "Note"]
+  ] as const)("%s (%s) is %s", (event, code, is) => {
+    expect(becomes(event, code)).toBe(is)
+  })
+
+  it("is handled by the plan of the user's own, each contact a rung in their order", () => {
+    const { user } = terminalOf("t1")
+    const contact = (name: string) => ({ name, relation: "", number: name, hasKeys: false })
+    const own = { version: 7, steps: [], ladder: [{ _tag: "contacts", forMs: 9 }] } as const
+    const two = { ...user!, contacts: [contact("a"), contact("b")], guardians: [contact("g")], plans: { fall: own } }
+    const handling = handlingOf(settings.classes[0]!, two)
+    expect(handling.class.planVersion).toBe(7)
+    expect(handling.ladder).toEqual([
+      { _tag: "contact", forMs: 9, contact: contact("a") },
+      { _tag: "contact", forMs: 9, contact: contact("b") }
+    ])
+    expect(handling.guardians).toEqual([contact("g")])
+    expect(handlingOf(settings.classes[0]!, null).ladder.map(({ _tag }) => _tag)).toEqual(["prompt", "supervisors"])
+  })
+})
+
+describe("a centre's alarms", () => {
+  const queues = [
+    { id: "calls", channels: ["voice", "task"] },
+    { id: "help", channels: ["alarm"] }
+  ] as never as Centre["queues"]
+
+  it("go into a queue that takes them, whatever a class says", () => {
+    const lost = { ...settings, classes: [{ ...settings.classes[0]!, queue: QueueId.make("calls") }] }
+    const is = alarmsOf({ queues, alarms: lost })!
+    expect([is.classes[0]!.queue, is.faults.queue, is.isOwn]).toEqual(["help", "calls", true])
+    expect(alarmsOf({ queues: queues.slice(0, 1), alarms: settings })).toBeUndefined()
+    const { alarms: _, ...bare } = { queues, alarms: undefined }
+    expect(alarmsOf(bare)).toMatchObject({ isOwn: false, others: "alarm", classes: [{ queue: "help" }] })
+  })
+})
+
+describe("a terminal's card", () => {
+  it("is told where the actor sleeps, has another, or retires", () => {
+    const card = cardOf(terminalOf("t1", { missedCheckInClass: "fall" }), settings, 480)
+    expect(card.missedCheckIn?.class.id).toBe("fall")
+    const serving = { _tag: "Serving", card: structuredClone(card), isRetiring: false } as never
+    expect(isNews(undefined, card)).toBe(true)
+    expect(isNews(serving, card)).toBe(false)
+    expect(isNews({ ...(serving as object), isRetiring: true } as never, card)).toBe(true)
+    expect(isNews(serving, { ...card, revision: 2 })).toBe(true)
+  })
+})
+
+describe("an account that nobody entered", () => {
+  it("has an id of plain signs, however it is written", () => {
+    expect(strangerOf({ line: "dc-09", account: "1234" })).toBe("unknown-dc-09-1234")
+    const odd = strangerOf({ line: "scaip", account: "a/b\n'; --" })
+    expect(odd).toMatch(/^unknown-scaip-[0-9a-f]{16}$/u)
+    expect(strangerOf({ line: "scaip", account: "a/b" })).not.toBe(odd)
+    expect(strangerOf({ line: "scaip", account: "x".repeat(5_000) }).length).toBeLessThan(40)
+    expect(strangerCard(MANY_STRANGERS, { line: "x", account: "y" }).title).not.toContain("y")
+  })
+
+  it("is heard of whatever it says, with its own words", () => {
+    const said: Reported = { ...plainReport("heartbeat", "NYY"), phase: "restored", isTest: true }
+    const is = strangersReport(said, { line: "dc-09", account: "1234" })
+    expect(is).toMatchObject({ event: "unknown", code: "NYY", phase: "began", isTest: false })
+    expect(is.text).toContain("1234: heartbeat NYY")
+    expect(strangersReport(plainReport("fall", "f"), { line: "dc-09", account: "1" }).event).toBe("fall")
+  })
+})
