@@ -35,7 +35,7 @@ export const sipMessages = (way: Doorway, door: CoreDoor) => {
     const { body, from, source: text } = message
     const raw = Buffer.from(body)
     const sender = userOf(from)
-    const source: Source = { text: `sip ${text}`, address: sender }
+    const source: Source = { text: `sip ${text}`, address: addressOf(text) }
     const isNowIp = NOW_IP.test(body)
     const line = isNowIp ? ("now-ip" as const) : ("scaip" as const)
     const refuse = (reason: string, account: string | null): boolean =>
@@ -94,6 +94,9 @@ const codesOf = (way: Doorway, line: string, understood: Understood) => dialectO
 /** A terminal that calls by itself is told to, at the number it has stored. */
 const voiceOf = ({ events }: Understood): { readonly voiceMode?: number; readonly call?: number } =>
   events.some(({ voice }) => voice.way === "terminal-calls") ? { voiceMode: VOICE_MODE.duplex, call: CALL.stored } : {}
+
+/** `udp 192.0.2.7:5060`, `tcp [2001:db8::1]:5060`: the transport and the port say nothing of who it is. */
+const addressOf = (source: string): string => source.replace(/^\w+\s+/u, "").replace(/:\d+$/u, "")
 
 /** `"Name" <sip:0791234@host>;tag=…` and `sip:0791234@host`. */
 const userOf = (address: string): string => /sips?:(?<user>[^@;>]*)@/iu.exec(address)?.groups?.["user"] ?? ""
