@@ -1,4 +1,8 @@
 import { parseArgs } from "node:util"
+import { AlarmStandIns } from "./alarms/alarm-stand-ins.ts"
+import { DemoTerminals } from "./alarms/demo-terminals.ts"
+import { doorsOf } from "./alarms/doors.ts"
+import { Incidents } from "./alarms/incidents.ts"
 import { joinCentre } from "./running-centre.ts"
 import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
@@ -7,7 +11,8 @@ import { StandIns } from "./crowd/stand-in.ts"
 import { pause, until } from "./crowd/wait.ts"
 
 /**
- * The demo's people: agents with telephones and callers on a trunk, over real SIP and RTP, for as long as the centre runs.
+ * The demo's people: agents with telephones, callers on a trunk and terminals that are pressed, over real SIP, RTP and packets, for as
+ * long as the centre runs.
  * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience. Whoever opens an
  * agent's page in a browser has that agent's calls for themselves, and written work beside them.
  */
@@ -82,10 +87,17 @@ const main = async () => {
       if (leg !== undefined) crowd.trunk.hangUp(leg)
     }
   )
+  const doors = doorsOf(options.centre)
+  const incidents = await Incidents.follow(crowd.admin)
+  const alarmStandIns = new AlarmStandIns(incidents, crowd.admin)
+  const terminals = await DemoTerminals.start(doors, crowd.trunk, say)
   const closing = new AbortController()
   const stop = async () => {
     if (closing.signal.aborted) return
     closing.abort()
+    terminals.stop()
+    alarmStandIns.stop()
+    incidents.close()
     standIns.stop()
     clerks.stop()
     await crowd.stop()
@@ -94,7 +106,9 @@ const main = async () => {
   process.once("SIGINT", () => void stop())
   process.once("SIGTERM", () => void stop())
   process.once("disconnect", () => void stop())
-  say(`${crowd.agents.length - CLERKS} agents are ready, ${CLERKS} do written work, callers dial 95000`)
+  say(
+    `${crowd.agents.length - CLERKS} agents are ready, ${CLERKS} do written work, callers dial 95000, terminals are pressed`
+  )
   let number = 0
   while (!closing.signal.aborted) {
     void callOnce(crowd, callers, options.centre.sip, number++).catch((error: Error) => say(error.message))

@@ -96,16 +96,15 @@ const measured = async (
   const seconds = minutes * 60
   let sent = 0
   for (let second = 0; second < seconds; second++) {
-    for (const [n, sender] of senders.entries()) {
-      const everyS = sender.isQuick ? QUICK_EVERY_S : USUAL_EVERY_S
-      // Spread over its interval, as devices are that were switched on at other times.
-      if (second % everyS !== Math.floor(n / QUICK_EVERY) % everyS) continue
-      if (sender.isSilent && second >= QUICK_EVERY_S) continue
-      crowd.beat(sender.row.account)
-      sent += 1
+    const due = senders.filter((sender, n) => isDue(sender, n, second))
+    // Evenly within the second, too: devices know nothing of each other, and a burst would only fill a socket's buffer.
+    for (let slice = 0; slice < SLICES; slice++) {
+      for (const { row } of due.slice((due.length * slice) / SLICES, (due.length * (slice + 1)) / SLICES))
+        crowd.beat(row.account)
+      await pause(Math.max(0, beganAt + second * 1_000 + ((slice + 1) * 1_000) / SLICES - performance.now()))
     }
+    sent += due.length
     if (second % 60 === 59) say(`${sent} sent, ${crowd.acknowledged()} acknowledged`)
-    await pause(Math.max(0, beganAt + (second + 1) * 1_000 - performance.now()))
   }
   const wallMs = performance.now() - beganAt
   const cores = Math.round((((await cpuOf(centre)) - before) / wallMs) * 1_000) / 1_000
@@ -151,6 +150,14 @@ const measured = async (
     crowd.close()
     await sql.end()
   }
+}
+
+const SLICES = 50
+
+/** Spread over its interval, as devices are that were switched on at other times. */
+const isDue = ({ isQuick, isSilent }: Sender, n: number, second: number): boolean => {
+  const everyS = isQuick ? QUICK_EVERY_S : USUAL_EVERY_S
+  return second % everyS === Math.floor(n / QUICK_EVERY) % everyS && !(isSilent && second >= QUICK_EVERY_S)
 }
 
 /** Many devices behind a few addresses, as a carrier has them. */

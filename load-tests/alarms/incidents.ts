@@ -4,12 +4,16 @@ import type { Change } from "#wire/frames.ts"
 import type { Panel } from "../crowd/panel.ts"
 import { until } from "../crowd/wait.ts"
 
+const ANSWERED_WITHIN_MS = 10_000
+
 /** A supervisor's screen that follows the list of incidents, and remembers when it first showed each. */
 export class Incidents {
   #socket: WebSocket | undefined
   #state: IncidentList | undefined
   #isClosed = false
   readonly #topic: string
+  readonly #answers = new Map<number, (answer: { readonly reason?: string }) => void>()
+  #asked = 0
   /** performance.now() of the frame in which it came, by its id; those that were there at the start have none. */
   readonly seenAt = new Map<string, number>()
   /** All that were ever on it, as they were last. */
@@ -35,6 +39,22 @@ export class Incidents {
     return [...this.ever.values()].filter((row) => row.terminal === terminal)
   }
 
+  /** Asks something for an agent, as a supervisor may; `reason` says why it is refused. */
+  ask(agent: string, intent: object): Promise<{ readonly reason?: string }> {
+    const id = (this.#asked += 1)
+    return new Promise((resolve) => {
+      const answered = (answer: { readonly reason?: string }): void => {
+        clearTimeout(timer)
+        this.#answers.delete(id)
+        resolve(answer)
+      }
+      const timer = setTimeout(() => answered({ reason: "unanswered" }), ANSWERED_WITHIN_MS)
+      this.#answers.set(id, answered)
+      if (this.#socket?.readyState === WebSocket.OPEN)
+        this.#socket.send(JSON.stringify({ _tag: "Ask", id, agent, intent }))
+    })
+  }
+
   close(): void {
     this.#isClosed = true
     this.#socket?.close()
@@ -53,6 +73,8 @@ export class Incidents {
       if (frame["_tag"] === "Hello") return say({ _tag: "Subscribe", topic: this.#topic })
       // The engine was away: what is on screen may be old.
       if (frame["_tag"] === "Engine" && frame["up"] === true) return say({ _tag: "Resync", topic: this.#topic })
+      if (frame["_tag"] === "IntentAnswered")
+        return this.#answers.get(frame["id"] as number)?.(frame["answer"] as { readonly reason?: string })
       if (frame["topic"] !== this.#topic) return
       const n = frame["n"] as number
       if (frame["_tag"] === "Snapshot") this.#take(frame["state"] as IncidentList, at)

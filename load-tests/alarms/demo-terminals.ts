@@ -1,0 +1,96 @@
+import type { Doors } from "./doors.ts"
+import type { Phone } from "../crowd/phone.ts"
+import { KNOWN_KINDS, type KnownKind, SEEDED } from "./known.ts"
+import type { Saying, Terminal } from "./terminals/terminal.ts"
+
+/** A newcomer sees the first alarm well within a minute, and then one now and then. */
+const FIRST_AFTER_MS = 15_000
+const MEAN_BETWEEN_MS = 35_000
+/** Half of the shortest heartbeat in the seed, so that one may be lost. */
+const BEAT_EVERY_MS = 120_000
+const WITHIN_MS = 120_000
+
+const KINDS: ReadonlyArray<KnownKind> = ["scaip", "now-ip", "dc-09", "anxin-a1", "kanglin-20", "json", "mqtt"]
+
+/** As alarms come in a centre: the button most of all, a fire seldom. */
+const SAYINGS: ReadonlyArray<readonly [Saying, share: number]> = [
+  ["press", 8],
+  ["fall", 4],
+  ["smoke", 1],
+  ["battery-low", 1],
+  ["battery-charged", 1],
+  ["test", 1]
+]
+
+/** The terminals of the seed, pressed for as long as the demo runs, by real packets. */
+export class DemoTerminals {
+  readonly #terminals: ReadonlyArray<readonly [KnownKind, Terminal]>
+  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #say: (line: string) => void
+  readonly #busy = new Set<Terminal>()
+  #isStopped = false
+  #isToldOf = false
+
+  private constructor(terminals: ReadonlyArray<readonly [KnownKind, Terminal]>, say: (line: string) => void) {
+    this.#terminals = terminals
+    this.#say = say
+    for (const [, terminal] of terminals) if (terminal.can.has("heartbeat")) this.#beats(terminal)
+    this.#after(FIRST_AFTER_MS, () => this.#press())
+  }
+
+  static async start(doors: Doors, phone: Phone, say: (line: string) => void): Promise<DemoTerminals> {
+    const around = { doors, phone, receiver: "95110", hotline: "95000", onTalk: () => {} }
+    const made: Array<readonly [KnownKind, Terminal]> = []
+    for (const kind of KINDS) made.push([kind, await KNOWN_KINDS[kind](SEEDED[kind], around)])
+    return new DemoTerminals(made, say)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    for (const [, terminal] of this.#terminals) terminal.close()
+  }
+
+  #beats(terminal: Terminal): void {
+    this.#said(terminal, "heartbeat")
+    this.#after(BEAT_EVERY_MS, () => this.#beats(terminal))
+  }
+
+  #press(): void {
+    const saying = weighted(SAYINGS)
+    const free = this.#terminals.filter(([, terminal]) => terminal.can.has(saying) && !this.#busy.has(terminal))
+    const [kind, terminal] = free[Math.floor(Math.random() * free.length)] ?? []
+    if (kind !== undefined && terminal !== undefined) {
+      this.#say(`terminal ${kind} ${terminal.account}: ${saying}`)
+      this.#said(terminal, saying)
+    }
+    this.#after(-Math.log(1 - Math.random()) * MEAN_BETWEEN_MS, () => this.#press())
+  }
+
+  /** One thing at a time: a device that still repeats its press says nothing else. */
+  #said(terminal: Terminal, saying: Saying): void {
+    if (this.#busy.has(terminal)) return
+    this.#busy.add(terminal)
+    terminal
+      .say(saying, { withinMs: WITHIN_MS })
+      .catch((error: Error) => {
+        if (!this.#isToldOf && !this.#isStopped) this.#say(`${error.message} (further ones are not told)`)
+        this.#isToldOf = true
+      })
+      .finally(() => this.#busy.delete(terminal))
+  }
+
+  #after(ms: number, run: () => void): void {
+    if (this.#isStopped) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      run()
+    }, ms)
+    this.#timers.add(timer)
+  }
+}
+
+const weighted = <A>(of: ReadonlyArray<readonly [A, number]>): A => {
+  let left = Math.random() * of.reduce((sum, [, share]) => sum + share, 0)
+  return of.find(([, share]) => (left -= share) < 0)![0]
+}
