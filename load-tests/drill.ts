@@ -219,7 +219,7 @@ if (import.meta.main) {
       numbers: {},
       measure: async (say, named) => {
         if (named !== undefined) throw new Error("it enters terminals of its own and kills workers: leave out --centre")
-        const result = await drillAlarms({ calls: false }, say)
+        const result = await drillAlarms({ calls: true }, say)
         return { result, held: alarmDrillHeld(result) }
       }
     },

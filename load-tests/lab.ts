@@ -26,7 +26,7 @@ const USAGE = `npm run lab -- <what> [options]
   --sip HOST:PORT    of its switch (127.0.0.1:5060); by TCP at the same port, or
   --sip-tcp N
   --receiver N       the number of the receiver of Contact ID (95110)
-  --hotline N        the number that a known telephone calls (95000)
+  --hotline N        the number that a known telephone calls (95119)
   --talk N           seconds to stay in a call that was put through, saying a tone (10)
   --within N         seconds until it gives up (60)
   --count N          presses of a storm (100)
@@ -180,7 +180,7 @@ const main = async (): Promise<number> => {
       doors: doorsAt(values.host ?? "127.0.0.1", ports, sip),
       phone,
       receiver: values.receiver ?? "95110",
-      hotline: values.hotline ?? "95000",
+      hotline: values.hotline ?? "95119",
       onTalk: (leg) => {
         talks = true
         leg.audio.sayTone(1_000)

@@ -39,7 +39,7 @@ export class DemoTerminals {
   }
 
   static async start(doors: Doors, phone: Phone, say: (line: string) => void): Promise<DemoTerminals> {
-    const around = { doors, phone, receiver: "95110", hotline: "95000", onTalk: () => {} }
+    const around = { doors, phone, receiver: "95110", hotline: "95119", onTalk: () => {} }
     const made: Array<readonly [KnownKind, Terminal]> = []
     for (const kind of KINDS) made.push([kind, await KNOWN_KINDS[kind](SEEDED[kind], around)])
     return new DemoTerminals(made, say)

@@ -99,7 +99,7 @@ export const CALLING_KINDS = {
       callingNumber: `1370002${padded(number, 4)}`,
       phone: needed(phone),
       centre: doors.sip,
-      number: hotline ?? "95000"
+      number: hotline ?? "95119"
     })
 } as const satisfies Readonly<Record<string, Make>>
 export type CallingKind = keyof typeof CALLING_KINDS

@@ -1,7 +1,7 @@
 import { inParallel } from "../crowd/wait.ts"
 import type { AlarmCase } from "./alarms/case.ts"
 import { BAD_INPUT_CASES } from "./alarms/bad-input.ts"
-import { DEVICE_CASES } from "./alarms/devices.ts"
+import { CALL_CASES, DEVICE_CASES } from "./alarms/devices.ts"
 import { openStage } from "./alarms/stage.ts"
 import { VECTOR_CASES } from "./alarms/vectors.ts"
 
@@ -19,7 +19,7 @@ export const alarmsHeld = ({ cases, passed }: AlarmsFound): boolean => cases >= 
 
 /** What terminals of every protocol say to a running centre over real sockets: what is answered, and what is in the centre after it. */
 export const measureAlarms = async (say: (line: string) => void): Promise<AlarmsFound> => {
-  const all: ReadonlyArray<AlarmCase> = [...VECTOR_CASES, ...DEVICE_CASES, ...BAD_INPUT_CASES]
+  const all: ReadonlyArray<AlarmCase> = [...VECTOR_CASES, ...DEVICE_CASES, ...CALL_CASES, ...BAD_INPUT_CASES]
   const rows = new Map(all.flatMap(({ terminals }) => terminals.map((row) => [row.id, row] as const)))
   const stage = await openStage([...rows.values()], say)
   let passed = 0

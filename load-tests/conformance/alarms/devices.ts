@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs"
 import { parse } from "yaml"
 import type { TerminalRow } from "../../alarms/entered.ts"
 import { type Kind, KINDS, keyOf } from "../../alarms/kinds.ts"
-import { callContactId, contactIdDigits } from "../../alarms/terminals/contact-id.ts"
+import { callContactId, contactIdDigits, makeCaller } from "../../alarms/terminals/contact-id.ts"
 import { pushSigned } from "../../alarms/terminals/json-push.ts"
 import { makeMqttDevice } from "../../alarms/terminals/mqtt.ts"
 import type { Saying, Terminal } from "../../alarms/terminals/terminal.ts"
 import { askOnce, tcpWire, udpWire } from "../../alarms/terminals/wires.ts"
+import { until } from "../../crowd/wait.ts"
 import { type AlarmCase, consequences, type ExpectedEvent, firstWrong, refused } from "./case.ts"
 import type { Stage } from "./stage.ts"
 
@@ -278,8 +279,34 @@ const contactIdCase = (
 /** Of the receiver, as the seed has it. */
 export const CONTACT_ID_NUMBER = "95110"
 
+/** A button telephone: who it is its number says, and its call is a press. */
+const buttonCase: AlarmCase = {
+  name: "a call from a known number is a press",
+  terminals: [row("button-1", { line: "call", account: "13700920001", numbers: ["13700920001"] })],
+  play: async (stage) => {
+    const terminal = makeCaller({
+      callingNumber: "13700920001",
+      phone: stage.phone,
+      centre: stage.doors.sip,
+      number: BUTTON_NUMBER
+    })
+    try {
+      await terminal.say("press", { withinMs: 20_000 })
+      const isWritten = async () => (await stage.reported("button-1")).length > 0
+      await until("its press on disk", isWritten, { withinMs: 10_000, everyMs: 50 })
+      return await consequences(stage, "button-1", [{ event: "personal" }])
+    } finally {
+      terminal.close()
+    }
+  }
+}
+
+/** Of known telephones, as the seed has it. */
+const BUTTON_NUMBER = "95119"
+
 export const CALL_CASES: ReadonlyArray<AlarmCase> = [
-  contactIdCase("fire in zone 15", "1234", ["1131", "01", "015"], "1234181131010158", { event: "unknown" }),
+  buttonCase,
+  contactIdCase("burglary in zone 15", "1234", ["1131", "01", "015"], "1234181131010158", { event: "intruder" }),
   contactIdCase("medical", "6101", ["1100", "01", "001"], "", { event: "medical" }),
   contactIdCase("a low battery", "6102", ["1302", "00", "000"], "", { event: "battery-low" }),
   contactIdCase("a periodic test", "6103", ["1602", "00", "000"], "", { event: "periodic-test", isTest: true })
