@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
+import { listenFor as hearPrompts } from "../../crowd/heard-prompts.ts"
 import type { Leg, Phone } from "../../crowd/phone.ts"
 import { makeTerminal, type Reply, type Saying, type Terminal } from "./terminal.ts"
 
@@ -153,7 +155,14 @@ export const makeContactId = (options: {
   })
 }
 
-/** A telephone with one button, or an elder's mobile: it calls, and who it is its number says. It talks in that call. */
+/** What is played once the press of a known number is on disk; and how long until a person puts the receiver down and dials again. */
+const RECEIVED = readFileSync(new URL("../../../config/prompts/zh-CN/alarm-received.wav", import.meta.url))
+const HEARD_WITHIN_MS = 15_000
+
+/**
+ * A telephone with one button, or an elder's mobile: it calls, and who it is its number says. It talks in that call. That it is
+ * answered promises nothing; who pressed has heard that help is asked for.
+ */
 export const makeCaller = (options: {
   readonly callingNumber: string
   readonly phone: Phone
@@ -174,21 +183,26 @@ export const makeCaller = (options: {
     attempt: async (_message, againMs) => {
       const leg = await phone.call(centre, number, callingNumber)
       last = leg
+      const heard = hearPrompts(leg.audio, { received: RECEIVED })
       await waitUntil(() => leg.answeredAt !== undefined || leg.ending !== undefined, Math.max(againMs, 5_000))
-      if (leg.answeredAt === undefined) {
+      if (leg.answeredAt !== undefined)
+        await waitUntil(() => heard().length > 0 || leg.ending !== undefined, HEARD_WITHIN_MS, LOOK_EVERY_MS)
+      if (heard().length === 0) {
         phone.hangUp(leg)
         return undefined
       }
       onTalk?.(leg)
-      return { meaning: "acknowledged", text: "answered" }
+      return { meaning: "acknowledged", text: "heard that it is received" }
     }
   })
 }
 
+const LOOK_EVERY_MS = 50
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** As far as it comes within ms; who asks looks again. */
-const waitUntil = async (happened: () => boolean, withinMs: number): Promise<void> => {
+const waitUntil = async (happened: () => boolean, withinMs: number, everyMs = 10): Promise<void> => {
   const until = performance.now() + withinMs
-  while (!happened() && performance.now() < until) await pause(10)
+  while (!happened() && performance.now() < until) await pause(everyMs)
 }
