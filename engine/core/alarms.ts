@@ -20,7 +20,7 @@ import { type AlarmCalls, makeAlarmCalls } from "./alarm-calls.ts"
 import { makersCodes } from "./alarm-dialects.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
-import { keepingMisunderstood } from "./alarm-misunderstood.ts"
+import { keepingMisunderstood, type MisunderstoodKeeper } from "./alarm-misunderstood.ts"
 import { followTerminals } from "./follow-terminals.ts"
 import { type AlarmTexts, makeAlarmTexts } from "./alarm-texts.ts"
 import { tellingGuardians } from "./guardians.ts"
@@ -33,6 +33,8 @@ export interface CoreAlarms {
   /** What the switch says of MESSAGEs. */
   readonly heard: AlarmTexts["heard"]
   readonly problems: () => ReadonlyArray<Said>
+  /** For /health. */
+  readonly counts: MisunderstoodKeeper["counts"]
   /** What flows of calls because of alarms say. */
   readonly saidIn: AlarmCalls["saidIn"]
   /** Once the runtime is there, and before it does anything. */
@@ -54,8 +56,9 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   const database = yield* Database
   const { flush } = yield* Journal
   const now = () => runtime().now()
-  const later: Pick<Runtime, "now" | "peek" | "tell"> = {
+  const later: Pick<Runtime, "counts" | "now" | "peek" | "tell"> = {
     now,
+    counts: () => runtime().counts(),
     peek: (address) => runtime().peek(address),
     tell: (...told) => runtime().tell(...told)
   }
@@ -94,6 +97,7 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
       [OUTBOX_PORT]: (_, asked) => guardians(asked as OutboxRequest)
     },
     heard: texts.heard,
+    counts: misunderstood.counts,
     saidIn: calls.saidIn,
     listen: calls.listen,
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),

@@ -36,7 +36,7 @@ import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
-import { makeAlarms } from "./alarms.ts"
+import { type CoreAlarms, makeAlarms } from "./alarms.ts"
 import { askedPorts } from "./asked-ports.ts"
 import { makeAskedTransfers } from "./asked-transfers.ts"
 import { followCentre, noticesOf, warnOf } from "./follow-centre.ts"
@@ -69,6 +69,8 @@ export interface RunningCore {
   readonly telephonyUp: () => boolean
   /** What of the centre's tables cannot be read (the centre is as it was before), and what the switch cannot play or write. */
   readonly problems: () => ReadonlyArray<Said>
+  /** Messages of alarm lines that were not understood since this start, and those of them that are not kept. */
+  readonly alarms: CoreAlarms["counts"]
   /** What of the centre is not as it was meant to be, though all of it works. */
   readonly notices: () => ReadonlyArray<Said>
 }
@@ -203,7 +205,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   })
   const problems = () => [...problemsOfCentre(), ...telephony.problems(), ...alarms.problems()]
   const notices = () => noticesOf(current.current())
-  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, notices, problems }
+  const said = { notices, problems, alarms: alarms.counts }
+  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, ...said }
 })
 
 /** What a change of the centre's tables comes to; answers the centre as it is made ready. */

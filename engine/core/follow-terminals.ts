@@ -14,13 +14,16 @@ const TAKEN_WITHIN_MS = 5_000
 const LOOK_EVERY = "25 millis"
 /** What could not be read or told is looked at again, and so is everything once in a while. */
 const AGAIN_AFTER = "5 seconds"
+/** Who was told stays in memory for a minute, and an import of a hundred thousand must leave room for calls. */
+const ACTORS_MOST = 20_000
+const UNTIL_ROOM = "1 second"
 const MEND_EVERY = "60 seconds"
 
 type Untold = { readonly id: string; readonly revision: number; readonly known: KnownTerminal | null }
 
 interface Around {
   readonly terminals: AlarmTerminals["Service"]
-  readonly runtime: Pick<Runtime, "now" | "peek" | "tell">
+  readonly runtime: Pick<Runtime, "counts" | "now" | "peek" | "tell">
   /** Undefined while the centre has nowhere to put alarms. */
   readonly card: (known: KnownTerminal) => Card | undefined
   /** Done when all that was written before is on disk. */
@@ -49,8 +52,9 @@ export const followTerminals = Effect.fnUntraced(function* (
 })
 
 const tellAll = Effect.fnUntraced(function* (around: Around) {
-  const { flush, terminals } = around
+  const { flush, runtime, terminals } = around
   for (;;) {
+    while (runtime.counts().actors > ACTORS_MOST) yield* Effect.sleep(UNTIL_ROOM)
     const rows = yield* terminals.untold(BATCH)
     const told = yield* tellThese(around, rows)
     if (told.length === 0) return

@@ -170,6 +170,7 @@ const healthOf = (parts: {
     telephony: linked,
     database: stored,
     corrections: running.corrections(),
+    ...running.alarms(),
     defects,
     ...counts,
     ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
