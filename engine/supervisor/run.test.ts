@@ -181,7 +181,10 @@ describe("the supervisor", () => {
       "sip.tcpPort",
       "sip.tlsPort",
       "telephony.eventSocket.port",
-      "http.port"
+      "http.port",
+      "lines.dc09Port",
+      "lines.jsonPort",
+      "lines.mqttPort"
     ]
     for (const setting of SETTINGS)
       it(`names ${setting} in one line, and has made nothing`, async () => {
@@ -196,6 +199,8 @@ describe("the supervisor", () => {
             folder,
             "--set",
             "http.host=127.0.0.1",
+            "--set",
+            "lines.framings=",
             ...SETTINGS.flatMap((each, index) => ["--set", `${each}=${ports[index]}`])
           ],
           { PORTS: "real" }
