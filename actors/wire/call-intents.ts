@@ -10,7 +10,14 @@ const somebody = {
   /** As it was typed or clicked: the rules of dialling say what comes of it. An agent's extension is that agent. */
   Number: { number: Schema.String.check(Schema.isMaxLength(64)) }
 }
-export const CallTarget = Schema.TaggedUnion({ ...somebody, Queue: { queue: QueueId }, Flow: { flow } }).annotate({
+/** Whoever may be called about an incident, by place: their number may be covered for who calls. */
+const Contact = { incident: Schema.String.check(Schema.isMaxLength(128)), contact: Schema.Int }
+export const CallTarget = Schema.TaggedUnion({
+  ...somebody,
+  Queue: { queue: QueueId },
+  Flow: { flow },
+  Contact
+}).annotate({
   identifier: "CallTarget"
 })
 export type CallTarget = typeof CallTarget.Type
@@ -63,35 +70,3 @@ export const callIntents = {
   /** The asker's telephone rings first, then the other side. With a queue the call is that queue's work, and shows its number. */
   MakeCall: { to, queue: Schema.optionalKey(QueueId) }
 } as const
-
-/** Why a call does not do what is asked of it; nothing has changed then. */
-export const CALL_REFUSALS = [
-  "no-such-call",
-  "not-in-call",
-  "not-connected",
-  "already-held",
-  "not-held",
-  "already-consulting",
-  "not-consulting",
-  "consultation-rings",
-  "to-oneself",
-  "already-in-call",
-  "conference-full",
-  "not-a-person",
-  "no-customer",
-  "no-such-party",
-  "not-ringing",
-  "not-recorded",
-  "already-paused",
-  "not-paused",
-  "bad-digits",
-  "asker-busy", // the telephone of who asks is in another call
-  "unknown-target", // an agent, a queue or a flow that the centre has not
-  "target-not-signed-in",
-  "target-unregistered",
-  "target-busy",
-  "queue-full",
-  "number-invalid",
-  "number-barred", // by the centre, or because the asker's roles do not reach so far
-  "no-trunk"
-] as const

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AgentId, EpochMs } from "../vocabulary.ts"
-import { Intent, IntentAnswer } from "./intent.ts"
+import { IntentAnswer } from "./refusals.ts"
 
 /** Counts up when a screen of another version must reload instead of guessing. */
 export const WIRE_VERSION = 5
@@ -38,14 +38,3 @@ export const ServerFrame = Schema.TaggedUnion({
   Pong: { id: Schema.Int, serverTime: EpochMs }
 })
 export type ServerFrame = typeof ServerFrame.Type
-
-/** Screen to server. Frames that do not decode are answered by closing with 1008 and a reason. */
-export const ClientFrame = Schema.TaggedUnion({
-  Subscribe: { topic: Topic },
-  Unsubscribe: { topic: Topic },
-  /** After a gap. */
-  Resync: { topic: Topic },
-  Ask: { id: Schema.Int, agent: AgentId, intent: Intent },
-  Ping: { id: Schema.Int }
-})
-export type ClientFrame = typeof ClientFrame.Type

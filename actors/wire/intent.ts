@@ -2,11 +2,11 @@ import * as Schema from "effect/Schema"
 import { ReasonId } from "../reasons.ts"
 import { AgentId } from "../vocabulary.ts"
 import { WorkId } from "../work.ts"
-import { INCIDENT_REFUSALS, incidentIntents } from "./alarms.ts"
-import { CALL_REFUSALS, callIntents } from "./call-intents.ts"
+import { incidentIntents } from "./alarm-intents.ts"
+import { callIntents } from "./call-intents.ts"
+import { NOTE_LIMIT } from "./words-of-work.ts"
 
-/** Of a note that an agent writes about work. */
-export const NOTE_LIMIT = 4_000
+export { IntentAnswer, RefusalReason } from "./refusals.ts"
 
 /** What a person may ask of the engine for one agent. The engine answers with a new state, or with a refusal; nothing is queued. */
 export const Intent = Schema.TaggedUnion({
@@ -54,38 +54,6 @@ export type DeskIntent = Exclude<Intent, CallIntent | IncidentIntent>
 export const isCallIntent = (intent: Intent): intent is CallIntent => Object.hasOwn(callIntents, intent._tag)
 export const isIncidentIntent = (intent: Intent): intent is IncidentIntent =>
   Object.hasOwn(incidentIntents, intent._tag)
-
-export const RefusalReason = Schema.Literals([
-  "not-signed-in",
-  "already-signed-in",
-  "device-unregistered",
-  "no-call",
-  "no-work",
-  "unknown-reason",
-  "engines-reason", // only the engine sets it
-  "not-in-wrap-up",
-  // What the queue requires of a call's summary, and nobody has said.
-  "reason-missing",
-  "summary-missing",
-  "reason-and-summary-missing",
-  "wrong-state",
-  "help-asked-already",
-  "help-not-asked",
-  "help-taken-already",
-  "unknown-agent",
-  "not-allowed",
-  "not-supported-by-telephone",
-  "engine-away",
-  ...CALL_REFUSALS,
-  ...INCIDENT_REFUSALS
-])
-export type RefusalReason = typeof RefusalReason.Type
-
-export const IntentAnswer = Schema.Union([
-  Schema.Struct({ ok: Schema.Literal(true) }),
-  Schema.Struct({ ok: Schema.Literal(false), reason: RefusalReason })
-])
-export type IntentAnswer = typeof IntentAnswer.Type
 
 /** Whose desk an intent is for. Agents speak for themselves; supervisors for any agent. */
 export const AddressedIntent = Schema.Struct({ agent: AgentId, intent: Intent })

@@ -7,5 +7,8 @@ export {
   WELL_KNOWN
 } from "../attributes.ts"
 export { type Reason, ReasonId } from "../reasons.ts"
-export { AgentId, QueueId } from "../vocabulary.ts"
+export { AgentId, EpochMs, QueueId } from "../vocabulary.ts"
 export { type Channel, CHANNELS } from "../work.ts"
+
+/** Of a note that an agent writes about work. */
+export const NOTE_LIMIT = 4_000

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { TerminalKeys } from "#wire/alarms.ts"
+import type { TerminalKeys } from "#wire/alarm-intents.ts"
 import { keysOfLine } from "../perform/terminal-key.ts"
 import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import { makersKeys } from "./alarm-dialects.ts"

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { ClientFrame, type ServerFrame } from "#wire/frames.ts"
+import { ClientFrame } from "#wire/client-frame.ts"
+import { type ServerFrame } from "#wire/frames.ts"
 
 /** Frames as text. What goes out is our own and is not checked again; what comes in is. */
 

@@ -1,6 +1,7 @@
 import { isBusy } from "#actors/agent/called-in.ts"
 import { equipped } from "#actors/agent/presence.ts"
 import { numbered, personOf } from "#actors/call/party.ts"
+import { contactsOf } from "#actors/incident/contacts.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
 import { diallingRightOf, type DialRefusal } from "#actors/dialling/dialling.ts"
@@ -11,6 +12,7 @@ import { workIdOf } from "#actors/work.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { RefusalReason } from "#wire/intent.ts"
 import { dialledBy, wishOfAgent } from "./dialling.ts"
+import { living, placeOf } from "./living-incident.ts"
 import type { Look } from "./look.ts"
 
 /** Whom a person means, and whether they can be called now. */
@@ -44,6 +46,11 @@ export const resolved = (look: Look, to: CallTarget, { by, queue, right }: For):
       const flow = newestOf(look.centre.flows, to.flow)
       return flow === undefined ? UNKNOWN : { target: { _tag: "Flow", id: flow.id, version: flow.version } }
     }
+    case "Contact": {
+      const number = contactNumber(look, by, to)
+      if (typeof number !== "string") return number
+      return resolved(look, { _tag: "Number", number }, { by, queue, right })
+    }
     case "Number": {
       const wish = wishOfAgent(look, by, to.number, queue === null ? {} : { queue })
       const dialled = dialledBy(look, { ...wish, right })
@@ -56,6 +63,18 @@ export const resolved = (look: Look, to: CallTarget, { by, queue, right }: For):
 }
 
 const UNKNOWN = { refused: "unknown-target" } as const
+
+/** Known to whoever has the incident; they need not see it. */
+const contactNumber = (
+  look: Look,
+  by: AgentId,
+  { contact, incident }: Extract<CallTarget, { _tag: "Contact" }>
+): string | { readonly refused: RefusalReason } => {
+  const state = living(look, incident)
+  if (state === undefined) return { refused: "no-incident" }
+  if (placeOf(state).agent !== by) return { refused: "not-yours" }
+  return contactsOf(state.case.handling)[contact]?.number ?? { refused: "no-contact" }
+}
 
 const knows = ({ centre }: Look, agent: AgentId): boolean => centre.agents.some(({ id }) => id === agent)
 

@@ -6,7 +6,7 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import { ana, makeAlarmDay, reportOf, handlingOf } from "#actors/terminal/testing/alarm-day.ts"
 import { AgentId, CallId, type EpochMs } from "#actors/vocabulary.ts"
 import { workIdOf } from "#actors/work.ts"
-import type { IncidentIntent, RefusalReason } from "#wire/intent.ts"
+import type { CallIntent, IncidentIntent, RefusalReason } from "#wire/intent.ts"
 import { intentTell } from "./intent-intake.ts"
 import { lookAt } from "./look.ts"
 
@@ -20,7 +20,15 @@ const centre = {
   ownAreaCode: "010",
   dialling: {
     trunks: [
-      { id: "t1", order: 1, takes: ["local"], zeroBeforeMobiles: false, shown: "95000", shows: [], isPrivate: false }
+      {
+        id: "t1",
+        order: 1,
+        takes: ["local", "national"],
+        zeroBeforeMobiles: false,
+        shown: "95000",
+        shows: [],
+        isPrivate: false
+      }
     ],
     barred: [],
     showsLastCalled: false,
@@ -69,7 +77,7 @@ const done = (day: Day, ...steps: ReadonlyArray<string>): Day => {
 
 const ask = (
   day: Day,
-  intent: IncidentIntent,
+  intent: IncidentIntent | Extract<CallIntent, { _tag: "MakeCall" }>,
   {
     by = "ana",
     calls = {},
@@ -207,6 +215,18 @@ describe("its terminal", () => {
         to: { _tag: "Number", digits: expect.stringContaining("62345678") }
       }
     ])
+  })
+
+  it("is one of whom to call: a contact is, by place, without their number being said", () => {
+    const call = (contact: number) => ({ _tag: "MakeCall", to: { _tag: "Contact", incident: ID, contact } }) as const
+    expect(ask(taken(), call(0))).toMatchObject([
+      "call/new",
+      { origin: "outbound", incident: ID, to: { _tag: "Number", digits: expect.stringContaining("13800138000") } }
+    ])
+    expect(ask(taken(), call(3))).toBe("no-contact")
+    const day = taken()
+    day.tellIncident(ID, { _tag: "HandedOver", at: day.now(), by: "ana", to: ben, note: "end of shift" })
+    expect(ask(day, call(0))).toBe("not-yours")
   })
 
   it("is not called when its own call waits: that is taken", () => {

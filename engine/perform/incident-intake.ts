@@ -8,10 +8,10 @@ import type { IncidentIntent, RefusalReason } from "#wire/intent.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import { tellTerminal } from "#actors/terminal/protocol.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
+import { type Living, living, placeOf } from "./living-incident.ts"
 import type { Look } from "./look.ts"
 
 type Asked<Tag extends IncidentIntent["_tag"]> = Extract<IncidentIntent, { _tag: Tag }>
-type Living = Of<"Open" | "Suspended">
 /** What is asked of an incident, and not of its terminal, nor of a telephone. */
 type OfIncident = Exclude<
   IncidentIntent,
@@ -34,18 +34,6 @@ export const incidentTell = (
   const told = asked(look, state, intent, wishing)
   return typeof told === "string" ? { refused: told } : { tell: tellIncident(state.case.id, told) }
 }
-
-/** Undefined: there is none of this id, or it is over. */
-export const living = (look: Pick<Look, "incident">, id: string): Living | undefined => {
-  const state = look.incident(id)
-  return state?._tag === "Open" || state?._tag === "Suspended" ? state : undefined
-}
-
-/** Whose it is: who has it or had it last, and the queue in which it waits. */
-export const placeOf = (state: Living) => ({
-  agent: state._tag === "Suspended" ? state.preferred : (ownerOf(state.desk)?.agent ?? null),
-  queue: state.case.handling.queue
-})
 
 type Wish = Parameters<typeof tellIncident>[1] | RefusalReason
 

@@ -5,7 +5,7 @@ import { ana, handlingOf, makeAlarmDay, reportOf } from "#actors/terminal/testin
 import { AgentId } from "#actors/vocabulary.ts"
 import { signedIn, talkOf } from "../core/testing/people.ts"
 import { lookAt } from "./look.ts"
-import type { TerminalKeys } from "#wire/alarms.ts"
+import type { TerminalKeys } from "#wire/alarm-intents.ts"
 import { keysOfLine, keyTold } from "./terminal-key.ts"
 
 const ID = "t1-1"

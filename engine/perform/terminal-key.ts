@@ -1,9 +1,9 @@
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { e164 } from "#actors/telephone-number.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
-import type { TerminalKey, TerminalKeys } from "#wire/alarms.ts"
+import type { TerminalKey, TerminalKeys } from "#wire/alarm-intents.ts"
 import { told } from "./call-intake.ts"
-import { living, placeOf } from "./incident-intake.ts"
+import { living, placeOf } from "./living-incident.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 

@@ -1,4 +1,4 @@
-import { type CallIntent, type Intent, isCallIntent } from "#wire/intent.ts"
+import type { CallIntent, Intent } from "#wire/intent.ts"
 import { reasonWord } from "../shared/centre-words.ts"
 import { t, type WordKey } from "../shared/language.ts"
 import type { Mark } from "../shared/state-mark.ts"
@@ -17,7 +17,7 @@ export const intentText = (intent: Intent): string => {
     case "JoinCall":
       return t(`do.join-call.${intent.mode}`)
     default:
-      return isCallIntent(intent) ? t(CALL_WORDS[intent._tag]) : intent._tag
+      return isOfCall(intent._tag) ? t(CALL_WORDS[intent._tag]) : intent._tag
   }
 }
 
@@ -40,6 +40,8 @@ const CALL_WORDS = {
   ResumeRecording: "do.resume-recording",
   MakeCall: "do.make-call"
 } as const satisfies Record<Exclude<CallIntent["_tag"], "JoinCall">, WordKey>
+
+const isOfCall = (tag: string): tag is keyof typeof CALL_WORDS => Object.hasOwn(CALL_WORDS, tag)
 
 /** The look of the state a choice leads to; the centre's own colour and icon of a reason come on top. */
 export const intentMark = (intent: Intent): Mark => {

@@ -1,5 +1,5 @@
 import { Show } from "solid-js"
-import { NOTE_LIMIT } from "#wire/intent.ts"
+import { NOTE_LIMIT } from "#wire/words-of-work.ts"
 import { AttributeList } from "../shared/attributes.tsx"
 import { ChannelSign } from "../shared/channel.tsx"
 import { useLive } from "../shared/live.ts"
@@ -76,7 +76,7 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
           <AttributeList work={props.hand.work} attributes={props.hand.attributes} without={["title"]} />
         </div>
       </Show>
-      <Show when={isOpen() && (props.hand.phase === "active" || props.hand.phase === "set-aside")}>
+      <Show when={isOpen() && hasNote(props.hand)}>
         <Note hand={props.hand} hands={props.hands} />
       </Show>
       <Show when={!isOpen() && note() !== "" && props.hand.phase !== "wrap-up"}>
@@ -97,6 +97,10 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
     </section>
   )
 }
+
+/** An incident is closed with its note where it is worked on. */
+const hasNote = ({ phase, work }: Hand): boolean =>
+  (phase === "active" || phase === "set-aside") && !work.startsWith("incident/")
 
 const Note = (props: { readonly hand: Hand; readonly hands: Hands }) => {
   const text = () => props.hands.noteOf(props.hand.work)

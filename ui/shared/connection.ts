@@ -1,7 +1,8 @@
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type ClientFrame, ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
+import type { ClientFrame } from "#wire/client-frame.ts"
+import { ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { decodeTopic } from "#wire/topics.ts"
 

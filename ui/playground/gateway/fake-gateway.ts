@@ -2,12 +2,15 @@ import { readFile } from "node:fs/promises"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { extname, join, normalize } from "node:path"
 import { applyChanges } from "#wire/apply.ts"
+import type { IncidentList } from "#wire/alarms.ts"
 import type { Board, Desk } from "#wire/board.ts"
-import { type Change, type ClientFrame, WIRE_VERSION } from "#wire/frames.ts"
+import type { ClientFrame } from "#wire/client-frame.ts"
+import { type Change, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
+import { alarmTopics } from "./fake-incidents.ts"
 import { auditPage } from "./fake-audit.ts"
 import { callOf, callPage, keepRemark, REASONS, remarkOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
@@ -22,6 +25,8 @@ export interface FakeGateway {
   readonly url: string
   readonly board: () => Board
   readonly desk: () => Desk
+  /** All open incidents. */
+  readonly alarms: () => IncidentList
   /** Changes a topic and tells the screens. */
   readonly change: (topic: string, changes: ReadonlyArray<PlainChange>) => void
   /** Changes a topic without telling: the next delta leaves a gap. */
@@ -76,7 +81,18 @@ const agents = {
   "recordings.pause": "self",
   "customers.view": "organisation",
   "customers.create": "organisation",
-  "kb.read": "organisation"
+  "kb.read": "organisation",
+  "alarms.accept": "organisation",
+  "alarms.close": "self",
+  "alarms.dispatch": "self"
+} as const
+const supervisors = {
+  ...agents,
+  "alarms.reassign": "organisation",
+  "alarms.close": "organisation",
+  "alarms.dispatch": "organisation",
+  "terminals.lock": "organisation",
+  "terminals.unlock": "organisation"
 } as const
 const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
 interface FakeAccount extends Omit<typeof rights, "mustChangePassword" | "theme"> {
@@ -90,7 +106,7 @@ interface FakeAccount extends Omit<typeof rights, "mustChangePassword" | "theme"
 const accounts: Record<string, FakeAccount> = {
   "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, grants: agents, ...rights },
   admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
-  banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights },
+  banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: supervisors, ...rights },
   reader: { user: "reader", name: "只读", agent: null, grants: { "parameters.view": "organisation" }, ...rights },
   auditor: { user: "auditor", name: "审计员", agent: null, grants: { "audit.view": "organisation" }, ...rights },
   careful: { user: "careful", name: "李谨", agent: null, grants: agents, ...rights },
@@ -112,6 +128,7 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
   topics.set("help", { n: 1, state: {} })
   topics.set("words", { n: 1, state: wordsOf() })
   topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me) })
+  for (const [topic, state] of alarmTopics(DESK_AGENT)) topics.set(topic, { n: 1, state })
   topics.set(`calls/${DESK_AGENT}`, { n: 1, state: wire({ changes: 0, at: now }) })
 
   const sockets = new Map<ServerSocket, Set<string>>()
@@ -192,6 +209,7 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
     url: `http://127.0.0.1:${address.port}`,
     board: () => topicOf("board").state as Board,
     desk: () => topicOf(`desk/${DESK_AGENT}`).state as Desk,
+    alarms: () => topicOf("alarms").state as IncidentList,
     change: (topic, changes) => {
       const n = apply(topic, changes)
       for (const [socket, subscribed] of sockets)
