@@ -48,6 +48,7 @@ const SetUpPage = fetched(async () => (await setUp()).SetUpPage)
 const TestCallPage = fetched(async () => (await setUp()).TestCallPage)
 const CallsPage = fetched(async () => (await import("./calls/calls-page.tsx")).CallsPage)
 const RecordingsPage = fetched(async () => (await import("./calls/calls-page.tsx")).RecordingsPage)
+const AlarmsPage = fetched(async () => (await import("./alarms/alarms-page.tsx")).AlarmsPage)
 const AuditPage = fetched(async () => (await import("./audit/audit-page.tsx")).AuditPage)
 const ManualPage = fetched(async () => (await import("./manual/manual-page.tsx")).ManualPage)
 const TelephonePage = fetched(async () => (await import("./softphone/telephone-page.tsx")).TelephonePage)
@@ -76,6 +77,7 @@ export const App = () => (
       <Route path="/:plural/:id/history" component={HistoryPage} />
     </Route>
     <Route path="/set-up/:step?" component={SetUpPage} />
+    <Route path="/alarms" component={AlarmsPage} />
     <Route path="/calls" component={CallsPage} />
     <Route path="/recordings" component={RecordingsPage} />
     <Route path="/audit" component={AuditPage} />

@@ -17,6 +17,7 @@ import { showTitle } from "../shared/title.ts"
 import { HelpButton, openHelp } from "../shell/help.tsx"
 import { mayOpen } from "../shell/may-open.ts"
 import { askedAt, draggedCall, stopAsking } from "./call/drag.ts"
+import { createAlarmTab } from "./alarm-tab.ts"
 import { createCallKeys } from "./call/keys.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
@@ -61,6 +62,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const [tab, setTab] = createSignal<Tab>("calls")
   const pops = mayLook ? createPops(desk, props.agent, () => setTab("customer")) : null
   if (pops?.shown() !== null && pops !== null) setTab("customer")
+  const openAlarms = createAlarmTab(props.agent, setTab, showPane)
   const openCaller = (call: string | null): void => {
     if (call !== null) pops?.show(call)
     setTab("customer")
@@ -135,6 +137,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
                     agent={props.agent}
                     pops={pops}
                     hasPhrases={mayOpen(session, "kb.read")}
+                    alarms={openAlarms()}
                     tab={tab()}
                     onTab={setTab}
                   />

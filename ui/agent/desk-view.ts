@@ -27,7 +27,7 @@ export const isOwnRing = ({ call, phase }: Pick<Hand, "call" | "phase">): boolea
 
 /** What the agent can ask of a piece of work at hand: no button that does nothing. */
 export const handActions = (
-  hand: Pick<Hand, "answerBy" | "channel" | "isKept" | "phase">
+  hand: Pick<Hand, "answerBy" | "channel" | "isKept" | "phase" | "work">
 ): ReadonlyArray<HandAction> => {
   switch (hand.phase) {
     case "offered":
@@ -37,7 +37,8 @@ export const handActions = (
       if (!isCall(hand)) return ["AcceptWork", "RejectWork"]
       return hand.answerBy === "click" ? ["AnswerCall", "RejectCall"] : ["RejectCall"]
     case "active":
-      return isCall(hand) ? ["HangUp"] : ["EndWork"]
+      // An incident is closed, with its outcome, where it is worked on.
+      return isCall(hand) ? ["HangUp"] : hand.work.startsWith("incident/") ? [] : ["EndWork"]
     case "wrap-up":
       return hand.isKept === true ? ["FinishWrapUp"] : ["FinishWrapUp", "ExtendWrapUp", "KeepWrapUp"]
   }

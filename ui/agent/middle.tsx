@@ -1,4 +1,6 @@
 import { createMemo, For, type JSX, Show } from "solid-js"
+import type { IncidentList } from "#wire/alarms.ts"
+import { AlarmDesk } from "../alarms/alarm-desk-later.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { CustomerTab } from "./pop/customer-tab-later.ts"
@@ -6,7 +8,7 @@ import type { Pops } from "./pop/pops.ts"
 import { Phrases } from "./phrases-later.ts"
 import { RecentCalls } from "./recent-calls-later.ts"
 
-const TABS = ["customer", "calls", "phrases"] as const
+const TABS = ["alarms", "customer", "calls", "phrases"] as const
 export type Tab = (typeof TABS)[number]
 
 /** The middle of the desk: the customer of the call, the agent's own calls, phrases. All stay as they are while another is looked at. */
@@ -15,12 +17,17 @@ export const Middle = (props: {
   /** Null: the agent may not see customers. */
   readonly pops: Pops | null
   readonly hasPhrases: boolean
+  /** The agent's own incidents, and all that are open; null: none of both. */
+  readonly alarms: { readonly own: IncidentList["incidents"]; readonly all: IncidentList["incidents"] | null } | null
   readonly tab: Tab
   readonly onTab: (tab: Tab) => void
 }) => {
   const hasUnseen = () => (props.pops?.list().unseen.length ?? 0) > 0
   const tabs = createMemo(() =>
-    TABS.filter((tab) => (tab === "customer" ? props.pops !== null : tab === "calls" || props.hasPhrases))
+    TABS.filter((tab) => {
+      if (tab === "alarms") return props.alarms !== null
+      return tab === "customer" ? props.pops !== null : tab === "calls" || props.hasPhrases
+    })
   )
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
@@ -64,6 +71,13 @@ export const Middle = (props: {
             )}
           </For>
         </div>
+        <Show when={props.alarms}>
+          {(alarms) => (
+            <Panel tab="alarms" shown={props.tab} class="overflow-y-auto">
+              <AlarmDesk own={alarms().own} all={alarms().all} />
+            </Panel>
+          )}
+        </Show>
         <Show when={props.pops}>
           {(pops) => (
             <Panel tab="customer" shown={props.tab} class="panel flex flex-col max-md:rounded-none max-md:border-0">

@@ -7,6 +7,7 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   "sign-in": "sign-in",
   agent: "agent",
   wall: "wall",
+  alarms: "alarms",
   calls: "calls",
   recordings: "recordings",
   audit: "audit",

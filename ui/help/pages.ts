@@ -38,6 +38,13 @@ const ofPages = {
     },
     more: ["supervisor", "listen"]
   },
+  alarms: {
+    words: {
+      zh: "这里列出全部未结警情，没有人处理的排在最前。点用户姓名打开一起警情：按预案逐步完成，呼叫联系人、派人、转交、挂起或结案；必做步骤没有完成时不能结案，页面会写明缺哪一步。",
+      en: "All open alarms, first those that nobody has. Click a user's name to open one: do the steps of its protocol, call contacts, send somebody, hand it over, put it away or close it; while a mandatory step is open it cannot be closed, and the page says which."
+    },
+    more: ["agent", "day"]
+  },
   audit: {
     words: {
       zh: "这里按时间倒序列出谁做了什么，可按账号、操作、对象、日期和文字查找。点一行逐项查看改动前后的内容；查到的结果可由有权的人导出，导出本身也会记下。",

@@ -159,7 +159,8 @@ const stillLive = (board: Board, desk: Desk): Live => {
       console.log("ask for", agent, intent)
       return Promise.resolve({ ok: true })
     },
-    help: () => null
+    help: () => null,
+    alarms: () => null
   }
 }
 

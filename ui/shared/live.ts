@@ -8,10 +8,11 @@ import {
   onCleanup,
   useContext
 } from "solid-js"
+import type { IncidentList } from "#wire/alarms.ts"
 import type { Board, Desk } from "#wire/board.ts"
 import type { HelpRequest, HelpRequests } from "#wire/help.ts"
 import type { Intent } from "#wire/intent.ts"
-import { readTopic } from "#wire/topics.ts"
+import { readTopic, type StateOf } from "#wire/topics.ts"
 import { type Answer, type Connection, makeConnection, type Socket } from "./connection.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
 import type { Session } from "./session.ts"
@@ -50,6 +51,8 @@ export interface Live {
   readonly ask: (intent: Intent) => Promise<void>
   /** The same for somebody else; whoever asks says what is refused. */
   readonly askFor: (agent: HelpRequest["agent"], intent: Intent) => Promise<Answer>
+  /** Open incidents, all or those of the person's unit; null for those who may not see any. */
+  readonly alarms: Accessor<IncidentList | null>
   /** Agents who ask for help; null for those who may listen to nobody. */
   readonly help: Accessor<HelpRequests | null>
 }
@@ -100,13 +103,8 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
         setLinkLostAt(null)
         setEngineUp(true)
         setEngineLostAt(null)
-        const offered = hello.topics.find((topic) => readTopic(topic)?.name === "board") ?? null
         // After this greeting has asked for what was followed before.
-        const helped = hello.topics.find((topic) => readTopic(topic)?.name === "help") ?? null
-        queueMicrotask(() => {
-          setBoardTopic(offered)
-          setHelpTopic(helped)
-        })
+        queueMicrotask(() => setOffered(hello.topics))
         onGreeted()
       },
       onLost: (heardAtMs, greeted) => {
@@ -133,17 +131,16 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
     }
   )
   // Which board somebody may see, the server says: the whole, or that of their unit.
-  const [boardTopic, setBoardTopic] = createSignal<string | null>(null)
-  const followedBoard = createMemo((): Accessor<Board | null> => {
-    const address = readTopic(boardTopic() ?? "")
-    return address === undefined ? () => null : topics.follow("board", address.key)
-  })
-  const board = () => followedBoard()()
-  const [helpTopic, setHelpTopic] = createSignal<string | null>(null)
-  const followedHelp = createMemo((): Accessor<HelpRequests | null> => {
-    const address = readTopic(helpTopic() ?? "")
-    return address === undefined ? () => null : topics.follow("help", address.key)
-  })
+  const [offered, setOffered] = createSignal<ReadonlyArray<string>>([])
+  const followOffered = <Name extends "alarms" | "board" | "help">(name: Name): Accessor<StateOf<Name> | null> => {
+    const topic = createMemo(() => offered().find((each) => readTopic(each)?.name === name) ?? "")
+    const followed = createMemo((): Accessor<StateOf<Name> | null> => {
+      const address = readTopic(topic())
+      return address === undefined ? () => null : topics.follow(name, address.key)
+    })
+    return () => followed()()
+  }
+  const [board, help, alarms] = [followOffered("board"), followOffered("help"), followOffered("alarms")]
   learnWords(topics.follow("words"))
   const desk = session.agent === null ? () => null : topics.follow("desk", session.agent)
 
@@ -180,7 +177,8 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
     canAsk,
     asking,
     refusal,
-    help: () => followedHelp()(),
+    help,
+    alarms,
     askFor: (agent, intent) => connection.ask(agent, intent),
     forgetRefusal: () => setRefusal(null),
     ask: async (intent) => {

@@ -33,8 +33,9 @@ export const RingAttention = () => {
   const direct = createMemo(() => (isRung(telephone.direct()) ? telephone.direct() : null))
   const loud = createMemo(() => direct() !== null || works().some((work) => isLoud(desk()?.hands[work] as Hand)))
 
+  const isAlarm = createMemo(() => works().some((work) => desk()?.hands[work]?.channel === "alarm"))
   createEffect(() => {
-    ring(loud())
+    ring(loud(), isAlarm())
     onCleanup(() => ring(false))
   })
   createEffect(() => {

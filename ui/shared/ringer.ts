@@ -4,6 +4,9 @@ import { onSoundDevice, soundThrough } from "./sound-devices.ts"
 
 /** Two tones a third apart, so that a ring on the loudspeaker is heard through voices. */
 const TONES_HZ = [523, 659] as const
+/** An octave higher and further apart, with shorter silence: nobody takes it for a telephone. */
+const ALARM_HZ = [880, 1175] as const
+const ALARM_EVERY_MS = 1_500
 /** One second of warble, two of silence: the ring goes on until the call is taken or gone. */
 const BURST_MS = 1000
 const RING_EVERY_MS = 3000
@@ -51,24 +54,24 @@ export const switchRinger = (): void => {
   setWish(wish() === "on" ? "off" : "on")
 }
 
-export const ring = (on: boolean): void => {
+/** `alarm`: somebody in need is heard also where rings are switched off, in tones of their own. */
+export const ring = (on: boolean, alarm = false): void => {
   clearInterval(ringing)
   ringing = undefined
   if (!on) return
+  const sound = (): void => {
+    if (audio !== undefined && (alarm ? unlocked() : ringerState() === "on")) burst(audio, alarm ? ALARM_HZ : TONES_HZ)
+  }
   sound()
-  ringing = setInterval(sound, RING_EVERY_MS)
+  ringing = setInterval(sound, alarm ? ALARM_EVERY_MS : RING_EVERY_MS)
 }
 
-const sound = (): void => {
-  if (ringerState() === "on" && audio !== undefined) burst(audio)
-}
-
-const burst = (through: AudioContext): void => {
+const burst = (through: AudioContext, tones: readonly [number, number] = TONES_HZ): void => {
   const tone = through.createOscillator()
   const volume = through.createGain()
   const start = through.currentTime
   for (let note = 0; note * NOTE_SECONDS * 1000 < BURST_MS; note++)
-    tone.frequency.setValueAtTime(TONES_HZ[note % 2] ?? TONES_HZ[0], start + note * NOTE_SECONDS)
+    tone.frequency.setValueAtTime(tones[note % 2] ?? tones[0], start + note * NOTE_SECONDS)
   volume.gain.setValueAtTime(VOLUME, start)
   tone.connect(volume).connect(through.destination)
   tone.start(start)

@@ -4,7 +4,16 @@ import { mayOpen } from "./may-open.ts"
 
 /** The areas of the rail. One more is a line here and a route in app.tsx. */
 export interface Area {
-  readonly name: "agent" | "wall" | "calls" | "recordings" | "customers" | "administration" | "audit" | "system"
+  readonly name:
+    | "agent"
+    | "wall"
+    | "alarms"
+    | "calls"
+    | "recordings"
+    | "customers"
+    | "administration"
+    | "audit"
+    | "system"
   readonly path: string
   readonly isOpenTo: (session: Session) => boolean
 }
@@ -54,6 +63,8 @@ export const opensAdministration = (session: Session): boolean =>
 export const AREAS: ReadonlyArray<Area> = [
   { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
   { name: "wall", path: "/wall", isOpenTo: (session) => mayOpen(session, "agents.view") },
+  // Agents have them in their own page.
+  { name: "alarms", path: "/alarms", isOpenTo: (session) => mayOpen(session, "alarms.reassign") },
   { name: "calls", path: "/calls", isOpenTo: (session) => mayOpen(session, "calls.view") },
   // One more in the rail for those alone who may not see the list of calls beside it.
   {

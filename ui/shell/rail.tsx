@@ -7,6 +7,7 @@ import LayoutDashboard from "lucide-solid/icons/layout-dashboard"
 import PhoneCall from "lucide-solid/icons/phone-call"
 import ScrollText from "lucide-solid/icons/scroll-text"
 import Server from "lucide-solid/icons/server"
+import Siren from "lucide-solid/icons/siren"
 import Settings from "lucide-solid/icons/settings"
 import { For, Show } from "solid-js"
 import { Dynamic } from "solid-js/web"
@@ -18,6 +19,7 @@ import { manualOf } from "./manual-of.ts"
 const ICONS = {
   agent: Headset,
   wall: LayoutDashboard,
+  alarms: Siren,
   calls: PhoneCall,
   recordings: AudioLines,
   customers: Contact,

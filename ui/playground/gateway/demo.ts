@@ -2,6 +2,7 @@ import type { AgentTile, HandView } from "#wire/board.ts"
 import { type Intent, type IntentAnswer, isCallIntent } from "#wire/intent.ts"
 import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import { callAt, deskOf, wordsOf } from "../fixtures.ts"
+import { alarmAnswer, alarmTaken } from "./fake-alarms.ts"
 import { serve } from "./fake-talk.ts"
 import { DESK_AGENT, type FakeGateway } from "./fake-gateway.ts"
 
@@ -23,7 +24,9 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
     case "HangUp":
       return call?.phase === "active" ? showHand(gateway, { ...call, phase: "wrap-up", call: null }) : refuse("no-call")
     case "AcceptWork":
-      return named?.phase === "alerting" ? showHand(gateway, { ...named, phase: "active" }) : refuse("no-work")
+      if (named?.phase !== "alerting") return refuse("no-work")
+      alarmTaken(gateway, named.work)
+      return showHand(gateway, { ...named, phase: "active" })
     case "RejectWork":
       return named?.phase === "alerting" ? missed(gateway, named, "rejected") : refuse("no-work")
     case "EndWork":
@@ -65,7 +68,9 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
       choose(gateway, intent.reason)
       return { ok: true }
     default:
-      return isCallIntent(intent) ? serve(gateway, intent, call, showHand) : NOT_HERE
+      return isCallIntent(intent)
+        ? serve(gateway, intent, call, showHand)
+        : alarmAnswer(gateway, intent, { showHand, takeHand })
   }
 }
 
@@ -77,7 +82,6 @@ const talkBegun = ({ call }: HandView): HandView["call"] => {
   return { ...talk, origin: call.origin, parties: { ...talk.parties, "0": them } }
 }
 
-const NOT_HERE: IntentAnswer = { ok: false, reason: "no-incident" }
 const MY_DESK = `desk/${DESK_AGENT}`
 const refuse = (reason: Extract<IntentAnswer, { ok: false }>["reason"]): IntentAnswer => ({ ok: false, reason })
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { callAt, workAt } from "../fixtures.ts"
 import { moveOn, obey, showHand } from "./demo.ts"
+import { showAlarm, showCheckIn } from "./fake-alarms.ts"
 import { DESK_AGENT, PASSWORD, startFakeGateway } from "./fake-gateway.ts"
 
 // node ui/playground/gateway/main.ts [--port 8081] [--agents 30]: the built screens on demo data that moves.
@@ -25,4 +26,10 @@ setInterval(() => {
     showHand(gateway, { ...call, phase: "active", answerBy: null, call: callAt("active", Date.now()).call })
   else if (call !== undefined && all.length === 1) showHand(gateway, workAt("alerting", Date.now(), "task"))
 }, 8000)
+// Now and then an alarm comes for whoever is ready, and a user elsewhere says that they are well.
+setInterval(() => {
+  const { agent, hands } = gateway.desk()
+  showCheckIn(gateway)
+  if (Object.keys(hands).length === 0 && agent.state === "ready") showAlarm(gateway, { showHand })
+}, 21_000)
 console.log(`${gateway.url}  agent ${DESK_AGENT}, supervisor banzhang, password ${PASSWORD}`)

@@ -8,6 +8,7 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "shell.find": "Find",
   "area.agent": "Agent",
   "area.wall": "Wall",
+  "area.alarms": "Alarms",
   "area.administration": "Admin",
   "area.system": "System",
   "area.test-call": "Test call",

@@ -7,6 +7,7 @@ export const administrationZh = {
   "shell.find": "查找",
   "area.agent": "坐席",
   "area.wall": "大屏",
+  "area.alarms": "警情",
   "area.administration": "管理",
   "area.system": "系统",
   "area.test-call": "测试来电",

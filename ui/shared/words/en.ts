@@ -403,6 +403,7 @@ export const en: Record<WordKey, string> = {
   "account.leave": "Sign out of Carillon",
   "go.agent": "Agent panel",
   "go.wall": "Wallboard",
+  "go.alarms": "Alarms",
   "go.home": "Back to start",
 
   "not-found.title": "Page not found",

@@ -4,6 +4,7 @@ export const popEn: Record<keyof typeof popZh, string> = {
   "middle.title": "Customer and calls",
   "pane.middle": "Calls",
   "middle.customer": "Customer",
+  "middle.alarms": "Alarms",
   "middle.calls": "Calls",
   "middle.phrases": "Phrases",
   "phrases.title": "Phrases",

@@ -3,6 +3,7 @@ export const popZh = {
   "middle.title": "客户与通话",
   "pane.middle": "客户与通话",
   "middle.customer": "客户",
+  "middle.alarms": "警情",
   "middle.calls": "通话记录",
   "middle.phrases": "常用语",
   "phrases.title": "常用语",

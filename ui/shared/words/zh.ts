@@ -398,6 +398,7 @@ export const zh = {
   "account.leave": "退出登录",
   "go.agent": "坐席面板",
   "go.wall": "实时大屏",
+  "go.alarms": "警情",
   "go.home": "返回首页",
 
   "not-found.title": "页面不存在",

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest"
+import type { IncidentRow } from "#wire/alarms.ts"
+import { closingObstacle, inOrder, nextWords } from "./incident-view.ts"
+
+const row = (id: string, more: Partial<IncidentRow>): IncidentRow =>
+  ({ id, standing: "active", priority: 0, openedAt: 0, steps: [], ...more }) as IncidentRow
+
+describe("the list of alarms", () => {
+  it("has first what nobody has, the most urgent before the oldest, and last what is over", () => {
+    const all = [
+      row("old", { standing: "active", priority: 100, openedAt: 1 as never }),
+      row("closed", { standing: "closed", priority: 900 }),
+      row("urgent", { standing: "climbing", priority: 200, openedAt: 9 as never }),
+      row("waits", { standing: "waiting", priority: 100, openedAt: 2 as never }),
+      row("rings", { standing: "alerting", priority: 300 })
+    ]
+    expect(inOrder(Object.fromEntries(all.map((each) => [each.id, each]))).map(({ id }) => id)).toEqual([
+      "urgent",
+      "waits",
+      "rings",
+      "old",
+      "closed"
+    ])
+  })
+})
+
+describe("closing", () => {
+  const step = (mandatory: boolean, isDone: boolean): IncidentRow["steps"][number] => ({
+    id: "s",
+    title: "Speak",
+    mandatory,
+    dueAt: null,
+    done: isDone ? { by: "1001", at: 1 as never, note: null } : null
+  })
+  it.each([
+    [[step(true, false)], "helped", "spoke with her", "steps"],
+    [[step(false, false), step(true, true)], "helped", "", null],
+    [[], "false-alarm", " ", "note"],
+    [[], "nuisance", "", "note"],
+    [[], "false-alarm", "her cat", null]
+  ] as const)("%j as %s with %j: %s", (steps, outcome, note, why) => {
+    expect(closingObstacle({ steps }, outcome, note)).toBe(why)
+  })
+})
+
+describe("a party", () => {
+  it("goes on to its end, and a silent one may still accept", () => {
+    expect(["silent", "accepted", "under-way", "arrived", "done"].map((said) => nextWords(said as never))).toEqual([
+      ["accepted"],
+      ["under-way", "arrived"],
+      ["arrived"],
+      ["done"],
+      []
+    ])
+  })
+})
