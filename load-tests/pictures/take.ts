@@ -20,6 +20,7 @@ interface Shot {
 /** Pages that are no list of one thing. One more page is a line here. */
 const SHOTS: ReadonlyArray<Shot> = [
   { name: "wall", path: "/wall", shown: "[data-agent]" },
+  { name: "alarms", path: "/alarms", shown: "[data-testid=alarm-desk]" },
   { name: "calls", path: "/calls", shown: "main tbody tr, main [data-call]" },
   { name: "recordings", path: "/recordings", shown: "main tbody tr, main [data-call]" },
   { name: "audit", path: "/audit", shown: "[data-line]" },

@@ -71,12 +71,10 @@ export const Middle = (props: {
             )}
           </For>
         </div>
-        <Show when={props.alarms}>
-          {(alarms) => (
-            <Panel tab="alarms" shown={props.tab} class="overflow-y-auto">
-              <AlarmDesk own={alarms().own} all={alarms().all} />
-            </Panel>
-          )}
+        <Show when={props.alarms !== null}>
+          <Panel tab="alarms" shown={props.tab} class="overflow-y-auto">
+            <AlarmDesk own={props.alarms?.own ?? {}} all={props.alarms?.all ?? null} />
+          </Panel>
         </Show>
         <Show when={props.pops}>
           {(pops) => (
