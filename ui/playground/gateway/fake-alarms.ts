@@ -105,6 +105,8 @@ export const alarmAnswer = (
       put(gateway, { ...row, parties: row.parties.map((each) => (each.id === party ? { ...each, said } : each)) })
       return DONE
     }
+    case "PressTerminalKey":
+      return { ok: false, reason: "no-key" }
     case "TalkToTerminal":
       return { ok: false, reason: "device-unregistered" }
   }
