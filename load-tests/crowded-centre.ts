@@ -9,6 +9,8 @@ export const startCrowdedCentre = async (options: {
   readonly seed: string
   readonly agents: number
   readonly queues: ReadonlyArray<string>
+  /** Alarms wait in a queue of their own, in which none of these agents is; the others take calls alone. */
+  readonly alarmsApart?: true
   readonly say: (line: string) => void
 }): Promise<RunningCentre> => {
   const { agents, queues, say } = options
@@ -16,7 +18,8 @@ export const startCrowdedCentre = async (options: {
   // The core runs as another user and reads it.
   chmodSync(folder, 0o755)
   const seed = join(folder, "seed.yaml")
-  writeFileSync(seed, withAgents(options.seed, agents, queues))
+  const rules = withAgents(options.seed, agents, queues)
+  writeFileSync(seed, options.alarmsApart === true ? rules.replace("\nqueues:\n", ALARMS_APART) : rules)
   try {
     const settings = { "telephony.maxLegs": String(Math.max(20, agents * 4)) }
     return await startCentre({ seed, settings, say })
@@ -25,6 +28,12 @@ export const startCrowdedCentre = async (options: {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const ALARMS_APART = `
+queues:
+  - { id: alarm, name: 报警, group: main, priority: 0, channels: [alarm, task], strategy: longest-idle, ringTimeoutMs: 20000,
+      wrapUpMs: 0, serviceLevelSeconds: 20, music: music-on-hold, maxWaiting: 5000 }
+`
 
 const withAgents = (seed: string, agents: number, queues: ReadonlyArray<string>): string => {
   const [rules] = readFileSync(new URL(`../config/seed/${seed}`, import.meta.url), "utf8").split("\nagents:")

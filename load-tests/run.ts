@@ -155,8 +155,21 @@ await commandLine("load", {
       if (beside !== undefined) {
         if (switches.has("ladder")) throw new Error("one at a time: --ladder or --beside")
         if (named !== undefined) throw new Error("--beside fills a centre of its own: leave out --centre")
-        const measure = beside === "alarms" ? acdBesideAlarms : acdBesideExports
-        return on(STRAIGHT_TO_QUEUE, (centre) => measure(centre, { agents: count, samples, say }))(
+        if (beside === "alarms") {
+          const centre = await startCrowdedCentre({
+            seed: "straight-to-queue.yaml",
+            queues: ["service"],
+            agents: count,
+            alarmsApart: true,
+            say
+          })
+          try {
+            return await acdBesideAlarms(centre, { agents: count, samples, say })
+          } finally {
+            await centre.stop()
+          }
+        }
+        return on(STRAIGHT_TO_QUEUE, (centre) => acdBesideExports(centre, { agents: count, samples, say }))(
           say,
           named,
           numbers,
