@@ -19,7 +19,9 @@ const CALL = "5f4c0000-0000-4000-8000-000000000001"
 const begin = (isWritten = true) => {
   const terminals = new KeptTerminals()
   terminals.enter(terminalOf("button", { line: "call", account: "button", numbers: ["13912345678"] }))
-  terminals.enter(terminalOf("panel", { line: "contact-id", account: "1234", dialect: "climber" }))
+  terminals.enter(
+    terminalOf("panel", { line: "contact-id", account: "1234", dialect: "climber", numbers: ["02055550141"] })
+  )
   const [messages, misunderstood]: [Array<AlarmMessage>, Array<Misunderstood>] = [[], []]
   const ask = async (port: string, request: object, callingNumber = "13912345678"): Promise<unknown> => {
     const scope = Effect.runSync(Scope.make())
@@ -136,11 +138,14 @@ describe("the call of a terminal", () => {
     })
   })
 
-  it.each(["13800000000", "anonymous", ""])("of %s is nobody's press", async (number) => {
-    const { ask, messages } = begin()
-    assert.strictEqual(await ask(ALARM_CALL_PORT, {}, number), "unknown")
-    assert.isEmpty(messages)
-  })
+  it.each(["13800000000", "anonymous", "", "02055550141"])(
+    "of %s, which nobody has or who speaks in tones, is nobody's press",
+    async (number) => {
+      const { ask, messages } = begin()
+      assert.strictEqual(await ask(ALARM_CALL_PORT, {}, number), "unknown")
+      assert.isEmpty(messages)
+    }
+  )
 
   it("is asked about again while nothing can be written", async () => {
     const { ask } = begin(false)

@@ -22,6 +22,8 @@ import type { AlarmDoor } from "./alarm-door.ts"
 
 type Port = (from: unknown, asked: Tagged) => Effect.Effect<void>
 
+const CONTACT_ID = "contact-id"
+
 /** Whoever hides their number has a word in its place. */
 const NUMBER = /^\+?[\d*#]{3,32}$/u
 
@@ -66,7 +68,7 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
     keys: string,
     caller: Caller
   ): Effect.fn.Return<AlarmTonesAnswer, StoreAway> {
-    const line = "contact-id"
+    const line = CONTACT_ID
     const raw = Buffer.from(keys).toString("base64")
     const read = readContactId(digitsOfKeys(keys) ?? "")
     const refused = (reason: string, account: string | null): AlarmTonesAnswer => {
@@ -93,7 +95,8 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
     const { call, number } = caller
     if (number === null || terminals === undefined) return "unknown"
     const known = yield* terminals.byNumber(number)
-    if (known === null) return "unknown"
+    // Whoever speaks in tones says themselves what happened.
+    if (known === null || known.line === CONTACT_ID) return "unknown"
     const report = inCall(plainReport("personal", "call"), caller, "call")
     const raw = Buffer.from(`call ${call} from ${number}`).toString("base64")
     const { account, dialect, line } = known
