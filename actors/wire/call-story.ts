@@ -13,7 +13,11 @@ const by = Schema.NullOr(AgentId)
 export const Happening = Schema.TaggedUnion({
   Arrived: { attempt },
   /** The centre made it; `by` null: of itself. */
-  Made: { by },
+  Made: {
+    by,
+    /** The incident for which they call. */
+    incident: Schema.optionalKey(Schema.String)
+  },
   Refused: { reason: Schema.String },
   KeyPressed: { key: Schema.String },
   Queued: { queue: QueueId },

@@ -45,7 +45,7 @@ const whatOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
     case "CallArrived":
       return { _tag: "Arrived", attempt: 0 }
     case "CallMade":
-      return { _tag: "Made", by: fact.by }
+      return { _tag: "Made", by: fact.by, ...(fact.incident === undefined ? {} : { incident: fact.incident }) }
     case "CallRefused":
       return { _tag: "Refused", reason: fact.reason }
     case "KeyPressed":

@@ -36,6 +36,8 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
     case "Arrived":
       return t("story.arrived", { who: `${who(what.attempt)} ` })
     case "Made":
+      if (what.by !== null && what.incident !== undefined)
+        return t("story.made-for", { by: by(what.by), incident: what.incident })
       return what.by === null ? t("story.made-itself") : t("story.made", { by: by(what.by) })
     case "Refused":
       return t("story.refused", { reason: what.reason })

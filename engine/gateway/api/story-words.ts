@@ -136,6 +136,7 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.endedBy`, "The number of the party who ended it, or engine; null: nobody knows"],
       [`${at}.attempts`, "Who heard each other, by their numbers"],
       [`${at}.reason`, ["Why", "unknown number"]],
+      [`${at}.incident`, ["The incident for which they call; absent: none", "t1-3"]],
       [`${at}.because`, BECAUSE],
       [`${at}.number`, ["The number that is refused, masked", "138****0000"]],
       [`${at}.refusal`, REFUSAL],

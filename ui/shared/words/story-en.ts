@@ -17,6 +17,7 @@ export const storyEn: Record<keyof typeof storyZh, string> = {
   "story.system": "The system",
   "story.arrived": "{who} called",
   "story.made": "{by} made the call",
+  "story.made-for": "{by} made the call for alarm {incident}",
   "story.made-itself": "The system made the call",
   "story.refused": "Refused: {reason}",
   "story.key": "Pressed {key}",

@@ -16,6 +16,7 @@ export const storyZh = {
   "story.system": "系统",
   "story.arrived": "{who}来电",
   "story.made": "{by} 发起呼叫",
+  "story.made-for": "{by} 为警情 {incident} 发起呼叫",
   "story.made-itself": "系统发起呼叫",
   "story.refused": "来电被拒绝：{reason}",
   "story.key": "按键 {key}",
