@@ -5,7 +5,7 @@ import { terminal } from "#engine/records/terminals/schema.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { userPlan } from "#engine/records/user-plans/schema.ts"
 import type { Words } from "#wire/permissions.ts"
-import { hrefOf } from "../administration/paths.ts"
+import { hrefOf, NEW, pageOf } from "../administration/paths.ts"
 import { listRows } from "../administration/records.ts"
 import { createReferences } from "../administration/references.ts"
 import { valueText } from "../administration/value-text.ts"
@@ -68,7 +68,7 @@ const Theirs = (props: {
         <div class="flex items-center gap-2">
           <h2 class="font-semibold">{say(props.title)}</h2>
           <Show when={mayOpen(session, props.thing.permissions.edit)}>
-            <A class="btn ml-auto" href={`${hrefOf(props.thing)}/new?customer=${encodeURIComponent(props.customer)}`}>
+            <A class="btn ml-auto" href={`${pageOf(props.thing, NEW)}?customer=${encodeURIComponent(props.customer)}`}>
               <Plus size={16} aria-hidden="true" />
               {say(props.add)}
             </A>

@@ -4,6 +4,8 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Needs } from "../../ports/needs.ts"
 import { customer } from "../../records/customers/schema.ts"
+import { terminal } from "../../records/terminals/schema.ts"
+import { userPlan } from "../../records/user-plans/schema.ts"
 import { Permitted } from "../asking.ts"
 import { Away, BadRequest, NotFound, Stale, Unfit } from "../refusals.ts"
 import { FollowUp } from "#wire/records.ts"
@@ -46,6 +48,8 @@ export const PersonsData = Schema.Struct({
       by: Schema.String
     })
   ).annotate({ description: "What was said of these calls: reason and note." }),
+  terminals: Schema.Array(rowSchema(terminal)).annotate({ description: "Terminals in use with them." }),
+  plans: Schema.Array(rowSchema(userPlan)).annotate({ description: "What is done for them alone." }),
   changes: Schema.Array(Schema.Struct({ at: Schema.Int, account: Schema.String, action: Schema.String })).annotate({
     description: "Who changed their data, and when."
   })

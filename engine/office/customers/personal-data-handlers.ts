@@ -41,6 +41,8 @@ export const personalDataHandlers = HttpApiBuilder.group(
           return {
             ...data,
             customer: shownTo(asker, customer)(data.customer) as never,
+            terminals: data.terminals as never,
+            plans: data.plans as never,
             calls: data.calls.map((call) =>
               isMasked ? { ...call, callingNumber: maskedNumber(call.callingNumber) } : call
             )

@@ -2,8 +2,10 @@ import { type Kysely, sql } from "kysely"
 import type { FollowUp } from "#wire/records.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { remarksOf } from "../calls/remarks.ts"
-import { rowOf } from "../tables/read.ts"
+import { rowOf, rowsWhere } from "../tables/read.ts"
+import { terminal } from "../terminals/schema.ts"
 import type { Row } from "../thing/thing.ts"
+import { userPlan } from "../user-plans/schema.ts"
 import { callsOfCustomer, type EarlierCall } from "./calls.ts"
 import { type Entry, lastEntries } from "./entries.ts"
 import { customer } from "./schema.ts"
@@ -13,6 +15,9 @@ export interface OnePersonsData {
   readonly customer: Row
   readonly entries: ReadonlyArray<Entry>
   readonly calls: ReadonlyArray<Omit<EarlierCall, "isOpen">>
+  /** Terminals in use with them, and what is done for them alone. */
+  readonly terminals: ReadonlyArray<Row>
+  readonly plans: ReadonlyArray<Row>
   /** What was said of these calls. */
   readonly remarks: ReadonlyArray<{
     readonly call: string
@@ -42,6 +47,8 @@ export const onePersonsData = async (db: Kysely<Tables>, id: string): Promise<On
   )
   return {
     customer: row,
+    terminals: await rowsWhere(db, terminal, sql`t.customer = ${id}`),
+    plans: await rowsWhere(db, userPlan, sql`t.customer = ${id}`),
     entries: await lastEntries(db, [id], MOST),
     calls: calls.map(({ isOpen: _isOpen, ...call }) => call),
     remarks: [...remarks].map(([call, { changedAt, changedBy, followUp, note, reason }]) => ({

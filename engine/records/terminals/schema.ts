@@ -18,11 +18,11 @@ export const LINE_CHOICES = [
   { value: "scaip", words: { zh: "SCAIP", en: "SCAIP" } },
   { value: "now-ip", words: { zh: "NOW-IP", en: "NOW-IP" } },
   { value: "dc-09", words: { zh: "SIA DC-09", en: "SIA DC-09" } },
-  { value: "contact-id", words: { zh: "Contact ID（电话）", en: "Contact ID (telephone)" } },
-  { value: "framing", words: { zh: "厂家协议（TCP/UDP）", en: "A maker's own (TCP, UDP)" } },
-  { value: "json", words: { zh: "HTTP/JSON 推送", en: "HTTP/JSON push" } },
+  { value: "contact-id", words: { zh: "Contact ID", en: "Contact ID" } },
+  { value: "framing", words: { zh: "厂家协议", en: "Maker's own" } },
+  { value: "json", words: { zh: "HTTP/JSON", en: "HTTP/JSON" } },
   { value: "mqtt", words: { zh: "MQTT", en: "MQTT" } },
-  { value: "call", words: { zh: "普通来电（按号码识别）", en: "A call, known by its number" } }
+  { value: "call", words: { zh: "普通来电", en: "Plain call" } }
 ] as const
 
 const BEARER_CHOICES = [
@@ -60,7 +60,16 @@ export const terminal = thing({
       isListed: true,
       isSearched: true
     }),
-    line: choice(LINE_CHOICES, { zh: "协议", en: "Protocol", example: "dc-09", isListed: true }),
+    line: choice(LINE_CHOICES, {
+      zh: "协议",
+      en: "Protocol",
+      help: {
+        zh: "Contact ID 走电话；厂家协议走 TCP 或 UDP，由方言说明；普通来电按号码识别。",
+        en: "Contact ID comes by telephone, a maker's own by TCP or UDP as its dialect says; a plain call is known by its number."
+      },
+      example: "dc-09",
+      isListed: true
+    }),
     dialect: textOrNone({
       zh: "方言",
       en: "Dialect",

@@ -90,7 +90,7 @@ export const PlanLadder = (props: InputProps<ReadonlyArray<PlanRung>>) => {
         {(rung, n) => (
           <div class="mb-1 flex flex-wrap items-center gap-2">
             <span class="num w-5 text-right text-muted">{n + 1}</span>
-            <div class="w-44">
+            <div class="w-36">
               <Select
                 label={`${say(WORDS.rung)} ${n + 1}`}
                 options={TAGS.map((value) => ({ value, text: t(`plan.rung-${value}`) }))}
@@ -153,7 +153,7 @@ const Seconds = (props: {
 }) => (
   <span class="flex items-center gap-1">
     <input
-      class="input num w-24"
+      class="input num w-20"
       type="number"
       min={1}
       max={86_400}
