@@ -9,7 +9,7 @@ export const withoutChecks = (): Plugin => ({
   apply: "build",
   transform: {
     order: "post",
-    filter: { id: /\/engine\/records\/[\w-]+\/schema\.ts$/u },
+    filter: { id: /\/engine\/records\/[\w-]+\/(?:schema|plan)\.ts$/u },
     handler(code) {
       const cut = servers(this.parse(code) as unknown as Tree)
       return cut.length === 0 ? null : { code: without(code, cut), map: null }
@@ -20,6 +20,7 @@ export const withoutChecks = (): Plugin => ({
 const SERVERS: ReadonlySet<string> = new Set(["check", "checkRemoval", "settle", "unique", "looksAt"])
 /** Of each field. */
 const OF_FIELDS: ReadonlySet<string> = new Set(["example", "cell", "masked"])
+const NONE: ReadonlySet<string> = new Set()
 
 interface Place {
   readonly type: string
@@ -29,21 +30,23 @@ interface Place {
 type Property = Tree & { readonly key?: { readonly name?: string }; readonly value?: Tree }
 type Tree = Place & Readonly<Record<string, unknown>>
 
-/** Those properties in what is given to `thing(…)`, in their order. */
+/** Those properties in what is given to `thing(…)`, and to whatever makes a field; in their order. */
 const servers = (node: unknown): ReadonlyArray<Place> => {
   if (Array.isArray(node)) return node.flatMap(servers)
   if (typeof node !== "object" || node === null) return []
   const call = node as Tree & { readonly callee?: { readonly name?: string } }
-  if (call.type !== "CallExpression" || call.callee?.name !== "thing") return Object.values(call).flatMap(servers)
-  return given(call).flatMap((each) => {
-    if (SERVERS.has(each.key?.name ?? "")) return [each]
-    return each.key?.name === "fields" ? propertiesOf(each.value).flatMap(({ value }) => ofField(value)) : []
-  })
+  const cut = call.type === "CallExpression" ? ofCall(call, call.callee?.name) : []
+  return cut.length === 0
+    ? Object.values(call).flatMap(servers)
+    : given(call).flatMap((each) => (cut.includes(each) ? [each] : servers(each)))
 }
 
-/** A field is a call whose object says what it is. */
-const ofField = (value: Tree | undefined): ReadonlyArray<Place> =>
-  value?.type === "CallExpression" ? given(value).filter(({ key }) => OF_FIELDS.has(key?.name ?? "")) : []
+const ofCall = (call: Tree, callee: string | undefined): ReadonlyArray<Property> => {
+  const properties = given(call)
+  const has = (name: string) => properties.some(({ key }) => key?.name === name)
+  const names = callee === "thing" ? SERVERS : has("zh") && has("en") ? OF_FIELDS : NONE
+  return properties.filter(({ key }) => names.has(key?.name ?? ""))
+}
 
 const given = (call: Tree): ReadonlyArray<Property> =>
   ((call["arguments"] ?? []) as ReadonlyArray<Tree>).flatMap((each) => propertiesOf(each))

@@ -154,7 +154,6 @@ export const customer = thing({
       part: { zh: "服务对象（报警）", en: "As a service user (alarms)" },
       zh: "住处地址",
       en: "Dwelling",
-      help: { zh: "报警时派人去的地址。", en: "Where help is sent to." },
       maxLength: 200,
       example: "南湖区梅园路 12 号 3 栋",
       usual: ""
@@ -178,7 +177,6 @@ export const customer = thing({
     passwordWord: textOrNone({
       zh: "核实口令",
       en: "Pass word",
-      help: { zh: "通话时核实本人用的约定词。", en: "By which the user is known in a talk." },
       maxLength: 60,
       masked: coveredWord,
       example: "桂花",

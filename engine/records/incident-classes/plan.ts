@@ -54,8 +54,8 @@ export const planFields = {
     zh: "无人处置时的升级",
     en: "Escalation",
     help: {
-      zh: "无人接警或处置中断时自上而下逐级进行：向终端播放提示音、按顺序呼叫联系人、通知班长；每级等待所写秒数。",
-      en: "Climbed from the top while nobody has the incident: a prompt to the terminal, its user's contacts one by one, the supervisors. Each rung waits so many seconds before the next."
+      zh: "无人接警时自上而下逐级进行，每级等待所写秒数。",
+      en: "Climbed from the top while nobody has the incident; each rung waits so long."
     },
     limits: {
       zh: `最多 ${RUNGS_MOST} 级，等待 1 秒到 24 小时，提示音须填名称`,

@@ -34,8 +34,8 @@ export const incidentClass = thing({
       zh: "事件",
       en: "Events",
       help: {
-        zh: "这些事件成为本类警情；一个事件只属于一类。没有归类的报警归 others，其余只记录；故障成为上门任务，按 faults 的队列派发。",
-        en: "These make an incident of this class, and each belongs to one class. An alarm that no class names is of “others”; faults become visits in the queue of “faults”; all else is only written down."
+        zh: "一个事件只属于一类；没有归类的报警归 others，故障按 faults 派任务。",
+        en: "Each belongs to one class. Alarms that none names are of “others”; faults become tasks by “faults”."
       },
       example: ["personal", "medical"],
       usual: [],

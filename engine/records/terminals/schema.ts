@@ -64,8 +64,8 @@ export const terminal = thing({
       zh: "协议",
       en: "Protocol",
       help: {
-        zh: "Contact ID 走电话；厂家协议走 TCP 或 UDP，由方言说明；普通来电按号码识别。",
-        en: "Contact ID comes by telephone, a maker's own by TCP or UDP as its dialect says; a plain call is known by its number."
+        zh: "厂家协议由方言说明；普通来电按号码识别。",
+        en: "A maker's own is told by its dialect; a plain call is known by its number."
       },
       example: "dc-09",
       isListed: true
@@ -86,8 +86,8 @@ export const terminal = thing({
       zh: "账号",
       en: "Account",
       help: {
-        zh: "终端自报的账号、主机号或 IMEI；字母大写、去掉前面的 0 保存，同一协议内不重复。",
-        en: "What it calls itself: account, controller or IMEI. Kept in capitals and without leading zeros; one of its kind in a protocol."
+        zh: "账号、主机号或 IMEI，不计前面的 0，同一协议内不重复。",
+        en: "Account, controller or IMEI, without leading zeros; once in a protocol."
       },
       minLength: 1,
       maxLength: 64,
@@ -100,8 +100,8 @@ export const terminal = thing({
       zh: "服务对象",
       en: "Service user",
       help: {
-        zh: "在用的老人；联系人、住处和口令写在客户资料里。",
-        en: "Whose it is. Contacts, dwelling and pass words stand with the customer."
+        zh: "联系人和住处写在客户资料里。",
+        en: "Contacts and dwelling stand with the customer."
       },
       example: null,
       usual: null,
@@ -135,10 +135,6 @@ export const terminal = thing({
     carrier: textOrNone({
       zh: "运营商",
       en: "Carrier",
-      help: {
-        zh: "同一运营商的许多终端同时失联时只报一起警情。",
-        en: "Many of one carrier that fall silent together are one incident."
-      },
       maxLength: 40,
       example: "移动",
       usual: null
@@ -160,10 +156,6 @@ export const terminal = thing({
     testUntil: momentOrNone({
       zh: "测试至",
       en: "On test until",
-      help: {
-        zh: "到此时刻前的报警只记录，不派人。",
-        en: "Until then its alarms are written down and nobody is sent."
-      },
       example: null,
       usual: null,
       isListed: true
@@ -173,8 +165,8 @@ export const terminal = thing({
       zh: "误按次数",
       en: "Presses for nothing",
       help: {
-        zh: "在下面的时间内误按这么多次即锁定；锁定只降低优先级。留空不自动锁定。",
-        en: "So many within the time below lock it; locked is served later, never unheard. Empty: it is not locked by itself."
+        zh: "锁定只降低优先级；留空不自动锁定。",
+        en: "Locked is served later, never unheard. Empty: never by itself."
       },
       minimum: 1,
       maximum: 100,
@@ -205,10 +197,6 @@ export const terminal = thing({
       part: { zh: "报平安", en: "Check-ins" },
       zh: "报平安时刻",
       en: "Check-ins",
-      help: {
-        zh: "每天须在这些时刻前报平安，如 09:00。",
-        en: "By these times of the day, such as 09:00, the user checks in."
-      },
       maxLength: 5,
       maxItems: 24,
       pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/u,
@@ -218,7 +206,6 @@ export const terminal = thing({
     checkInOpensMs: whole({
       zh: "最早提前",
       en: "Counts from",
-      help: { zh: "时刻前这么久之内的报平安有效。", en: "A check-in counts for a time from so long before it on." },
       unit: MINUTES,
       shownAs: MINUTE_MS,
       minimum: MINUTE_MS,
@@ -230,8 +217,8 @@ export const terminal = thing({
       zh: "提醒提示音",
       en: "Reminder",
       help: {
-        zh: "到时未报平安先向终端播放的提示音；留空不提醒。",
-        en: "The prompt that the terminal speaks when nobody checked in by then. Empty: none."
+        zh: "到时先向终端播放；留空不提醒。",
+        en: "The terminal speaks it first. Empty: none."
       },
       maxLength: 200,
       pattern: /^[\w./-]+$/u,
@@ -251,10 +238,6 @@ export const terminal = thing({
     missedCheckInClass: oneOrNone("incident-class", {
       zh: "未报平安归类",
       en: "Missed check-in is",
-      help: {
-        zh: "仍未报平安时的警情类别；留空只记录。",
-        en: "The class of the incident then. Empty: its log has it."
-      },
       example: null,
       usual: null
     }),
@@ -262,7 +245,6 @@ export const terminal = thing({
       part: { zh: "其他", en: "Besides" },
       zh: "客户方编号",
       en: "Reference",
-      help: { zh: "委托方或资产系统里的编号。", en: "Its number with whoever owns it." },
       maxLength: 60,
       example: null,
       usual: null,

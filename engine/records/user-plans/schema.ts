@@ -16,10 +16,6 @@ export const userPlan = thing({
     incidentClass: one("incident-class", {
       zh: "警情类别",
       en: "Incident class",
-      help: {
-        zh: "该对象此类警情按本预案处置，代替类别的预案。",
-        en: "Their incidents of this class are handled by this plan and not by that of the class."
-      },
       example: "others",
       isListed: true
     }),
