@@ -61,7 +61,8 @@ export class Clerks {
       await clerk.panel.ask(clerk.number, { _tag: "GoReady" }).catch(() => undefined)
       await clerk.panel.ask(clerk.number, { _tag: "GoNotReady", reason: ReasonId.make("no-calls") })
     }
-    const queues = (await admin.queues()).map(({ id }) => id)
+    // Alarms have a queue of their own, which takes nothing else.
+    const queues = (await admin.queues()).flatMap(({ id }) => (id === "alarm" ? [] : [id]))
     const letters = async () => {
       if ((await admin.openWork()).length < OPEN_LIMIT)
         await admin.createWork({ queue: QueueId.make(one(queues)), ...one(LETTERS) })
