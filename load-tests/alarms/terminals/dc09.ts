@@ -127,6 +127,7 @@ export const makeDc09 = (options: {
     if (year === undefined) return
     clockOffMs = Date.UTC(year, month! - 1, day, hours, minutes, seconds) - Date.now()
   }
+  const frames = makeFrames()
   return makeTerminal({
     line: "dc-09",
     account,
@@ -144,9 +145,31 @@ export const makeDc09 = (options: {
         key,
         clock: new Date(Date.now() + clockOffMs)
       })
-      return askOnce(wire, octets, (heard) => replyOf(heard, { account, sequence, key, setClock }), againMs)
+      return askOnce(wire, octets, (heard) => firstReply(frames(heard), { account, sequence, key, setClock }), againMs)
     }
   })
+}
+
+/** Whole frames of a stream or a datagram: two answers may come in one piece, and one in two. */
+const makeFrames = () => {
+  let kept = Buffer.alloc(0)
+  return (heard: Buffer): ReadonlyArray<Buffer> => {
+    kept = Buffer.concat([kept, heard])
+    const found: Array<Buffer> = []
+    for (let end = kept.indexOf(0x0d); end >= 0; end = kept.indexOf(0x0d)) {
+      found.push(kept.subarray(0, end + 1))
+      kept = kept.subarray(end + 1)
+    }
+    return found
+  }
+}
+
+const firstReply = (frames: ReadonlyArray<Buffer>, said: Parameters<typeof replyOf>[1]): Reply | undefined => {
+  for (const each of frames) {
+    const reply = replyOf(each, said)
+    if (reply !== undefined) return reply
+  }
+  return undefined
 }
 
 const replyOf = (

@@ -76,6 +76,17 @@ describe("SIA DC-09", () => {
     expect(heard.every((octets) => octets.includes('"SIA-DCS"0001L0#1234['))).toBe(true)
   })
 
+  it("reads two answers that come in one piece, and one in two", async () => {
+    const answers = [frame('"ACK"0009L0#1234[]'), frame('"ACK"0001L0#1234[]')]
+    const together = makeDc09({ account: "1234", wire: tcpWire(await listening(() => Buffer.concat(answers))) })
+    closing.push(together.close)
+    expect((await together.say("press", { againMs: 2_000 })).tries).toBe(1)
+    const halves = [answers[1]!.subarray(0, 9), answers[1]!.subarray(9)]
+    const apart = makeDc09({ account: "1234", wire: tcpWire(await listening(() => halves.shift())) })
+    closing.push(apart.close)
+    expect((await apart.say("press", { againMs: 100 })).answer).toBe("ACK")
+  })
+
   it("sets its clock by a NAK and says it again at once", async () => {
     const key = "00112233445566778899AABBCCDDEEFF"
     const clocks: Array<string> = []

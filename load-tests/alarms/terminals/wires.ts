@@ -82,21 +82,21 @@ export const askOnce = async <A>(
   reads: (octets: Buffer) => A | undefined,
   withinMs: number
 ): Promise<A | undefined> => {
-  let done: (answer: A | undefined) => void = () => {}
-  const answered = new Promise<A | undefined>((resolve) => {
-    done = resolve
-  })
+  const { promise: answered, reject, resolve: done } = Promise.withResolvers<A | undefined>()
   const listener = (heard: Buffer): void => {
-    const answer = reads(heard)
-    if (answer !== undefined) done(answer)
+    try {
+      const answer = reads(heard)
+      if (answer !== undefined) done(answer)
+    } catch (error) {
+      // What no centre may answer is told to whoever asked.
+      reject(error)
+    }
   }
   wire.onOctets.add(listener)
   const timer = setTimeout(() => done(undefined), withinMs)
   try {
-    if (octets !== null) await wire.send(octets)
+    if (octets !== null) wire.send(octets).catch(() => done(undefined))
     return await answered
-  } catch {
-    return undefined
   } finally {
     clearTimeout(timer)
     wire.onOctets.delete(listener)
