@@ -210,9 +210,20 @@ export const COMES_WITH: Readonly<Partial<Record<Permission, ReadonlyArray<Permi
   "dialling.international": ["dialling.internal", "dialling.local", "dialling.national"]
 }
 
+/** What topics and intents of alarms ask for, and no endpoint. */
+const OF_SCREENS = [
+  "alarms.accept",
+  "alarms.reassign",
+  "alarms.close",
+  "alarms.dispatch",
+  "terminals.lock",
+  "terminals.unlock"
+] as const satisfies ReadonlyArray<Permission>
+
 /** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */
 export const ASKED_FOR: ReadonlySet<Permission> = new Set<Permission>([
   ...Object.values(EXPECTED_OF_FOLLOWING),
+  ...OF_SCREENS,
   ...Object.values(EXPECTED_OF_THINGS).flat(),
   ...Object.values(EXPECTED_BESIDE).flatMap((beside) => Object.values(beside).map(({ permission }) => permission)),
   ...Object.values(EXPECTED_ENDPOINTS).flatMap((each) => (typeof each === "string" ? [] : [each.permission]))
