@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AlarmEvent, Reported, Sent } from "../alarm-event.ts"
+import { AlarmEvent, Phase, Reported, Sent } from "../alarm-event.ts"
 import { telling } from "../output.ts"
 import { EpochMs } from "../vocabulary.ts"
 import { Becomes, Card } from "./handling.ts"
@@ -38,10 +38,13 @@ export const tellTerminal = telling<Message>("terminal")
 const Press = Schema.Struct({ number: Schema.Int, at, report: Reported, becomes: Becomes })
 export type Press = typeof Press.Type
 
-/** A reference that was seen: the same one again is a repeat. */
+/** A reference that was seen: the same one again, of the same event at the same place of the terminal, is a repeat. */
 const Seen = Schema.Struct({
   reference: Schema.String,
   code: Schema.String,
+  /** Which button or sensor, and whether it began: one message may tell of two. Absent: a step of an older version wrote it. */
+  device: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  phase: Schema.optionalKey(Phase),
   at,
   /** Where it counted; null: nowhere. */
   incident: Schema.NullOr(incident)

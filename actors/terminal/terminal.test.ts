@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { EpochMs } from "../vocabulary.ts"
+import { type EpochMs, QueueId } from "../vocabulary.ts"
 import { nextDeadline } from "./check-in.ts"
 import { SEEN_LIMIT } from "./limits.ts"
 import type { Of } from "./protocol.ts"
@@ -86,6 +86,27 @@ describe("presses", () => {
     day.press("personal", "0001")
     day.press("fall", "0001")
     expect(serving(day).presses).toBe(2)
+  })
+
+  it("two sensors of one message are two presses, and its repeat is none", () => {
+    const day = makeAlarmDay()
+    const say = () => {
+      for (const device of ["1", "2"])
+        day.says(reportOf("smoke", { reference: "0001", device }), { _tag: "Incident", handling: handlingOf("smoke") })
+    }
+    say()
+    expect(serving(day).presses).toBe(2)
+    say()
+    expect(serving(day).presses).toBe(2)
+  })
+
+  it("that it is over, in the same message, is no repeat of its beginning", () => {
+    const day = makeAlarmDay()
+    const about = { reference: "0001", code: "BAT" }
+    day.says(reportOf("battery-low", about), { _tag: "Task", queue: QueueId.make("q"), title: "Battery", priority: 0 })
+    expect(serving(day).faults).toHaveLength(1)
+    day.says(reportOf("battery-low", { ...about, phase: "restored" }), { _tag: "Note" })
+    expect(serving(day).faults).toHaveLength(0)
   })
 
   it("without a reference each one counts", () => {

@@ -62,22 +62,27 @@ const acknowledged = (receipt: string): ReadonlyArray<Output> =>
   receipt === "" ? [] : [askAlarmLine({ _tag: "Acknowledge", receipt })]
 
 /** While its incident is open a repeat may come late; once that is over, the same words soon mean another press. */
-const isRepeat = ({ incident, seen }: Serving, { code, reference }: Reported, at: EpochMs): boolean =>
+const isRepeat = ({ incident, seen }: Serving, { code, device, phase, reference }: Reported, at: EpochMs): boolean =>
   reference !== null &&
   seen.some((one) => {
     const isOver = one.incident !== null && one.incident !== incident?.id
     const withinMs = isOver ? REPEAT_AFTER_END_WITHIN_MS : REPEAT_WITHIN_MS
-    return one.reference === reference && one.code === code && one.at > at - withinMs
+    const isSame =
+      one.reference === reference &&
+      one.code === code &&
+      (one.device === undefined || one.device === device) &&
+      (one.phase === undefined || one.phase === phase)
+    return isSame && one.at > at - withinMs
   })
 
-const remembered = (state: Serving, { code, reference }: Reported, at: EpochMs): Serving =>
+const remembered = (state: Serving, { code, device, phase, reference }: Reported, at: EpochMs): Serving =>
   reference === null
     ? state
     : {
         ...state,
         seen: [
           ...state.seen.filter((one) => one.at > at - REPEAT_WITHIN_MS),
-          { reference, code, at, incident: state.incident?.id ?? null }
+          { reference, code, device, phase, at, incident: state.incident?.id ?? null }
         ].slice(-SEEN_LIMIT)
       }
 
