@@ -107,7 +107,7 @@ const answerTo = async (request: IncomingMessage, way: Doorway): Promise<Answer>
   const terminal = first.controller === null ? undefined : directory.find(LINE, first.controller)
   const own = terminal?.dialect === null || terminal === undefined ? undefined : dialects.get(terminal.dialect)
   const understood = named === undefined && own !== undefined ? understoodAs(own) : first
-  const refused = (status: number, why: "notProven" | "notUnderstood", reason: string): Answer =>
+  const refused = (status: number, why: "foreign" | "notProven" | "notUnderstood", reason: string): Answer =>
     refuse({ line: LINE, why, reason, account: understood.controller, source, raw: body })
       ? { status, text: reason }
       : { status: 429, text: "too much of this address was refused", isLast: true }
@@ -119,6 +119,9 @@ const answerTo = async (request: IncomingMessage, way: Doorway): Promise<Answer>
     if (fault !== undefined) return refused(401, "notProven", fault)
   }
   if (understood._tag === "NotUnderstood") return refused(400, "notUnderstood", understood.reason)
+  // Whose key it was, the plain field said; its dialect may find an account elsewhere.
+  if (terminal !== undefined && directory.find(LINE, understood.controller) !== terminal)
+    return refused(403, "foreign", `speaks for ${understood.controller}`)
   const outcome = await intake.take({ line: LINE, understood, raw: body, source })
   if (outcome._tag === "Taken") return { status: 200, text: outcome.isProvisioned ? "written" : "not provisioned" }
   return outcome.why === "flood" ? { status: 429, text: "this device says too much" } : AWAY
