@@ -13,10 +13,18 @@ const SECOND_MS = 1_000
 
 /** SIA DC-09: frames of either transport. */
 export const dc09 = (way: Doorway) => {
+  const received = (octets: Uint8Array) =>
+    receive(octets, {
+      nowMs: way.clock(),
+      speaker: (account) => speakerOf(way, account),
+      random: (count) => randomBytes(count)
+    })
+  /** True: a terminal that is entered said it. While the core is away, too: nothing is answered, but its connection is its own. */
   const frame = (octets: Uint8Array, source: Source, reply: Reply): boolean => {
     if (!way.intake.isReady) {
       way.intake.drops("away")
-      return true
+      const said = octets.length > MOST_OCTETS + 64 ? undefined : received(octets)
+      return said?._tag === "Taken" && way.directory.find(LINE, said.understood.controller) !== undefined
     }
     if (octets.length > MOST_OCTETS + 64) {
       way.refuse({
@@ -29,13 +37,9 @@ export const dc09 = (way: Doorway) => {
       })
       return false
     }
-    const received = receive(octets, {
-      nowMs: way.clock(),
-      speaker: (account) => speakerOf(way, account),
-      random: (count) => randomBytes(count)
-    })
-    if (received._tag === "Refused") {
-      const { answer, why } = received
+    const said = received(octets)
+    if (said._tag === "Refused") {
+      const { answer, why } = said
       const isHeard = way.refuse({
         line: LINE,
         why: answer === null ? "torn" : PROOF.test(why.reason) ? "notProven" : "notUnderstood",
@@ -47,7 +51,7 @@ export const dc09 = (way: Doorway) => {
       if (answer !== null && isHeard) reply(answer)
       return false
     }
-    const { acknowledgement, understood } = received
+    const { acknowledgement, understood } = said
     way.guarded(async () => {
       const outcome = await way.intake.take({ line: LINE, understood, raw: octets, source })
       if (outcome._tag === "Taken") reply(acknowledgement)

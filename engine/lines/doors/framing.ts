@@ -10,11 +10,11 @@ const LINE = "framing"
 /** Framings of makers: one port speaks one dialect, of protocol `framing`. */
 export const framing = (way: Doorway, dialect: Dialect) => {
   const one = (framed: Framed, source: Source, reply: Reply): boolean => {
+    const understood = understandFrame(dialect, framed, way.clock())
     if (!way.intake.isReady) {
       way.intake.drops("away")
-      return true
+      return understood._tag === "Understood" && way.directory.find(LINE, understood.controller) !== undefined
     }
-    const understood = understandFrame(dialect, framed, way.clock())
     if (understood._tag === "NotUnderstood") {
       const { controller: account, reason } = understood
       const why = typeof framed.fields === "string" ? ("torn" as const) : ("notUnderstood" as const)
