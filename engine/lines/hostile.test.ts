@@ -29,7 +29,7 @@ const way = makeDoorway({
 })
 beforeAll(() => {
   intake.isUp = true
-  roster.enter([entry({ line: "dc-09", account: "1234" }), entry({ line: "framing", account: "861234050000025" })])
+  roster.enter([entry({ line: "dc-09", account: "1234" }), entry({ line: "framing", account: "861234050000025" })], 0)
   roster.complete(0)
 })
 

@@ -27,6 +27,13 @@ const ACK_1234 = /"ACK"0007L0#1234\[\]/u
 let core: ReturnType<typeof memoryCore>
 let lines: Lines
 let now = NOON
+/** How far the clock goes each time that somebody looks at it, and how often somebody did. */
+let step = 0
+let looked = 0
+const looks = (): Promise<void> => {
+  const before = looked
+  return until(() => looked >= before + 3)
+}
 const peers: Array<Peer> = []
 const udp = (port = lines.opened.dc09Udp!): Peer => {
   const peer = udpPeer(port)
@@ -56,7 +63,11 @@ const health = () =>
 beforeEach(async () => {
   core = memoryCore()
   now = NOON
-  lines = await started(core, () => now)
+  step = 0
+  lines = await started(core, () => {
+    looked += 1
+    return (now += step)
+  })
   core.connect(TERMINALS)
 })
 afterEach(async () => {
@@ -173,15 +184,46 @@ describe("a heartbeat", () => {
     })
   })
 
+  it("or a press of one without a heartbeat has its time written too", async () => {
+    core.listener().onNews({ _tag: "Entered", terminals: [entry({ line: "dc-09", account: "2345" })] })
+    const peer = udp()
+    peer.say(frame("2345", "0007", "Nri1/PA01"))
+    await peer.next()
+    await until(() => core.rows.length > 0)
+    assert.deepInclude(core.rows[0] as unknown, { terminal: "dc-09-2345", at: now })
+  })
+
+  it("has its whole time when the terminal is entered long after the start", async () => {
+    step = 10_000
+    await until(() => now >= NOON + 20 * 60_000)
+    const enteredAt = now
+    const late = entry({ line: "dc-09", account: "2345", heartbeatMs: 300_000 })
+    core.listener().onNews({ _tag: "Entered", terminals: [late] })
+    const silent = () => core.messages.filter(({ account }) => account === "2345")
+    await until(() => silent().length > 0)
+    assert.isAtLeast(silent()[0]!.receivedAt - enteredAt, (7.5 + 2) * 60_000)
+  })
+
+  it("has its whole time after a time in which we stood still", async () => {
+    await looks()
+    now += 60 * 60_000
+    await looks()
+    assert.strictEqual(health().silent, 0)
+    step = 5_000
+    await core.saidBy(1)
+    assert.isAtLeast(core.messages[0]!.receivedAt - NOON, (60 + 7.5 + 2) * 60_000)
+  })
+
   it("that does not come is told as a fault, then as an incident, and as restored when it comes", async () => {
     const says = () => core.messages.map(({ reports: [report] }) => `${report?.code} ${report?.phase}`)
-    now += 8 * 60_000
-    await until(() => health().silent === 1)
-    assert.isEmpty(core.messages)
-    now += 2 * 60_000
+    step = 5_000
     await core.saidBy(1)
-    now += 6 * 60_000
+    assert.strictEqual(health().silent, 1)
     await core.saidBy(2)
+    step = 0
+    const [fault, incident] = core.messages.map(({ receivedAt }) => (receivedAt - NOON) / 60_000)
+    assert.closeTo(fault!, 7.5 + 2, 0.5)
+    assert.closeTo(incident!, 15, 0.5)
     const peer = udp()
     peer.say(frame("1234", "0007", "", { id: "NULL", body: "]" }))
     await core.saidBy(3)

@@ -28,6 +28,8 @@ export interface Lines {
 }
 
 const EVERY_MS = 1_000
+/** Longer than that without a look: the machine slept, and what was sent meanwhile waits behind this look or is lost. */
+const STOOD_STILL_MS = 30_000
 /** Last-heard times are written together, every so many looks. */
 const LOOKS_A_WRITE = 5
 const ROWS_AT_ONCE = 5_000
@@ -63,7 +65,7 @@ export const startLines = async ({
       intake.isUp = true
     },
     onNews: (news) => {
-      if (news._tag === "Entered") roster.enter(news.terminals)
+      if (news._tag === "Entered") roster.enter(news.terminals, clock())
       else if (news._tag === "Complete") roster.complete(clock())
       else if (news._tag === "Gone") roster.gone(news.terminals)
       else way.guarded(() => takeMessage(news))
@@ -84,9 +86,14 @@ export const startLines = async ({
     isWriting = false
   }
   let looks = 0
+  let lookedAt = clock()
   const looking = setInterval(() => {
+    const nowMs = clock()
+    const stoodStill = nowMs - lookedAt > STOOD_STILL_MS
+    lookedAt = nowMs
     if (!intake.isReady) return
-    way.guarded(() => own.tell(clock()))
+    if (stoodStill) roster.stoodStill(nowMs)
+    way.guarded(() => own.tell(nowMs))
     looks += 1
     if (looks % LOOKS_A_WRITE === 0) void writeHeard()
   }, everyMs)

@@ -12,6 +12,8 @@ export class Roster {
   readonly silence: Silence
   readonly trends = new Trends()
   readonly #groups = new Map<string, ReadonlyArray<string>>()
+  /** By slot, also of those without a heartbeat; 0: never. */
+  readonly #heardAt: Array<number> = []
   /** Slots whose last-heard time is not written yet. */
   readonly #unwritten = new Set<number>()
   /** At a start they are looked at together: who was heard last says when we were there last. */
@@ -24,7 +26,8 @@ export class Roster {
   /** A terminal that is entered said something. */
   heard({ slot }: Terminal, reports: ReadonlyArray<Reported>, nowMs: number): void {
     this.silence.heard(slot, nowMs)
-    if (this.silence.isWatched(slot)) this.#unwritten.add(slot)
+    this.#heardAt[slot] = nowMs
+    this.#unwritten.add(slot)
     for (const { event, measured, phase } of reports) {
       this.trends.reads(slot, measured, nowMs)
       if (event === "battery-low") this.trends.saidBattery(slot, phase === "began")
@@ -41,10 +44,17 @@ export class Roster {
     this.silence.pause()
   }
 
-  enter(entries: ReadonlyArray<LineEntry>): void {
+  /** We could not hear until now: each has its whole time again. */
+  stoodStill(nowMs: number): void {
+    this.silence.pause()
+    this.silence.resume(nowMs)
+  }
+
+  enter(entries: ReadonlyArray<LineEntry>, nowMs: number): void {
     for (const entry of entries) {
       const { lastHeardAt, terminal } = this.directory.enter(entry)
-      if (this.#atStart === undefined) this.#watch(terminal, lastHeardAt)
+      this.#heardAt[terminal.slot] = Math.max(this.#heardAt[terminal.slot] ?? 0, lastHeardAt ?? 0)
+      if (this.#atStart === undefined) this.#watch(terminal, nowMs)
       else this.#atStart.push({ terminal, lastHeardAt })
     }
   }
@@ -60,7 +70,7 @@ export class Roster {
       first.map(({ lastHeardAt, terminal: { heartbeatMs } }) => ({ heartbeatMs, lastHeardAt })),
       nowMs
     )
-    first.forEach(({ lastHeardAt, terminal }, index) => this.#watch(terminal, lastHeardAt, told[index]!))
+    first.forEach(({ terminal }, index) => this.#watch(terminal, nowMs, told[index]!))
   }
 
   gone(ids: ReadonlyArray<string>): void {
@@ -75,7 +85,7 @@ export class Roster {
       this.#unwritten.delete(slot)
       const terminal = this.directory.at(slot)
       if (terminal !== undefined)
-        rows.push({ terminal: terminal.id, at: EpochMs.make(this.silence.heardAt(slot)), ...this.trends.of(slot) })
+        rows.push({ terminal: terminal.id, at: EpochMs.make(this.#heardAt[slot]!), ...this.trends.of(slot) })
     }
     return rows
   }
@@ -84,17 +94,18 @@ export class Roster {
   unwritten(rows: ReadonlyArray<HeardRow>): void {
     for (const { terminal: id } of rows) {
       const slot = this.directory.byId(id)?.slot
-      if (slot !== undefined && this.silence.isWatched(slot)) this.#unwritten.add(slot)
+      if (slot !== undefined) this.#unwritten.add(slot)
     }
   }
 
-  #watch({ area, carrier, heartbeatMs, slot }: Terminal, lastHeardAt: number | null, told: 0 | 1 | 2 | "maybe" = 0) {
+  #watch({ area, carrier, heartbeatMs, slot }: Terminal, nowMs: number, told: 0 | 1 | 2 | "maybe" = 0) {
     if (heartbeatMs === null) {
       this.silence.forget(slot)
-      this.#unwritten.delete(slot)
       return
     }
-    this.silence.watch(slot, { heartbeatMs, groups: this.#groupsOf(area, carrier), lastHeardAt, told })
+    const heardAt = this.#heardAt[slot]!
+    const lastHeardAt = heardAt === 0 ? null : heardAt
+    this.silence.watch(slot, { heartbeatMs, groups: this.#groupsOf(area, carrier), lastHeardAt, nowMs, told })
   }
 
   /** Many terminals have the same ones: one list for all of them. */
@@ -111,6 +122,7 @@ export class Roster {
     for (const { slot } of gone) {
       this.silence.forget(slot)
       this.trends.forget(slot)
+      this.#heardAt[slot] = 0
       this.#unwritten.delete(slot)
     }
   }

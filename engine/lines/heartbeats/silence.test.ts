@@ -28,7 +28,8 @@ const run = (silence: Silence, fromMs: number, toMs: number, each: (nowMs: numbe
 const watched = (groups: ReadonlyArray<string> = [], heartbeatMs = HEARTBEAT_MS) => ({
   heartbeatMs,
   groups,
-  lastHeardAt: 1
+  lastHeardAt: 1,
+  nowMs: 0
 })
 
 describe("the silence of a terminal", () => {
@@ -96,6 +97,34 @@ describe("the silence of a terminal", () => {
     )
   })
 
+  it("of one that was never heard stays a fault when its records are told again after its time", () => {
+    const silence = started()
+    const never = { ...watched(), lastHeardAt: null }
+    silence.watch(0, never)
+    const told = run(silence, 0, 120 * MINUTE_MS, (nowMs) => {
+      if (nowMs % (20 * MINUTE_MS) === 0) silence.watch(0, { ...never, nowMs })
+    })
+    assert.deepStrictEqual(
+      told.map((change) => change._tag === "Terminal" && change.level),
+      [1]
+    )
+    assert.deepStrictEqual(silence.counts(), { silent: 1, long: 0, groups: 0 })
+  })
+
+  it("of one that is entered while we hear has its whole time first, and again when its heartbeat changes", () => {
+    for (const lastHeardAt of [null, 1]) {
+      const silence = started()
+      const [enteredMs, changedMs, shorterMs] = [60 * MINUTE_MS, 66 * MINUTE_MS, MINUTE_MS]
+      const told = run(silence, 0, changedMs + 1.5 * shorterMs + HOLD_MS + 2_000, (nowMs) => {
+        if (nowMs === enteredMs) silence.watch(0, { ...watched(), lastHeardAt, nowMs })
+        if (nowMs === changedMs) silence.watch(0, { ...watched([], shorterMs), lastHeardAt, nowMs })
+        if (nowMs < changedMs + 1.5 * shorterMs) assert.strictEqual(silence.levelOf(0), 0)
+      })
+      const [first] = told
+      assert.strictEqual(first?._tag === "Terminal" && first.level, lastHeardAt === null ? 1 : 2)
+    }
+  })
+
   it("of one that was told before a restart is not told again, and is restored when it is heard", () => {
     const silence = started()
     silence.watch(0, { ...watched(), told: 2 })
@@ -139,6 +168,24 @@ describe("many at once", () => {
       ["area/a1 true", "area/a1 false", 2]
     )
     assert.strictEqual(told[0]?._tag === "Group" && told[0].silent, 12)
+  })
+
+  it("that were never heard are no area; heard once, they are part of it", () => {
+    const silence = started()
+    for (let slot = 0; slot < 20; slot++) silence.watch(slot, { ...watched(["area/a1"]), lastHeardAt: null })
+    const installedMs = 40 * MINUTE_MS
+    const told = run(silence, 0, 80 * MINUTE_MS, (nowMs) => {
+      if (nowMs === installedMs) for (let slot = 0; slot < 12; slot++) silence.heard(slot, nowMs)
+    })
+    const isBefore = ({ atMs }: { readonly atMs: number }) => atMs < installedMs
+    assert.isTrue(told.filter(isBefore).every((change) => change._tag === "Terminal" && change.level === 1))
+    assert.lengthOf(told.filter(isBefore), 20)
+    const groups = told.filter(({ _tag }) => _tag === "Group")
+    assert.deepStrictEqual(
+      groups.map((change) => change._tag === "Group" && [change.isSilent, change.members >= 10, change.members <= 12]),
+      [[true, true, true]]
+    )
+    assert.isAtLeast(groups[0]!.atMs, installedMs + 1.5 * HEARTBEAT_MS)
   })
 
   it("are single terminals when they are a few of many", () => {

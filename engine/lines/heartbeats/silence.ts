@@ -13,10 +13,13 @@ export interface Watched {
   readonly groups: ReadonlyArray<string>
   readonly lastHeardAt: number | null
   readonly told?: Told
+  readonly nowMs: number
 }
 
 interface Kept {
   heartbeatMs: number
+  /** With this heartbeat it is waited for since then: what it said before was not at these intervals. */
+  sinceMs: number
   groups: ReadonlyArray<string>
   /** 0: never. */
   heardAt: number
@@ -68,10 +71,6 @@ export class Silence {
     return this.#groups.silent()
   }
 
-  isWatched(slot: number): boolean {
-    return this.#kept[slot] !== undefined
-  }
-
   levelOf(slot: number): Level {
     return this.#kept[slot]?.level ?? 0
   }
@@ -81,10 +80,11 @@ export class Silence {
   }
 
   /** A terminal with a heartbeat; again when its records change. */
-  watch(slot: number, { groups, heartbeatMs, lastHeardAt, told }: Watched): void {
+  watch(slot: number, { groups, heartbeatMs, lastHeardAt, nowMs, told }: Watched): void {
     const known = this.#kept[slot]
     const kept: Kept = known ?? {
       heartbeatMs,
+      sinceMs: nowMs,
       groups,
       heardAt: lastHeardAt ?? 0,
       // What was told for certain is still so until it is heard.
@@ -94,12 +94,13 @@ export class Silence {
     if (known === undefined) this.#count(kept.level, 1)
     if (known === undefined || known.groups !== groups) {
       if (known !== undefined) this.#leave(known)
-      for (const group of groups) this.#groups.join(group, kept.level > 0)
       kept.groups = groups
+      this.#join(kept)
     }
+    if (kept.heartbeatMs !== heartbeatMs) kept.sinceMs = nowMs
     kept.heartbeatMs = heartbeatMs
     this.#kept[slot] = kept
-    if (kept.level < 2) this.#wheel.put(slot, this.#due(kept))
+    if (hasNext(kept)) this.#wheel.put(slot, this.#due(kept))
   }
 
   forget(slot: number): void {
@@ -116,11 +117,12 @@ export class Silence {
   heard(slot: number, nowMs: number): void {
     const kept = this.#kept[slot]
     if (kept === undefined) return
+    const isFirst = kept.heardAt === 0
+    const wasSilent = kept.level > 0
+    if (wasSilent) this.#become(kept, 0, nowMs)
     kept.heardAt = nowMs
-    if (kept.level > 0) {
-      this.#become(kept, 0, nowMs)
-      this.#wheel.put(slot, this.#due(kept))
-    }
+    if (isFirst) this.#join(kept)
+    if (wasSilent) this.#wheel.put(slot, this.#due(kept))
     if (kept.told !== 0) this.#open.add(slot)
   }
 
@@ -195,16 +197,15 @@ export class Silence {
     if (kept.level === 0) {
       this.#become(kept, 1, nowMs)
       this.#held.push({ slot, atMs: nowMs })
-    } else if (kept.level === 1) {
+    } else if (hasNext(kept)) {
       this.#become(kept, 2, nowMs)
       this.#open.add(slot)
     }
-    // Who never said anything was never installed: somebody has to look, and no press of anybody is lost.
-    if (kept.level === 1 && kept.heardAt > 0) this.#wheel.put(slot, this.#due(kept))
+    if (hasNext(kept)) this.#wheel.put(slot, this.#due(kept))
   }
 
-  #due({ heardAt, heartbeatMs, level }: Kept): number {
-    const since = Number.isFinite(this.#since) ? Math.max(heardAt, this.#since) : heardAt
+  #due({ heardAt, heartbeatMs, level, sinceMs }: Kept): number {
+    const since = Math.max(heardAt, sinceMs, Number.isFinite(this.#since) ? this.#since : 0)
     return since + levelAfterMs(level === 0 ? 1 : 2, heartbeatMs)
   }
 
@@ -214,7 +215,7 @@ export class Silence {
       // Of whom we do not know whether it was told, nothing is told before it is heard.
       return kept.told === "maybe" && kept.heardAt < this.#since ? undefined : 0
     if (kept.groups.some((group) => this.#groups.isSilent(group))) return undefined
-    const silentAt = Math.max(kept.heardAt, this.#since) + levelAfterMs(1, kept.heartbeatMs)
+    const silentAt = Math.max(kept.heardAt, kept.sinceMs, this.#since) + levelAfterMs(1, kept.heartbeatMs)
     return silentAt + HOLD_MS <= nowMs || kept.level === 2 ? kept.level : "later"
   }
 
@@ -223,15 +224,20 @@ export class Silence {
     this.#count(level, 1)
     const [was, is] = [kept.level > 0, level > 0]
     kept.level = level
-    if (was !== is) for (const group of kept.groups) this.#groups.turned(group, is, nowMs)
+    if (was !== is && kept.heardAt > 0) for (const group of kept.groups) this.#groups.turned(group, is, nowMs)
   }
 
   #count(level: Level, by: number): void {
     if (level !== 0) this.#counts[level] += by
   }
 
+  /** Who was never heard is no part of its area: many that are entered and not installed yet are no mast that fails. */
+  #join(kept: Kept): void {
+    if (kept.heardAt > 0) for (const group of kept.groups) this.#groups.join(group, kept.level > 0)
+  }
+
   #leave(kept: Kept): void {
-    for (const group of kept.groups) this.#groups.leave(group, kept.level > 0)
+    if (kept.heardAt > 0) for (const group of kept.groups) this.#groups.leave(group, kept.level > 0)
   }
 
   /** Those that stay silent when their group is over are told one by one. */
@@ -242,3 +248,6 @@ export class Silence {
     })
   }
 }
+
+/** Who never said anything was never installed: somebody has to look, and no press of anybody is lost. It stays at 1. */
+const hasNext = ({ heardAt, level }: Kept): boolean => level === 0 || (level === 1 && heardAt > 0)
