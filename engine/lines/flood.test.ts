@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CALM_MS, FloodGate, StrangerGate } from "./flood.ts"
+import { OwnReports } from "./own-reports.ts"
+import { Roster } from "./roster.ts"
+import { entry, memoryCore } from "./testing/memory-core.ts"
 
 const heartbeat = { isPress: false, reference: null, code: "NULL" }
 const press = (reference: string | null, code = "PA") => ({ isPress: true, reference, code })
@@ -25,6 +28,21 @@ describe("a device that floods", () => {
     ).length
     assert.strictEqual(taken, 50)
     assert.isTrue(gate.admits("a", press("x"), 3_000))
+  })
+
+  it("is told of the terminal whose account has blanks", () => {
+    const core = memoryCore()
+    const [gate, roster] = [new FloodGate(), new Roster(0)]
+    core.news({ onUp: () => {}, onNews: () => {}, onDown: () => {} })
+    core.begin()
+    roster.enter([entry({ line: "json", account: "ROOM 12 B" })], 0)
+    roster.complete(0)
+    for (let count = 0; count < 1_000; count++) gate.admits("json ROOM 12 B", heartbeat, 0)
+    new OwnReports(core, roster, gate).tell(0)
+    assert.deepStrictEqual(
+      core.messages.map(({ account, reports: [report] }) => [account, report?.code]),
+      [["ROOM 12 B", "flood"]]
+    )
   })
 
   it("is told once when it begins and once when it is over", () => {

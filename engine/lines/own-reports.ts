@@ -55,9 +55,10 @@ export class OwnReports {
     for (const [name, isOver] of this.#ofFloods) {
       if (this.#telling >= AT_ONCE) break
       this.#ofFloods.delete(name)
-      const [line = "", account = ""] = name.split(" ")
+      // A line has no blank in its name, an account may have.
+      const blank = name.indexOf(" ")
       // Who is no terminal of ours is bounded by address, and shown in health.
-      const terminal = this.#roster.directory.find(line, account)
+      const terminal = this.#roster.directory.find(name.slice(0, blank), name.slice(blank + 1))
       this.#say(
         terminal && floodMessage(terminal, isOver, nowMs),
         () => {},
