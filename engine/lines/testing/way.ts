@@ -32,7 +32,7 @@ export const wayWith = (
       intake.isUp = true
     },
     onNews: (news) => {
-      if (news._tag === "Entered") roster.enter(news.terminals)
+      if (news._tag === "Entered") roster.enter(news.terminals, 0)
       else if (news._tag === "Complete") roster.complete(clock())
     },
     onDown: () => {
