@@ -22,7 +22,7 @@ import { openJournal } from "../adapters/postgres/journal.ts"
 import { startPostgres, type TestPostgres } from "../adapters/postgres/testing/test-database.ts"
 import { lookAt } from "../perform/look.ts"
 import { STRANGERS_LIMIT } from "../perform/alarm-strangers.ts"
-import type { AlarmMessage, LineNews } from "../ports/AlarmIntake.ts"
+import { type AlarmMessage, FROM_LINES, type LineNews } from "../ports/AlarmIntake.ts"
 import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
@@ -260,6 +260,18 @@ describe("an account that nobody entered", () => {
       [["others", "unknown-dc-09-9999"]]
     )
     await second.stop()
+  })
+
+  it("is none when the lines speak of a terminal that was taken out a moment ago", async () => {
+    const engine = await begin(await server.migrated(), new KeptTerminals())
+    const silent = messageOf("a-t1", [press("path-failed")])
+    assert.deepInclude(await engine.said({ ...silent, source: FROM_LINES }), {
+      success: { _tag: "NotProvisioned" }
+    } as never)
+    const facts = await engine.settled()
+    assert.isEmpty(of(facts, "IncidentOpened"))
+    assert.isEmpty(of(facts, "TerminalReported"))
+    await engine.stop()
   })
 
   it("is no incident of its own among too many: whoever makes them up makes one", async () => {

@@ -11,7 +11,7 @@ import {
   strangerCard,
   strangersReport
 } from "../perform/alarm-strangers.ts"
-import type { AlarmAnswer, AlarmMessage } from "../ports/AlarmIntake.ts"
+import { type AlarmAnswer, type AlarmMessage, FROM_LINES } from "../ports/AlarmIntake.ts"
 import type { AlarmTerminals, KnownTerminal } from "../ports/AlarmTerminals.ts"
 import { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
@@ -80,6 +80,8 @@ export const makeAlarmDoor = ({ centre, database, minutesEast, runtime, terminal
       yield* told(toldOf(terminal.id, message, (report) => becomesOf(alarms, terminal, report)))
       return { _tag: "Written", terminal: terminal.id }
     }
+    // The lines hear a moment later than we that a terminal is gone: what they say of it is of nobody.
+    if (message.source === FROM_LINES) return { _tag: "NotProvisioned" }
     const id = yield* strangers(message)
     configured(id, strangerCard(id, message))
     const reports = message.reports.map((report) => strangersReport(report, message))

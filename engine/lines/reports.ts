@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { plainReport, type Reported } from "#actors/alarm-event.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
-import type { AlarmMessage } from "../ports/AlarmIntake.ts"
+import { type AlarmMessage, FROM_LINES } from "../ports/AlarmIntake.ts"
 import type { Terminal } from "./directory.ts"
 import type { Change } from "./heartbeats/silence.ts"
 import type { TrendChange } from "./heartbeats/trends.ts"
 
 /** What the lines themselves say of a terminal, as if it had said so. */
-
-const FROM_US = "lines"
 
 const messageOf = (
   of: Pick<Terminal, "account" | "dialect" | "line">,
@@ -20,11 +18,11 @@ const messageOf = (
   dialect: of.dialect,
   account: of.account,
   number: null,
-  source: FROM_US,
+  source: FROM_LINES,
   receivedAt: EpochMs.make(nowMs),
   raw: "",
   // A reference of its own: the next one is no repeat of this one.
-  reports: [{ ...report, reference: `${FROM_US} ${nowMs}` }]
+  reports: [{ ...report, reference: `${FROM_LINES} ${nowMs}` }]
 })
 
 /** Level 1 is a fault, 2 an incident; 0 is heard again. */

@@ -5,6 +5,9 @@ import { EpochMs } from "#actors/vocabulary.ts"
 /** Octets of one message that are kept; a longer one is refused at the door. */
 export const RAW_LIMIT = 16_384
 
+/** The source of what the lines themselves say of a terminal: silence, trends, floods. */
+export const FROM_LINES = "lines"
+
 /** One message of one terminal as the lines understood it. */
 export const AlarmMessage = Schema.Struct({
   /** Names this message, so that it can be answered: made by the lines, never twice the same. */
@@ -26,7 +29,7 @@ export const AlarmMessage = Schema.Struct({
 })
 export type AlarmMessage = typeof AlarmMessage.Type
 
-/** What became of it. Either is on disk when it is said. */
+/** What became of it. Either is on disk when it is said, but for what the lines say of a terminal that is gone. */
 export const AlarmAnswer = Schema.TaggedUnion({
   Written: { terminal: Schema.String },
   /** Nobody entered this account: it is counted in an incident of its own. */

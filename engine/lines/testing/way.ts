@@ -32,7 +32,7 @@ export const wayWith = (
       intake.isUp = true
     },
     onNews: (news) => {
-      if (news._tag === "Entered") roster.enter(news.terminals, 0)
+      if (news._tag === "Entered") roster.enter(news.terminals, clock())
       else if (news._tag === "Complete") roster.complete(clock())
     },
     onDown: () => {
