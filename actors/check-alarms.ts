@@ -9,9 +9,21 @@ export interface AlarmProblem {
 
 /** What stands against handling alarms so: every incident must come to somebody. */
 export const checkAlarms = (
-  { classes, faults, others }: AlarmSettings,
+  settings: AlarmSettings,
   queues: ReadonlyArray<{ readonly id: string; readonly channels: ReadonlyArray<Channel> }>
-): ReadonlyArray<AlarmProblem> => {
+): ReadonlyArray<AlarmProblem> => [
+  ...checkClasses(settings),
+  ...settings.classes.flatMap(({ id, queue }) =>
+    queueProblems(queue, "alarm", queues).map((message) => ({ class: id, message }))
+  ),
+  ...queueProblems(settings.faults.queue, "task", queues).map((message) => ({
+    class: null,
+    message: `faults: ${message}`
+  }))
+]
+
+/** Of these what no queue can make good: whoever takes alarms finds another queue for what one does not take. */
+export const checkClasses = ({ classes, others }: Omit<AlarmSettings, "faults">): ReadonlyArray<AlarmProblem> => {
   const firstOf = new Map<string, string>()
   return [
     ...(classes.some(({ id }) => id === others)
@@ -28,9 +40,8 @@ export const checkAlarms = (
       const steps = each.plan.steps.map(({ id }) => id)
       const twice = steps.find((id, place) => steps.indexOf(id) < place)
       if (twice !== undefined) found.push(`two steps of its plan are called "${twice}"`)
-      return [...found, ...queueProblems(each.queue, "alarm", queues)].map((message) => ({ class: each.id, message }))
-    }),
-    ...queueProblems(faults.queue, "task", queues).map((message) => ({ class: null, message: `faults: ${message}` }))
+      return found.map((message) => ({ class: each.id, message }))
+    })
   ]
 }
 

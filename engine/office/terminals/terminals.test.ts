@@ -1,6 +1,9 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
 import { sql } from "kysely"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
+import { Database } from "../../ports/Database.ts"
+import { readCentre } from "../../records/centre/store.ts"
 import { askerWith, type TestOffice, withOffice } from "../testing/affairs-office.ts"
 
 let postgres: TestPostgres
@@ -91,5 +94,38 @@ describe("classes of incidents", () => {
         { version: 1, steps: [] },
         { version: 2, steps: plan.steps }
       ])
+    }))
+
+  it("keep the centre readable, whether or not somebody takes faults, and hold their queues to what they take", () =>
+    withOffice(postgres, async (office) => {
+      const read = () =>
+        Effect.runPromise(
+          Effect.provideService(readCentre, Database, {
+            query: (ask) => Effect.promise(() => ask(office.db)),
+            up: () => true,
+            onChange: () => undefined
+          })
+        )
+      const alarm = { name: "报警", unit: "centre" }
+      const visits = { name: "上门", unit: "centre" }
+      await enter(office, "queues", { id: "alarm", ...alarm, channels: ["alarm"] })
+      await enter(office, "incident-classes", { id: "others", name: "其他", queue: "alarm" })
+      assert.strictEqual((await read())?.alarms?.faults.queue, "alarm")
+      await enter(office, "queues", { id: "visits", ...visits, channels: ["task"] })
+      await enter(office, "incident-classes", { id: "faults", name: "故障", queue: "visits" })
+      assert.strictEqual((await read())?.alarms?.faults.queue, "visits")
+      const change = async (id: string, values: object) => {
+        const { json, status } = await office.ask("PUT", `/api/queues/${id}?version=1`, values)
+        return status === 200 ? [] : json.problems.map(({ field, zh }: any) => [field, zh])
+      }
+      assert.deepStrictEqual(await change("alarm", { ...alarm, channels: ["voice", "task"] }), [
+        ["channels", "这些警情类别还需要警情渠道：others"]
+      ])
+      assert.deepStrictEqual(await change("visits", { ...visits, channels: ["voice", "alarm"] }), [
+        ["channels", "警情类别 faults 还需要任务渠道"]
+      ])
+      assert.deepStrictEqual(await change("visits", { ...visits, channels: ["voice", "task"] }), [])
+      assert.strictEqual((await office.ask("DELETE", "/api/incident-classes/faults?version=1")).status, 204)
+      assert.strictEqual((await read())?.alarms?.faults.queue, "alarm")
     }))
 })

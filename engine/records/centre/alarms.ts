@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Kysely, sql } from "kysely"
 import type { QueueSettings } from "#actors/centre.ts"
-import { checkAlarms } from "#actors/check-alarms.ts"
+import { checkClasses } from "#actors/check-alarms.ts"
 import { type AlarmSettings, IncidentClass } from "#actors/incident-classes.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { FAULTS, incidentClass, type IncidentClassRow, OTHERS } from "../incident-classes/schema.ts"
@@ -24,10 +24,7 @@ export const classRows = async (db: Kysely<Tables>): Promise<ReadonlyArray<Class
 }
 
 /** How the centre handles alarms; undefined when it has no classes: then it takes none. */
-export const alarmsOf = (
-  rows: ReadonlyArray<ClassRow>,
-  queues: ReadonlyArray<Pick<QueueSettings, "channels" | "id">>
-): Result.Result<AlarmSettings | undefined, UnreadableRow> => {
+export const alarmsOf = (rows: ReadonlyArray<ClassRow>): Result.Result<AlarmSettings | undefined, UnreadableRow> => {
   const [first] = rows
   if (first === undefined) return Result.succeed(undefined)
   const classes: Array<IncidentClass> = []
@@ -36,11 +33,12 @@ export const alarmsOf = (
     if (Result.isFailure(read)) return Result.fail(read.failure)
     classes.push(read.success)
   }
-  // A visit is queued where its row says, else with what no class names.
+  // A visit is queued where its row says, else with what no class names. Which queue takes what is no matter of reading:
+  // `perform/alarm-intake.ts` takes another for one that does not.
   const { priority, queue } = [FAULTS, OTHERS].flatMap((id) => rows.find((row) => row.id === id) ?? [])[0] ?? first
   const faults = { priority, queue: queue as QueueSettings["id"] }
   const settings = { classes, others: OTHERS, faults }
-  const [problem] = checkAlarms(settings, queues)
+  const [problem] = checkClasses(settings)
   return problem === undefined
     ? Result.succeed(settings)
     : Result.fail(

@@ -44,7 +44,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
   const ownAreaCode = parameters["numbers.areaCode"]
   if (!isBegun && queues.length === 0 && agents.length === 0 && flows.length === 0) return null
   const queueSettings = yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row)))
-  const alarms = yield* Effect.fromResult(alarmsOf(rows.classes, queueSettings))
+  const alarms = yield* Effect.fromResult(alarmsOf(rows.classes))
   return {
     queues: queueSettings,
     agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),

@@ -8,7 +8,7 @@ import { planFields } from "./plan.ts"
 
 /** The class of what no other names, and of terminals that nobody entered: the first that a centre makes, and the last that goes. */
 export const OTHERS = "others"
-/** No incidents: where faults that somebody visits are queued. Without it they go where the others go. */
+/** No incidents: where faults that somebody visits are queued. Without it they go where the others go, or, if that queue takes no tasks, to the first that does. */
 export const FAULTS = "faults"
 
 /** 警情类别: what makes an incident of a kind, who gets it, and the plan of everybody who has none of their own. */

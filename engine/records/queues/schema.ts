@@ -5,6 +5,7 @@ import { AgentId, QueueId } from "#actors/vocabulary.ts"
 import { choice, choices, levels, one, oneOrNone, text, textOrNone, whole, wholeOrNone, yesNo } from "../thing/field.ts"
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
+import { classProblems } from "./class-rules.ts"
 import { summaryProblems } from "./summary-rules.ts"
 
 const prompt = (said: Omit<Parameters<typeof text>[0], "maxLength" | "pattern">) =>
@@ -271,11 +272,12 @@ export const queue = thing({
       isListed: true
     })
   },
-  looksAt: ["queue", "person", "flow", "role", "call-reason"],
+  looksAt: ["queue", "person", "flow", "role", "call-reason", "incident-class"],
   looksAtDialling: true,
   check: ({ channels, group, id, name, ...row }, look): ReadonlyArray<Problem> => [
     ...overflowProblems({ id, ...row }, look),
     ...summaryProblems({ id, ...row }, look),
+    ...classProblems({ channels, id }, look),
     ...(channels.length === 0
       ? [{ field: "channels", words: { zh: "至少选择一个渠道", en: "a queue takes at least one channel" } }]
       : []),
