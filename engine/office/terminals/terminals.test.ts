@@ -129,3 +129,20 @@ describe("classes of incidents", () => {
       assert.strictEqual((await read())?.alarms?.faults.queue, "alarm")
     }))
 })
+
+describe("the numbers of a terminal", () => {
+  it("are covered for who may not change it, in its row and in its history", () =>
+    withOffice(postgres, async (office) => {
+      await enter(office, "terminals", { ...HOST, numbers: ["19900000199"] })
+      const seeing = { asker: askerWith("viewer", { "terminals.view": "organisation" }) }
+      const seen = async (by?: typeof seeing) => {
+        const row = (await office.ask("GET", "/api/terminals/host", undefined, by)).json.numbers
+        const list = (await office.ask("GET", "/api/terminals", undefined, by)).json.items[0].numbers
+        const history = (await office.ask("GET", "/api/terminals/host/history", undefined, by)).json[0].after.numbers
+        return [row, list, history]
+      }
+      const [whole, covered] = [["+8619900000199"], ["199****0199"]]
+      assert.deepStrictEqual(await seen(), [whole, whole, whole])
+      assert.deepStrictEqual(await seen(seeing), [covered, covered, covered])
+    }))
+})

@@ -10,6 +10,7 @@ import {
   whole,
   wholeOrNone
 } from "../thing/field.ts"
+import { maskedNumber } from "../customers/phones.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 import { dayMinuteOf, normalAccount } from "./forms.ts"
 
@@ -129,7 +130,8 @@ export const terminal = thing({
       maxItems: 5,
       pattern: /^[\d\s+*#().-]{3,40}$/u,
       example: ["13800138000"],
-      usual: []
+      usual: [],
+      masked: (all) => all.map(maskedNumber)
     }),
     bearers: choices(BEARER_CHOICES, { zh: "承载", en: "Bearers", example: ["data"], usual: [] }),
     carrier: textOrNone({
