@@ -78,7 +78,7 @@ export const personalDataGroup = HttpApiGroup.make("customers-personal-data")
         OpenApi.annotations({
           summary: "Everything that is kept of one customer, as JSON.",
           description:
-            "Numbers are covered for who may not change customers. A line in the audit log says who took it, and why."
+            "Numbers are covered for who may not change customers, or the terminals they are of. Terminals and plans are empty for who may not see them. A line in the audit log says who took it, and why."
         })
       )
   )

@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { may } from "#wire/asker.ts"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
 import { Speech } from "../../ports/Speech.ts"
@@ -9,6 +10,9 @@ import { eraseCustomer } from "../../records/customers/erasure.ts"
 import { onePersonsData } from "../../records/customers/one-persons-data.ts"
 import { maskedNumber } from "../../records/customers/phones.ts"
 import { customer } from "../../records/customers/schema.ts"
+import { terminal } from "../../records/terminals/schema.ts"
+import type { AnyThing, Row } from "../../records/thing/thing.ts"
+import { userPlan } from "../../records/user-plans/schema.ts"
 import { isMaskedFor, shownTo } from "../masking.ts"
 import { OfficeApi } from "../office-api.ts"
 import { notFound } from "../refusals.ts"
@@ -37,12 +41,15 @@ export const personalDataHandlers = HttpApiBuilder.group(
             return found
           })
           if (data === null) return yield* Effect.fail(notFound(`there is no customer ${id}`))
+          // What they may not see elsewhere, they do not see here.
+          const seen = (thing: AnyThing, rows: ReadonlyArray<Row>) =>
+            may(asker, thing.permissions.view) ? rows.map(shownTo(asker, thing)) : []
           const isMasked = isMaskedFor(asker, customer)
           return {
             ...data,
             customer: shownTo(asker, customer)(data.customer) as never,
-            terminals: data.terminals as never,
-            plans: data.plans as never,
+            terminals: seen(terminal, data.terminals) as never,
+            plans: seen(userPlan, data.plans) as never,
             calls: data.calls.map((call) =>
               isMasked ? { ...call, callingNumber: maskedNumber(call.callingNumber) } : call
             )

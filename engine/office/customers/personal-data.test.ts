@@ -94,6 +94,31 @@ describe("one person's data", () => {
     }))
 })
 
+describe("one person's terminals and plans", () => {
+  it("are given out to who may see them, with their numbers covered as everywhere", () =>
+    withOffice(async (office) => {
+      await made(office, { id: "a", name: "王芳" })
+      await office.ask("POST", "/api/queues", { id: "alarm", name: "报警", unit: "centre" })
+      await office.ask("POST", "/api/incident-classes", { id: "others", name: "其他", queue: "alarm" })
+      const host = { id: "host", name: "主机", line: "dc-09", account: "1", customer: "a", numbers: ["19900000199"] }
+      await office.ask("POST", "/api/terminals", host)
+      await office.ask("POST", "/api/user-plans", { id: "p", customer: "a", incidentClass: "others" })
+      const given = async (...more: ReadonlyArray<"plans.view" | "terminals.edit" | "terminals.view">) => {
+        const grants = ["customers.export" as const, ...more].map((each) => [each, "organisation"])
+        const { json } = await office.ask(
+          "GET",
+          "/api/customers/a/data?reason=why",
+          undefined,
+          askerWith(Object.fromEntries(grants))
+        )
+        return [json.terminals.map(({ numbers }: any) => numbers[0]), json.plans.map(({ id }: any) => id)]
+      }
+      assert.deepStrictEqual(await given(), [[], []])
+      assert.deepStrictEqual(await given("terminals.view"), [["199****0199"], []])
+      assert.deepStrictEqual(await given("terminals.view", "terminals.edit", "plans.view"), [["+8619900000199"], ["p"]])
+    }))
+})
+
 describe("whose data is erased", () => {
   it("is covered among the parties of calls that others began, and nobody else's number is", () =>
     withOffice(async (office) => {
