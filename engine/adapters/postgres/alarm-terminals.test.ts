@@ -211,6 +211,17 @@ describe("the records of terminals", () => {
       })
     ))
 
+  it("say that one is gone also when nobody had to be told of it before", () =>
+    withTerminals(({ terminals, write }) =>
+      Effect.gen(function* () {
+        yield* terminals.told([{ id: "host", revision: 1 }])
+        yield* Effect.promise(() => write(create(terminal, "quiet", { name: "静", line: "json", account: "Q" })))
+        assert.deepStrictEqual(yield* terminals.untold(10), [])
+        yield* Effect.promise(() => write({ op: "remove", thing: terminal, id: "quiet", version: 1 }))
+        assert.deepStrictEqual(yield* terminals.untold(10), [{ id: "quiet", revision: 2, known: null }])
+      })
+    ))
+
   it("keep when each was heard last, and what it said of itself", () =>
     withTerminals(({ db, terminals, write }) =>
       Effect.gen(function* () {

@@ -4,7 +4,10 @@ import { canonical } from "../canonical.ts"
 import type { AfterWrite } from "../tables/write.ts"
 import type { Row } from "../thing/thing.ts"
 
-/** Those that are here count up, those that are new begin, and all are put into the order of changes. `which` gives their ids. */
+/**
+ * One that is gone, or has check-ins, is told by the engine itself; any other is told when it says something.
+ * Those that are here count up, those that are new begin, and all are put into the order of changes. `which` gives their ids.
+ */
 export const raiseRevisions = async (all: Transaction<Tables>, which: RawBuilder<unknown>): Promise<void> => {
   // Held until the transaction ends, so that changes are seen in the order of their numbers.
   const { rows } = await sql<{ readonly change: number }>`
@@ -12,7 +15,7 @@ export const raiseRevisions = async (all: Transaction<Tables>, which: RawBuilder
   if (rows[0] === undefined) return
   await sql`
     insert into terminal_revisions as r (terminal, revision, told_revision, change)
-    select which.id, 1, case when t.check_ins <> '{}' then 0 end, ${rows[0].change}::bigint
+    select which.id, 1, case when t.id is null or t.check_ins <> '{}' then 0 end, ${rows[0].change}::bigint
     from ${which} which left join terminals t on t.id = which.id
     on conflict (terminal) do update set revision = r.revision + 1, change = excluded.change,
       told_revision = coalesce(r.told_revision, excluded.told_revision)`.execute(all)
