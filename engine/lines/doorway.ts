@@ -5,6 +5,7 @@ import type { CoreDoor } from "./core-door.ts"
 import type { Counts, Refusal } from "./counts.ts"
 import type { Dialects } from "./dialects.ts"
 import type { Directory } from "./directory.ts"
+import { AnswerGate } from "./flood.ts"
 import type { Intake, Source } from "./intake.ts"
 
 /** What every door of the lines works with. */
@@ -16,7 +17,7 @@ export interface Doorway {
   readonly clock: () => number
   /** Does what a message asks for. What goes wrong with it on our side is counted and said: whoever comes next is to be heard. */
   readonly guarded: (work: () => Promise<void> | void) => void
-  /** Counts what was refused and has it kept. False: this address had so much refused that nothing is to be said to it. */
+  /** Counts what was refused and has it kept. False: this address had so much refused that nothing is to be said to it, but to terminals that are entered now and then. */
   readonly refuse: (what: Refused) => boolean
 }
 
@@ -39,6 +40,7 @@ export const makeDoorway = (
   parts: Omit<Doorway, "guarded" | "refuse"> & { readonly door: CoreDoor; readonly warn: (text: string) => void }
 ): Doorway => {
   const { clock, counts, door, intake } = parts
+  const answers = new AnswerGate()
   let telling = 0
   const defect = (error: unknown): void => {
     counts.refused.defect += 1
@@ -58,7 +60,12 @@ export const makeDoorway = (
     refuse: ({ account, line, raw, reason, source, why }) => {
       counts.refused[why] += 1
       const receivedAt = clock()
-      if (!intake.strangers.admits(source.address, receivedAt)) return false
+      if (!intake.strangers.admits(source.address, receivedAt))
+        return (
+          account !== null &&
+          parts.directory.find(line, account) !== undefined &&
+          answers.admits(`${line} ${account} ${source.address}`, receivedAt)
+        )
       if (telling >= MOST_TELLING || !intake.isUp) return true
       telling += 1
       const what = {

@@ -126,9 +126,12 @@ interface Bucket {
 /** Bounds what addresses of strangers may cost us. Terminals that are entered are not counted here: many share an address of a carrier. */
 export class StrangerGate {
   readonly #addresses = new Map<string, Bucket>()
-  readonly #all: Bucket = { tokens: ALL_BURST, atMs: 0, dropped: 0 }
+  /** Apart: rubbish of everywhere shall not silence a device that nobody entered yet. */
+  readonly #understood: Bucket = { tokens: ALL_BURST, atMs: 0, dropped: 0 }
+  readonly #rubbish: Bucket = { tokens: ALL_BURST, atMs: 0, dropped: 0 }
 
-  admits(address: string, nowMs: number): boolean {
+  admits(address: string, nowMs: number, isUnderstood = false): boolean {
+    const all = isUnderstood ? this.#understood : this.#rubbish
     const bucket = this.#addresses.get(address) ?? { tokens: STRANGER_BURST, atMs: nowMs, dropped: 0 }
     this.#addresses.delete(address)
     this.#addresses.set(address, bucket)
@@ -137,13 +140,13 @@ export class StrangerGate {
       this.#addresses.delete(oldest!)
     }
     refill(bucket, nowMs, STRANGER_BURST, STRANGER_PER_SECOND)
-    refill(this.#all, nowMs, ALL_BURST, ALL_PER_SECOND)
-    if (bucket.tokens < 1 || this.#all.tokens < 1) {
+    refill(all, nowMs, ALL_BURST, ALL_PER_SECOND)
+    if (bucket.tokens < 1 || all.tokens < 1) {
       bucket.dropped += 1
       return false
     }
     bucket.tokens -= 1
-    this.#all.tokens -= 1
+    all.tokens -= 1
     return true
   }
 
@@ -154,6 +157,29 @@ export class StrangerGate {
       .filter(([, { dropped }]) => dropped >= FLOOD_DROPS)
       .map(([address, { dropped }]) => ({ address, dropped }))
       .toSorted((a, b) => b.dropped - a.dropped)
+  }
+}
+
+/** Refusals that are said to a device at once, and in a second after that: it sets its clock by one, or is set up with the wrong key. */
+const ANSWER_BURST = 10
+const ANSWERS_PER_SECOND = 1
+
+/** Bounds what is said to devices that are entered, whatever else floods: a device from one address has a bucket of its own. */
+export class AnswerGate {
+  readonly #devices = new Map<string, Bucket>()
+
+  admits(device: string, nowMs: number): boolean {
+    const bucket = this.#devices.get(device) ?? { tokens: ANSWER_BURST, atMs: nowMs, dropped: 0 }
+    this.#devices.delete(device)
+    this.#devices.set(device, bucket)
+    if (this.#devices.size > ADDRESSES) {
+      const [oldest] = this.#devices.keys()
+      this.#devices.delete(oldest!)
+    }
+    refill(bucket, nowMs, ANSWER_BURST, ANSWERS_PER_SECOND)
+    if (bucket.tokens < 1) return false
+    bucket.tokens -= 1
+    return true
   }
 }
 

@@ -110,7 +110,7 @@ export class Intake {
       if (nowMs - (this.#strangers.get(device) ?? Number.NEGATIVE_INFINITY) < STRANGER_KNOWN_MS)
         return { _tag: "Taken", isProvisioned: false }
     }
-    if (terminal === undefined && !this.strangers.admits(source.address, nowMs)) return this.drops("flood")
+    if (terminal === undefined && !this.strangers.admits(source.address, nowMs, true)) return this.drops("flood")
     const ofDevice = this.#ofDevice.get(device) ?? 0
     if (this.#inFlight.size >= MOST_IN_FLIGHT || ofDevice >= MOST_OF_ONE) return this.drops("crowded")
     this.#ofDevice.set(device, ofDevice + 1)
