@@ -5,6 +5,7 @@ import { RAW_LIMIT } from "../../ports/AlarmIntake.ts"
 import { PLAIN_DIALECT } from "../dialects.ts"
 import type { Doorway } from "../doorway.ts"
 import type { Source } from "../intake.ts"
+import { makePlaces } from "./places.ts"
 import { listening } from "./tcp.ts"
 import type { Open } from "./udp.ts"
 
@@ -16,6 +17,8 @@ const SIGNATURE = "x-carillon-signature"
 
 /** A push is one small request; platforms keep some connections open. */
 const MOST_CONNECTIONS = 2_000
+/** Of one address, without a push of a terminal that is entered. */
+const MOST_UNKNOWN = 400
 const WHOLE_WITHIN_MS = 10_000
 const HEADER_OCTETS = 8_192
 
@@ -23,13 +26,17 @@ interface Answer {
   readonly status: number
   readonly text: string
   readonly isLast?: true
+  /** A terminal that is entered pushed it. */
+  readonly isTerminal?: boolean
 }
 
 /** `POST /alarms` in the centre's own form, `POST /alarms/DIALECT` in another. 200 once it is on disk. */
 export const openJsonPush = async (
   { host, port }: { readonly host: string; readonly port: number },
-  way: Doorway
+  way: Doorway,
+  limits = { most: MOST_CONNECTIONS, unknownOfAddress: MOST_UNKNOWN }
 ): Promise<Open> => {
+  const places = makePlaces(limits)
   const server = createServer(
     {
       maxHeaderSize: HEADER_OCTETS,
@@ -42,7 +49,10 @@ export const openJsonPush = async (
       request.on("error", () => {})
       way.guarded(() =>
         answerTo(request, way).then(
-          (answer) => send(response, answer),
+          (answer) => {
+            if (answer.isTerminal === true) places.know(request.socket)
+            send(response, answer)
+          },
           (error: unknown) => {
             send(response, { status: 500, text: "something went wrong here", isLast: true })
             throw error
@@ -51,7 +61,11 @@ export const openJsonPush = async (
       )
     }
   )
-  server.maxConnections = MOST_CONNECTIONS
+  server.on("connection", (socket) => {
+    if (places.take(socket)) return
+    way.counts.refused.crowded += 1
+    socket.destroy()
+  })
   server.on("clientError", (_error, socket) => socket.destroy())
   const { close, port: at } = await listening(server, host, port)
   return {
@@ -123,7 +137,10 @@ const answerTo = async (request: IncomingMessage, way: Doorway): Promise<Answer>
   if (terminal !== undefined && directory.find(LINE, understood.controller) !== terminal)
     return refused(403, "foreign", `speaks for ${understood.controller}`)
   const outcome = await intake.take({ line: LINE, understood, raw: body, source })
-  if (outcome._tag === "Taken") return { status: 200, text: outcome.isProvisioned ? "written" : "not provisioned" }
+  if (outcome._tag === "Taken")
+    return outcome.isProvisioned
+      ? { status: 200, text: "written", isTerminal: true }
+      : { status: 200, text: "not provisioned" }
   return outcome.why === "flood" ? { status: 429, text: "this device says too much" } : AWAY
 }
 

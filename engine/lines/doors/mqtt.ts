@@ -9,6 +9,7 @@ import { PLAIN_DIALECT } from "../dialects.ts"
 import type { Terminal } from "../directory.ts"
 import type { Doorway } from "../doorway.ts"
 import { makePacketLimit } from "./mqtt-limit.ts"
+import { makePlaces } from "./places.ts"
 import { listening, type TcpDoor } from "./tcp.ts"
 
 const LINE = "mqtt"
@@ -23,6 +24,8 @@ export const topicsOf = (account: string) =>
 
 /** A connection costs some 60 KB. */
 const MOST_CONNECTIONS = 5_000
+/** Of one address, before they have signed in. */
+const MOST_UNKNOWN = 1_000
 const CONNECTS_WITHIN_MS = 10_000
 /** Of a session that says nothing: MQTT's own limit, in seconds. */
 const KEEP_ALIVE_S = 3_600
@@ -38,8 +41,10 @@ const NOT_AUTHORIZED = 5
  */
 export const openMqtt = async (
   { host, port }: { readonly host: string; readonly port: number },
-  way: Doorway
+  way: Doorway,
+  limits = { most: MOST_CONNECTIONS, unknownOfAddress: MOST_UNKNOWN }
 ): Promise<TcpDoor> => {
+  const places = makePlaces(limits)
   const terminals = new WeakMap<Client, Terminal>()
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECTS_WITHIN_MS,
@@ -75,6 +80,7 @@ export const openMqtt = async (
         return
       }
       terminals.set(client, terminal)
+      places.know((client.conn as LimitedSocket).socket)
       done(null, true)
     },
     authorizeSubscribe: (client, subscription, done) => {
@@ -117,25 +123,22 @@ export const openMqtt = async (
   const faults = (_client: Client, error: Error): void => void error
   broker.on("clientError", faults)
   broker.on("connectionError", faults)
-  const open = new Set<Socket>()
   const server = createServer({ noDelay: true }, (socket) => {
-    if (open.size >= MOST_CONNECTIONS) {
+    if (!places.take(socket)) {
       way.counts.refused.crowded += 1
       socket.destroy()
       return
     }
-    open.add(socket)
-    socket.once("close", () => open.delete(socket))
     broker.handle(limited(socket, () => (way.counts.refused.oversized += 1)))
   })
   const { close, port: at } = await listening(server, host, port)
   return {
     port: at,
-    connections: () => open.size,
+    connections: places.size,
     close: async () => {
       const closed = close()
       await new Promise<void>((ended) => broker.close(() => ended()))
-      for (const socket of open) socket.destroy()
+      for (const socket of places.all()) socket.destroy()
       await closed
     }
   }
@@ -206,11 +209,11 @@ const sourceOf = ({ conn }: Client) => {
 class LimitedSocket extends Duplex {
   readonly address: string
   readonly port: number
-  readonly #socket: Socket
+  readonly socket: Socket
 
   constructor(socket: Socket, isFine: (octets: Uint8Array) => boolean) {
     super({ allowHalfOpen: false })
-    this.#socket = socket
+    this.socket = socket
     this.address = socket.remoteAddress ?? ""
     this.port = socket.remotePort ?? 0
     socket.on("data", (octets: Buffer) => {
@@ -223,20 +226,20 @@ class LimitedSocket extends Duplex {
   }
 
   override _read(): void {
-    this.#socket.resume()
+    this.socket.resume()
   }
 
   override _write(octets: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#socket.destroyed) done(new Error("the connection is gone"))
-    else this.#socket.write(octets, done)
+    if (this.socket.destroyed) done(new Error("the connection is gone"))
+    else this.socket.write(octets, done)
   }
 
   override _final(done: () => void): void {
-    this.#socket.end(done)
+    this.socket.end(done)
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#socket.destroy()
+    this.socket.destroy()
     done(error)
   }
 }
