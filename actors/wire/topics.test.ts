@@ -72,6 +72,18 @@ describe("a topic", () => {
     expect(seen).toEqual(expected)
   })
 
+  it("own-alarms has numbers whole, and shows them to nobody who only accepts alarms", () => {
+    const accepting = asker({ "alarms.accept": "organisation" }, "1001")
+    expect(["1001", "1002", "2001"].map((agent) => follows(accepting, `own-alarms/${agent}`))).toEqual([
+      true,
+      false,
+      false
+    ])
+    const monitor = asker({ "agents.monitor": "team" }, "1001")
+    expect(follows(monitor, "own-alarms/1002")).toBe(false)
+    expect(follows(asker({ "agents.monitor": "department" }, "1001"), "own-alarms/1002")).toBe(true)
+  })
+
   it.each(["", "nothing", "board/", "board/a b", "words/x", "desk", "desk/", "all-calls/1", "__proto__", "desk/1/2"])(
     "%j is none",
     (text) => {

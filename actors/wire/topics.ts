@@ -54,8 +54,8 @@ export const topicKinds = {
   help: topic({ state: HelpRequests, key: "unit", needs: { permission: "agents.monitor" } }),
   /** Incidents of all, or of one unit and those below it: those that its agents have, and those that wait for them. */
   alarms: topic({ state: IncidentList, key: "unit", needs: { permission: "alarms.accept" } }),
-  /** What this agent has, is offered or has put away. */
-  "own-alarms": topic({ state: IncidentList, key: "agent", needs: { permission: "alarms.accept", orSelf: true } }),
+  /** What this agent has, is offered or has put away: with the numbers as they are shown to them, so as a desk it is looked on. */
+  "own-alarms": topic({ state: IncidentList, key: "agent", needs: { permission: "agents.monitor", orSelf: true } }),
   "all-calls": topic({ state: ListHint, key: "none", needs: { permission: "calls.view" } }),
   /** Calls that this agent answered. */
   calls: topic({ state: ListHint, key: "agent", needs: { permission: "calls.view" } })

@@ -11,7 +11,7 @@ const TOPICS: Readonly<Record<string, Permission>> = {
   help: "agents.monitor",
   desk: "agents.monitor",
   alarms: "alarms.accept",
-  "own-alarms": "alarms.accept",
+  "own-alarms": "agents.monitor",
   "all-calls": "calls.view",
   calls: "calls.view"
 }
