@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
-import type { AgentId } from "#actors/vocabulary.ts"
+import { terminal } from "#actors/terminal/kind.ts"
+import { cardOf, makeAlarmDay } from "#actors/terminal/testing/alarm-day.ts"
+import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { lookAt } from "../perform/look.ts"
 import { makeIntentDoor } from "./intent-door.ts"
@@ -80,6 +82,66 @@ describe("a telephone that is asked for by two calls at once", () => {
       const next = yield* ask(dan, join(ana))
       take()
       assert.deepStrictEqual(yield* Fiber.join(next), done)
+    })
+  )
+})
+
+describe("a terminal that sleeps", () => {
+  const asleep = makeAlarmDay(cardOf({ checkIns: [] }), true).state()
+  const atNight = (state = asleep) => {
+    const slow = slowMailboxes([terminal], {}, { "terminal/t1": state })
+    const { addresses, now, peek: stateOf } = slow.runtime
+    const door = makeIntentDoor({ runtime: slow.runtime, look: lookAt({ addresses, stateOf }, () => centreOf({})) })
+    const lock = (id: string): Intent => ({
+      _tag: "LockTerminal",
+      terminal: id,
+      until: (now() + 60_000) as EpochMs,
+      reason: "a game"
+    })
+    const ask = (intent: Intent) =>
+      Effect.forkChild(door(ana, intent, { askers: "international", by: ana, mayOver: () => true }), {
+        startImmediately: true
+      })
+    return { ...slow, ask, lock }
+  }
+
+  it.effect("is woken to be locked, and to be unlocked", () =>
+    Effect.gen(function* () {
+      const evening = atNight()
+      const locking = yield* evening.ask(evening.lock("t1"))
+      evening.take()
+      yield* TestClock.adjust("50 millis")
+      evening.take()
+      assert.deepStrictEqual(yield* Fiber.join(locking), done)
+      const locked = evening.runtime.peek("terminal/t1") as typeof asleep
+      assert.isNotNull("lock" in locked ? locked.lock : null)
+
+      const morning = atNight(locked)
+      const unlocking = yield* morning.ask({ _tag: "UnlockTerminal", terminal: "t1", reason: "spoke with them" })
+      morning.take()
+      yield* TestClock.adjust("50 millis")
+      morning.take()
+      assert.deepStrictEqual(yield* Fiber.join(unlocking), done)
+      assert.deepInclude(morning.runtime.peek("terminal/t1") as typeof asleep, { lock: null })
+    })
+  )
+
+  it.effect("is told from one that there is not", () =>
+    Effect.gen(function* () {
+      const { ask, lock, take } = atNight()
+      const asked = yield* ask(lock("t9"))
+      take()
+      yield* TestClock.adjust("50 millis")
+      assert.deepStrictEqual(yield* Fiber.join(asked), refused("no-terminal"))
+    })
+  )
+
+  it.effect("is not said to be none while the store does not answer", () =>
+    Effect.gen(function* () {
+      const { ask, lock } = atNight()
+      const asked = yield* ask(lock("t1"))
+      yield* TestClock.adjust("3 seconds")
+      assert.deepStrictEqual(yield* Fiber.join(asked), refused("engine-away"))
     })
   )
 })

@@ -2,6 +2,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Tell } from "#actors/output.ts"
+import { tellTerminal } from "#actors/terminal/protocol.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Intent, type IntentAnswer, isCallIntent, isIncidentIntent, type RefusalReason } from "#wire/intent.ts"
 import type { IntentTold, Wishing } from "../perform/intent-answer.ts"
@@ -75,13 +76,31 @@ export const makeIntentDoor = ({ look, runtime, voiceOf = () => Effect.succeed(N
       const now = wish()
       return { ok: false, reason: "refused" in now ? now.refused : otherwise }
     })
+  /** A terminal sleeps a minute after it was told something, locked or not. False: the store does not say in time whether it is there. */
+  const awake = (terminal: string): Effect.Effect<boolean> =>
+    Effect.gen(function* () {
+      if (look.terminal(terminal) === undefined) {
+        const { message, to } = tellTerminal(terminal, { _tag: "LockOver" })
+        runtime.tell(to, message)
+      }
+      while (look.terminal(terminal)?._tag === "New") yield* Effect.sleep(LOOK_EVERY)
+      return true
+    }).pipe(Effect.timeoutOrElse({ duration: WOKEN_WITHIN, orElse: () => Effect.succeed(false) }))
   return (agent: AgentId, intent: Intent, from: From): Effect.Effect<IntentAnswer> => {
+    if (intent._tag === "LockTerminal" || intent._tag === "UnlockTerminal")
+      return Effect.flatMap(awake(intent.terminal), (isKnown) =>
+        isKnown ? ask(agent, intent, from) : Effect.succeed<IntentAnswer>({ ok: false, reason: NOT_YET })
+      )
     if (intent._tag !== "TalkToTerminal" && intent._tag !== "PressTerminalKey") return ask(agent, intent, from)
     const terminal = living(look, intent.incident)?.case.terminal
     const voice = terminal === undefined ? Effect.succeed(NO_VOICE) : voiceOf(terminal)
     return Effect.flatMap(voice, (found) => ask(agent, intent, from, found))
   }
 }
+
+/** One row is read. */
+const WOKEN_WITHIN = "2 seconds"
+const LOOK_EVERY = "10 millis"
 
 /** The disk is away or slow: it may yet be done, and is not said to be. */
 const NOT_YET: RefusalReason = "engine-away"

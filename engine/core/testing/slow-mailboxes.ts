@@ -8,9 +8,13 @@ import { decide } from "../../runtime/step.ts"
 
 /**
  * Real actors whose messages lie in their mailboxes until a test has them taken: a machine that is busy for as long as it says.
- * What actors want of others is not done.
+ * What actors want of others is not done. `asleep`: in the store alone, until they are told something.
  */
-export const slowMailboxes = (kinds: ReadonlyArray<AnyKind>, states: Readonly<Record<string, Tagged>> = {}) => {
+export const slowMailboxes = (
+  kinds: ReadonlyArray<AnyKind>,
+  states: Readonly<Record<string, Tagged>> = {},
+  asleep: Readonly<Record<string, Tagged>> = {}
+) => {
   const actors = new Map<string, Tagged>(Object.entries(states))
   const mailbox: Array<{ readonly to: string; readonly message: Tagged }> = []
   const listeners = new Set<(step: RuntimeStep) => void>()
@@ -31,7 +35,10 @@ export const slowMailboxes = (kinds: ReadonlyArray<AnyKind>, states: Readonly<Re
     }
   }
   const taken = (to: string, message: Tagged): void => {
-    const [kind, { id }, before] = [kindOf(to), partsOf(to), actors.get(to)!]
+    const [kind, { id }, was] = [kindOf(to), partsOf(to), actors.get(to)!]
+    const before = kind.vacant(was) ? (asleep[to] ?? was) : was
+    if (kind.vacant(before)) actors.delete(to)
+    else actors.set(to, before)
     const step = decide(kind, { address: to, id, state: before, sequence: sequence++, reopened: false }, message, at)
     if (step._tag !== "Step") return
     const { after, commands, ended, entry } = step
