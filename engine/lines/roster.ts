@@ -71,6 +71,7 @@ export class Roster {
       nowMs
     )
     first.forEach(({ terminal }, index) => this.#watch(terminal, nowMs, told[index]!))
+    this.silence.begun()
   }
 
   gone(ids: ReadonlyArray<string>): void {

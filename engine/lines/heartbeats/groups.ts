@@ -59,6 +59,19 @@ export class Groups {
     this.#settle(name, group)
   }
 
+  /** Before our start its silent members turned at these times. True: together, and it is silent as a whole, and news. */
+  wasSilent(name: string, turnedAt: ReadonlyArray<number>): boolean {
+    const group = this.#groups.get(name)
+    if (group === undefined) return false
+    const many = Math.ceil(Math.max(MANY, group.members * SHARE))
+    const times = turnedAt.toSorted((a, b) => a - b)
+    group.isSilent = times.some(
+      (atMs, index) => (times[index + many - 1] ?? Number.POSITIVE_INFINITY) - atMs < WITHIN_MS
+    )
+    if (group.isSilent) this.#news.add(name)
+    return group.isSilent
+  }
+
   /** Groups of which something changed since they were taken. */
   news(): ReadonlyArray<GroupNews> {
     return [...this.#news].map((name) => {

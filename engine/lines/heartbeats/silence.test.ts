@@ -188,6 +188,33 @@ describe("many at once", () => {
     assert.isAtLeast(groups[0]!.atMs, installedMs + 1.5 * HEARTBEAT_MS)
   })
 
+  const said = (told: ReadonlyArray<Change>) =>
+    told.map((change) => (change._tag === "Group" ? `${change.group} ${change.isSilent}` : change.level))
+
+  it("that were silent together before a restart are their area still: told anew, over when they are heard", () => {
+    const silence = started(120 * MINUTE_MS)
+    for (let slot = 0; slot < 40; slot++)
+      silence.watch(slot, { ...watched(["area/a1"]), lastHeardAt: 1 + slot * 1_000, told: 2 })
+    silence.begun()
+    assert.deepStrictEqual(said(run(silence, 120 * MINUTE_MS, 130 * MINUTE_MS)), ["area/a1 true"])
+    for (let slot = 0; slot < 39; slot++) silence.heard(slot, 130 * MINUTE_MS)
+    const over = said(run(silence, 130 * MINUTE_MS, 131 * MINUTE_MS))
+    assert.strictEqual(over[0], "area/a1 false")
+    // The one that stays silent may have been told with its area only.
+    assert.lengthOf(
+      over.filter((level) => level === 2),
+      1
+    )
+  })
+
+  it("that fell silent one by one before a restart are no area after it", () => {
+    const silence = started(300 * MINUTE_MS)
+    for (let slot = 0; slot < 20; slot++)
+      silence.watch(slot, { ...watched(["area/a1"]), lastHeardAt: 1 + slot * 5 * MINUTE_MS, told: 2 })
+    silence.begun()
+    assert.isEmpty(run(silence, 300 * MINUTE_MS, 330 * MINUTE_MS))
+  })
+
   it("are single terminals when they are a few of many", () => {
     const silence = started()
     area(silence, 100)

@@ -103,6 +103,24 @@ export class Silence {
     if (hasNext(kept)) this.#wheel.put(slot, this.#due(kept))
   }
 
+  /** Everybody of our start is watched: which areas and carriers were silent before it. */
+  begun(): void {
+    const turned = new Map<string, Array<number>>()
+    this.#kept.forEach((kept) => {
+      if (kept === undefined || kept.level === 0 || kept.heardAt === 0) return
+      for (const group of kept.groups) {
+        const times = turned.get(group) ?? []
+        turned.set(group, times)
+        times.push(kept.heardAt + levelAfterMs(1, kept.heartbeatMs))
+      }
+    })
+    for (const [group, times] of turned) if (!this.#groups.wasSilent(group, times)) turned.delete(group)
+    this.#kept.forEach((kept) => {
+      // By itself, or with its group only: nobody knows.
+      if (kept !== undefined && kept.level > 0 && kept.groups.some((group) => turned.has(group))) kept.told = "maybe"
+    })
+  }
+
   forget(slot: number): void {
     const kept = this.#kept[slot]
     if (kept === undefined) return
