@@ -94,7 +94,7 @@ export const personalDataGroup = HttpApiGroup.make("customers-personal-data")
         OpenApi.annotations({
           summary: "Erases one customer for good.",
           description:
-            "Also what was noted of them, those who were merged into them, and what the audit log held of them; their numbers are covered in the records of calls. Nothing of it can be taken back; the answer says what stays."
+            "Also what was noted of them, what was written to their guardians, those who were merged into them, and what the audit log held of them; their numbers are covered in the records of calls. Nothing of it can be taken back; the answer says what stays."
         })
       )
   )

@@ -180,6 +180,41 @@ describe("whose data is erased", () => {
       assert.strictEqual((await office.ask("GET", "/api/customers/c")).json.name, "李雷")
     }))
 
+  it("is in no letter any more that was written about their incidents, and others keep theirs", () =>
+    withOffice(async (office) => {
+      for (const id of ["a", "b", "c"]) await made(office, { id, name: id })
+      const wrote = (incident: string) =>
+        office.db
+          .insertInto("outbox")
+          .values({
+            key: `${incident}/opened`,
+            at: Date.now(),
+            way: "sms",
+            recipient: "19900000111",
+            name: "李强",
+            subject: "报警",
+            body: "李强，您好：王秀英家的主机 发出报警",
+            incident
+          })
+          .execute()
+      const host = { name: "主机", line: "dc-09", account: "1" }
+      const ask = async (method: string, path: string, values: object) =>
+        assert.include([200, 201], (await office.ask(method, path, values)).status, path)
+      await ask("POST", "/api/terminals", { id: "host", ...host, customer: "b" })
+      await ask("POST", "/api/terminals", { id: "host-1", ...host, account: "2", customer: "c" })
+      await ask("POST", "/api/customers/a/merge", { version: 1, others: [{ id: "b", version: 1 }] })
+      for (const incident of ["host-7", "host-1-1", "hosts-1"]) await wrote(incident)
+      // Handed on to somebody else, who keeps what was written for them.
+      await ask("PUT", "/api/terminals/host?version=2", { ...host, customer: "c" })
+      await wrote("host-8")
+      assert.strictEqual((await erase(office, "a")).status, 200)
+      const kept = await office.db.selectFrom("outbox").select("incident").orderBy("incident").execute()
+      assert.sameMembers(
+        kept.map(({ incident }) => incident),
+        ["host-8", "host-1-1", "hosts-1"]
+      )
+    }))
+
   it("is heard in no file any more that was spoken to a caller", () =>
     withOffice(async (office) => {
       await made(office, { id: "a", name: "王芳", phones: phones("13800138000") })

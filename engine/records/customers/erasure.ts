@@ -10,6 +10,7 @@ import { writeChanges } from "../tables/write.ts"
 import type { Row } from "../thing/thing.ts"
 import { dropBelongings } from "./belongings.ts"
 import { spellingsOf } from "./calls.ts"
+import { dropLetters } from "./letters.ts"
 import type { Phone } from "./phones.ts"
 import { customer } from "./schema.ts"
 
@@ -30,8 +31,8 @@ export interface Erased {
 }
 
 /**
- * Erases a customer for good, with everybody who was merged into them: the row, what was noted, what the log kept of them, and
- * their numbers in the records of calls. Answers null when there never was one. Nothing of it can be taken back.
+ * Erases a customer for good, with everybody who was merged into them: the row, what was noted, what the log kept of them, what
+ * was written to their people, and their numbers in the records of calls. Answers null when there never was one. Nothing of it can be taken back.
  */
 export const eraseCustomer = async (
   all: Transaction<Tables>,
@@ -48,6 +49,7 @@ export const eraseCustomer = async (
   )
   if (row === undefined && Number(lines.rows[0]!.n) === 0) return null
   if (row !== undefined) await dropBelongings(all, id, by)
+  await dropLetters(all, ids)
   await sql`delete from user_plan_versions where customer = any(${ids})`.execute(all)
   if (row !== undefined)
     await writeChanges(all, [{ op: "remove", thing: customer, id, version: row.version }], by, afterWrite)
