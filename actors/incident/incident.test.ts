@@ -144,6 +144,21 @@ describe("the ladder", () => {
     expect(asked(day)).toContain("TellSupervisors")
   })
 
+  it("a contact who takes care of it is written down once, and a restart gives them no more time", () => {
+    const day = pressed()
+    day.passes(20_000)
+    const { climb, rung } = open(day).escalation!
+    const accepts = () =>
+      day.tellIncident(ID, { _tag: "ContactAnswered", at: day.now(), climb, rung, answer: "accepted" })
+    accepts()
+    const { dueAt } = open(day).escalation!
+    day.passes(10 * MINUTE_MS)
+    day.tellIncident(ID, { _tag: "Recovered", at: day.now() })
+    accepts()
+    expect(open(day).escalation!.dueAt).toBe(dueAt)
+    expect(day.facts.filter(({ _tag }) => _tag === "IncidentContactAnswered")).toHaveLength(1)
+  })
+
   it("smoke does not wait for a contact who went to look after less", () => {
     const day = pressed()
     day.passes(20_000)

@@ -60,10 +60,11 @@ export const contactAnswered = (state: Open, message: ToldOf<"ContactAnswered">)
   const { answer, at, climb: number, rung } = message
   const { case: about, escalation } = state
   if (escalation === null || number > escalation.climb) return [state, []]
+  if (number === escalation.climb && escalation.isAccepted === true) return [state, []]
   const fact = keep({ _tag: "IncidentContactAnswered", at, incident: about.id, rung, answer })
   if (number < escalation.climb) return [state, answer === "accepted" ? [fact] : []]
   if (answer === "accepted")
-    return [{ ...state, escalation: { ...escalation, dueAt: later(at, ACCEPTED_FOR_MS) } }, [fact]]
+    return [{ ...state, escalation: { ...escalation, dueAt: later(at, ACCEPTED_FOR_MS), isAccepted: true } }, [fact]]
   // Where it begins anew it waits for its time: of numbers that cannot be called at all it would go round without an end.
   if (nextRung(rungsOf(about), escalation.rung) <= escalation.rung) return [state, [fact]]
   const [next, outputs] = climb(state, at)

@@ -97,7 +97,9 @@ export const Escalation = Schema.Struct({
   climb: Schema.Int,
   /** The rung that is waited on; -1: the distributor alone, before the first one. */
   rung: Schema.Int,
-  dueAt: at
+  dueAt: at,
+  /** A contact takes care of it: asked again after a restart, they say the same again. */
+  isAccepted: Schema.optionalKey(Schema.Literal(true))
 })
 export type Escalation = typeof Escalation.Type
 
