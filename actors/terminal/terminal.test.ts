@@ -209,6 +209,20 @@ describe("a terminal that nobody entered", () => {
     expect(opened(day)).toHaveLength(2)
   })
 
+  it("that is many begins another for an alarm, for it may be of somebody else", () => {
+    const many = cardOf({ incidentEveryMs: HOUR_MS, standsForMany: true, checkIns: [], nuisance: null })
+    const day = makeAlarmDay(many, true)
+    handled(day, "helped")
+    day.passes(20 * MINUTE_MS)
+    day.press("unknown")
+    day.deliverAll()
+    expect(opened(day)).toHaveLength(1)
+    day.press("fall")
+    day.deliverAll()
+    expect(opened(day)).toHaveLength(2)
+    expect(counted(day)).toEqual(["t1-1", "t1-1", "t1-2"])
+  })
+
   it("adds to the one that is open, however long that takes", () => {
     const day = stranger()
     day.press("personal")

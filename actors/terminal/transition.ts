@@ -1,4 +1,4 @@
-import { plainReport, type Reported } from "../alarm-event.ts"
+import { ALARM_EVENTS, type AlarmEvent, plainReport, type Reported } from "../alarm-event.ts"
 import { isAlike } from "../alike.ts"
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { tellIncident } from "../incident/protocol.ts"
@@ -135,17 +135,20 @@ const news = (state: Serving, message: ToldOf<"Told">): Answer => {
   if (becomes._tag === "Note") return then(log(null), (now) => beside(now, report))
   if (becomes._tag === "Task") return then(log(null), (now) => faulty(now, report, becomes, at))
   // Counted with the incident that it had a moment ago.
-  if (isCounted(state, at)) return log(`${state.id}-${state.incidents}`)
+  if (isCounted(state, report, at)) return log(`${state.id}-${state.incidents}`)
   return then(unlockedBy(state, report, at), (now) =>
     pressed(now, { at, report, becomes }, sent === undefined ? {} : { sent })
   )
 }
 
-const isCounted = ({ card, incident, openedAt }: Serving, at: EpochMs): boolean =>
+const ALARMS: ReadonlySet<AlarmEvent> = new Set(ALARM_EVENTS)
+
+const isCounted = ({ card, incident, openedAt }: Serving, { event }: Reported, at: EpochMs): boolean =>
   incident === null &&
   openedAt !== undefined &&
   card.incidentEveryMs !== undefined &&
-  at < openedAt + card.incidentEveryMs
+  at < openedAt + card.incidentEveryMs &&
+  !(card.standsForMany === true && ALARMS.has(event))
 
 const unlockedBy = (state: Serving, report: Reported, at: EpochMs): Answer =>
   breaksLock(report.event) ? unlocked(state, at, "event", null) : [state, []]

@@ -104,7 +104,10 @@ describe("an account that nobody entered", () => {
     expect(odd).toMatch(/^unknown-scaip-[0-9a-f]{16}$/u)
     expect(strangerOf({ line: "scaip", account: "a/b" })).not.toBe(odd)
     expect(strangerOf({ line: "scaip", account: "x".repeat(5_000) }).length).toBeLessThan(40)
-    expect(strangerCard(MANY_STRANGERS, { line: "x", account: "y" }).title).not.toContain("y")
+    const many = strangerCard(MANY_STRANGERS, { line: "x", account: "y" })
+    expect(many.title).not.toContain("y")
+    expect(many.standsForMany).toBe(true)
+    expect(strangerCard("unknown-x-y", { line: "x", account: "y" }).standsForMany).toBeUndefined()
   })
 
   it("is heard of whatever it says, with its own words", () => {

@@ -26,7 +26,10 @@ export const strangerOf = ({ account, line }: Pick<AlarmMessage, "account" | "li
   `${STRANGER}${line}-${PLAIN.test(account) ? account : createHash("sha256").update(account).digest("hex").slice(0, 16)}`
 
 export const strangerCard = (id: string, { account, line }: Pick<AlarmMessage, "account" | "line">): Card =>
-  madeUp(id === MANY_STRANGERS ? "未登记设备过多" : `未登记设备 ${line} ${account.slice(0, 64)}`, STRANGER_EVERY_MS)
+  id === MANY_STRANGERS
+    ? // Its first revision did not say that it stands for many.
+      { ...madeUp("未登记设备过多", STRANGER_EVERY_MS), revision: 2, standsForMany: true }
+    : madeUp(`未登记设备 ${line} ${account.slice(0, 64)}`, STRANGER_EVERY_MS)
 
 /** Some hundred of one carrier or area, silent at once: a terminal that is none. The lines name it: `carrier/cm`, `area/a1`. */
 export const SILENCE_LINE = "silence"
