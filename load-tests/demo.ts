@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { AlarmStandIns } from "./alarms/alarm-stand-ins.ts"
+import { AlarmStandIns, openAlarmDesks } from "./alarms/alarm-stand-ins.ts"
 import { DemoTerminals } from "./alarms/demo-terminals.ts"
 import { doorsOf } from "./alarms/doors.ts"
 import { Incidents } from "./alarms/incidents.ts"
@@ -14,11 +14,13 @@ import { pause, until } from "./crowd/wait.ts"
  * The demo's people: agents with telephones, callers on a trunk and terminals that are pressed, over real SIP, RTP and packets, for as
  * long as the centre runs.
  * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience. Whoever opens an
- * agent's page in a browser has that agent's calls for themselves, and written work beside them.
+ * agent's page in a browser has that agent's calls and alarms for themselves, and written work beside them.
  */
 const AGENTS = 12
 /** They do written work and no calls. */
 const CLERKS = 2
+/** They take alarms and nothing else, with a page and a telephone. */
+const ALARM_DESKS = 2
 const OPEN_WITHIN_MS = 20_000
 /** About 11 calls a minute of 42 s each (ring, talk, wrap-up) keep 12 agents at two thirds of their time: every state shows. */
 const MEAN_BETWEEN_CALLS_MS = 5_300
@@ -50,7 +52,7 @@ const centre = () => {
     )
   const [address, port] = sip.split(":")
   return {
-    count: Number(values.agents ?? AGENTS) + CLERKS,
+    count: Number(values.agents ?? AGENTS) + ALARM_DESKS + CLERKS,
     centre: joinCentre({
       baseUrl,
       sip: { address: address!, port: Number(port) },
@@ -74,8 +76,11 @@ const main = async () => {
   })
   const callers = new Map<string, Leg>()
   const clerks = await Clerks.start(crowd.agents.slice(-CLERKS), crowd.admin, say)
+  const desks = crowd.agents.slice(-CLERKS - ALARM_DESKS, -CLERKS)
+  const closeDesks = await openAlarmDesks(desks, say)
+  const callsTakers = crowd.agents.slice(0, -CLERKS - ALARM_DESKS)
   const standIns = new StandIns(
-    crowd.agents.slice(0, -CLERKS),
+    callsTakers,
     crowd.admin,
     {
       pickUp: () => (Math.random() < MISSED_SHARE ? "never" : between(PICK_UP_MS)),
@@ -89,7 +94,7 @@ const main = async () => {
   )
   const doors = doorsOf(options.centre)
   const incidents = await Incidents.follow(crowd.admin)
-  const alarmStandIns = new AlarmStandIns(incidents, crowd.admin)
+  const alarmStandIns = new AlarmStandIns(incidents, crowd.admin, new Set(desks.map(({ number }) => String(number))))
   const terminals = await DemoTerminals.start(doors, crowd.trunk, say)
   const closing = new AbortController()
   const stop = async () => {
@@ -97,6 +102,7 @@ const main = async () => {
     closing.abort()
     terminals.stop()
     alarmStandIns.stop()
+    for (const close of closeDesks) close()
     incidents.close()
     standIns.stop()
     clerks.stop()
@@ -107,7 +113,7 @@ const main = async () => {
   process.once("SIGTERM", () => void stop())
   process.once("disconnect", () => void stop())
   say(
-    `${crowd.agents.length - CLERKS} agents are ready, ${CLERKS} do written work, callers dial 95000, terminals are pressed`
+    `${callsTakers.length} agents are ready, ${desks.length} take alarms, ${CLERKS} do written work, callers dial 95000, terminals are pressed`
   )
   let number = 0
   while (!closing.signal.aborted) {

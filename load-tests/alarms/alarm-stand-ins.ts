@@ -1,4 +1,6 @@
+import { ReasonId } from "#wire/words-of-work.ts"
 import type { IncidentRow } from "#wire/alarms.ts"
+import type { Agent } from "../crowd/agent.ts"
 import type { Panel } from "../crowd/panel.ts"
 import type { Incidents } from "./incidents.ts"
 
@@ -6,20 +8,42 @@ const ACCEPTED_AFTER_MS = { from: 3_000, to: 8_000 }
 const STEP_MS = { from: 3_000, to: 8_000 }
 const between = ({ from, to }: { readonly from: number; readonly to: number }) => from + Math.random() * (to - from)
 
+/** They take alarms and nothing else: an alarm goes only to who has a telephone and an open page. */
+export const openAlarmDesks = async (
+  agents: ReadonlyArray<Agent>,
+  say: (line: string) => void
+): Promise<ReadonlyArray<() => void>> => {
+  const close: Array<() => void> = []
+  for (const { number, panel } of agents) {
+    await panel.ask(number, { _tag: "GoReady" }).catch(() => undefined)
+    try {
+      await panel.ask(number, { _tag: "GoNotReady", reason: ReasonId.make("alarms-only") })
+      close.push(await panel.openScreen())
+    } catch (error) {
+      // A data folder of before has no such reason; calls that nobody answers must not go there.
+      say(`${number} takes no alarms: ${(error as Error).message}`)
+      await panel.ask(number, { _tag: "SignOut" }).catch(() => undefined)
+    }
+  }
+  return close
+}
+
 /**
  * Alarms of desks at which nobody sits: they are accepted, worked off step by step and closed. Whoever opens an agent's page has
- * that agent's alarms for themselves. `eyes`: somebody who may act for all agents.
+ * that agent's alarms for themselves, but for `desks`, whose pages are open all the time. `eyes`: somebody who may act for all.
  */
 export class AlarmStandIns {
   readonly #incidents: Incidents
   readonly #eyes: Panel
+  readonly #desks: ReadonlySet<string>
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #begun = new Set<string>()
   #isStopped = false
 
-  constructor(incidents: Incidents, eyes: Panel) {
+  constructor(incidents: Incidents, eyes: Panel, desks: ReadonlySet<string>) {
     this.#incidents = incidents
     this.#eyes = eyes
+    this.#desks = desks
     incidents.onRow.add((row) => this.#look(row))
     for (const row of incidents.rows) this.#look(row)
   }
@@ -68,6 +92,7 @@ export class AlarmStandIns {
   }
 
   #unlessVisited(agent: string, work: () => Promise<void>, otherwise: () => void = () => {}): void {
+    if (this.#desks.has(agent)) return void work().catch(() => otherwise())
     void this.#eyes
       .agents()
       .then((tiles) => (tiles.find(({ id }) => id === agent)?.panel === "open" ? otherwise() : work()))
