@@ -1,5 +1,6 @@
+import { plainReport } from "#actors/alarm-event.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
-import type { Protocol } from "../alarm-lines/message.ts"
+import { normalAccount, type Protocol } from "../alarm-lines/message.ts"
 import { RAW_LIMIT } from "../ports/AlarmIntake.ts"
 import type { CoreDoor } from "./core-door.ts"
 import type { Counts, Refusal } from "./counts.ts"
@@ -19,6 +20,11 @@ export interface Doorway {
   readonly guarded: (work: () => Promise<void> | void) => void
   /** Counts what was refused and has it kept. False: this address had so much refused that nothing is to be said to it, but to terminals that are entered now and then. */
   readonly refuse: (what: Refused) => boolean
+  /**
+   * Of a message that nobody here can read, since its account is not entered and so has no key: it is told as what a stranger says,
+   * and not acknowledged. Of an account that is entered nothing is told: anybody may name it.
+   */
+  readonly strangerAsks: (line: Protocol, account: string | null, raw: Uint8Array, source: Source) => void
 }
 
 export interface Refused {
@@ -37,7 +43,10 @@ const MOST_DEFECTS_SAID = 20
 const MOST_TELLING = 64
 
 export const makeDoorway = (
-  parts: Omit<Doorway, "guarded" | "refuse"> & { readonly door: CoreDoor; readonly warn: (text: string) => void }
+  parts: Omit<Doorway, "guarded" | "refuse" | "strangerAsks"> & {
+    readonly door: CoreDoor
+    readonly warn: (text: string) => void
+  }
 ): Doorway => {
   const { clock, counts, door, intake } = parts
   const answers = new AnswerGate()
@@ -48,14 +57,21 @@ export const makeDoorway = (
     // A sender repeats what is not acknowledged, and the log is not its own.
     if (counts.refused.defect <= MOST_DEFECTS_SAID) parts.warn(`a message could not be handled: ${text}`)
   }
+  const guarded = (work: () => Promise<void> | void): void => {
+    try {
+      void Promise.resolve(work()).catch(defect)
+    } catch (error) {
+      defect(error)
+    }
+  }
   return {
     ...parts,
-    guarded: (work) => {
-      try {
-        void Promise.resolve(work()).catch(defect)
-      } catch (error) {
-        defect(error)
-      }
+    guarded,
+    strangerAsks: (line, account, raw, source) => {
+      const controller = normalAccount(account ?? "")
+      if (controller === "" || parts.directory.find(line, controller) !== undefined) return
+      const understood = { _tag: "Understood", controller, events: [plainReport("unknown", "not-proven")] } as const
+      guarded(async () => void (await intake.take({ line, understood, raw, source })))
     },
     refuse: ({ account, line, raw, reason, source, why }) => {
       counts.refused[why] += 1

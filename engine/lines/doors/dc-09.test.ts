@@ -55,3 +55,24 @@ describe("while rubbish comes from everywhere", () => {
     assert.lengthOf(core.messages, 1)
   })
 })
+
+describe("a controller that speaks with a key", () => {
+  it("and that nobody entered is told as a stranger, and refused", async () => {
+    const { answers, core, say, settled } = opened()
+    say(encrypted("7777", "0001", NOON))
+    await settled()
+    assert.match(answers[0] ?? "", /"DUH"0001/u)
+    assert.deepStrictEqual(
+      core.messages.map(({ account, reports }) => [account, reports.map(({ event }) => event).join()]),
+      [["7777", "unknown"]]
+    )
+  })
+
+  it("and that is entered is not spoken for by who has another key", async () => {
+    const { answers, core, say, settled } = opened()
+    say(encrypted("5678", "0001", NOON, AES.replace(/0/gu, "1")))
+    await settled()
+    assert.match(answers[0] ?? "", /"DUH"0001/u)
+    assert.lengthOf(core.messages, 0)
+  })
+})

@@ -49,6 +49,8 @@ export const dc09 = (way: Doorway) => {
         raw: octets
       })
       if (answer !== null && isHeard) reply(answer)
+      // It speaks with a key, and nobody entered it: many devices give up at a DUH, so somebody is to hear that it is there.
+      if (answer !== null && isHeard) way.strangerAsks(LINE, why.controller, octets, source)
       return false
     }
     const { acknowledgement, understood } = said

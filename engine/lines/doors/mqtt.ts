@@ -76,6 +76,7 @@ export const openMqtt = async (
           source: sourceOf(client),
           raw: NOTHING
         })
+        way.strangerAsks(LINE, username.slice(0, 64), NOTHING, sourceOf(client))
         done(refusal(NOT_AUTHORIZED, reason), false)
         return
       }
