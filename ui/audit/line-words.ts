@@ -34,6 +34,7 @@ export const ACTIONS = [
   "unlock",
   "end-sessions",
   "set-password",
+  "set-key",
   "set-telephone-password",
   "telephone-link",
   "telephone-link-off",
