@@ -30,6 +30,7 @@ import { misunderstood } from "../records/alarms/misunderstood.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { makeAlarms } from "./alarms.ts"
+import type { State as Terminal } from "#actors/terminal/protocol.ts"
 import { KeptTerminals, terminalOf } from "./testing/kept-terminals.ts"
 
 /** The lines say what terminals said; a real journal on a real database writes it down. */
@@ -76,7 +77,8 @@ const centreOf = (alarms: boolean): Centre => ({
 
 const kinds = kindsWith(makeCatalogue([]))
 
-const begin = async (url: string, terminals: KeptTerminals, centre = centreOf(true)) => {
+const begin = async (url: string, terminals: KeptTerminals, first = centreOf(true)) => {
+  let centre = first
   const scope = Effect.runSync(Scope.make())
   const engine = await Effect.runPromise(
     Effect.gen(function* () {
@@ -128,7 +130,11 @@ const begin = async (url: string, terminals: KeptTerminals, centre = centreOf(tr
   }
   const said = (message: AlarmMessage) =>
     Effect.runPromise(Effect.result(engine.alarms.handlers.AlarmSaid({ message })))
-  return { ...engine, facts, settled, said, stop: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+  const become = (next: Centre): void => {
+    centre = next
+    engine.alarms.centreChanged()
+  }
+  return { ...engine, facts, settled, said, become, stop: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
 }
 
 let receipts = 0
@@ -313,6 +319,31 @@ describe("the records of terminals", () => {
     assert.deepInclude(second.runtime.peek("terminal/t7") as object, { _tag: "Serving" })
     assert.strictEqual(second.runtime.peek("terminal/t8")?._tag, "Retired")
     await second.stop()
+  }, 20_000)
+
+  it("are told again to those with check-ins when the class of a missed one changes, and to no others", async () => {
+    const terminals = new KeptTerminals()
+    const checksIn = { checkIns: [540], missedCheckInClass: others.id }
+    terminals.enter(terminalOf("t1", checksIn), terminalOf("t2"))
+    const engine = await begin(await server.migrated(), terminals)
+    await vi.waitFor(() => assert.strictEqual(terminals.toldOf.size, 2), { timeout: 8_000 })
+    const cardOf = (id: string) => {
+      const state = engine.runtime.peek(`terminal/${id}`) as Terminal | undefined
+      return state?._tag === "Serving" ? state.card : undefined
+    }
+    assert.strictEqual(cardOf("t1")?.missedCheckIn?.class.planVersion, plan.version)
+    const { alarms, ...rest } = centreOf(true)
+    const changed = { ...others, plan: { ...plan, version: plan.version + 1 } }
+    engine.become({
+      ...rest,
+      alarms: { ...alarms!, classes: alarms!.classes.map((one) => (one.id === others.id ? changed : one)) }
+    })
+    await vi.waitFor(
+      () => assert.strictEqual(cardOf("t1")?.missedCheckIn?.class.planVersion as number, plan.version + 1),
+      { timeout: 8_000 }
+    )
+    await vi.waitFor(() => assert.strictEqual(terminals.toldOf.get("t1"), 1), { timeout: 8_000 })
+    await engine.stop()
   }, 20_000)
 })
 

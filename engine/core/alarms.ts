@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { isAlike } from "#actors/alike.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { Centre } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
@@ -21,7 +22,7 @@ import { makersCodes } from "./alarm-dialects.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
 import { keepingMisunderstood, type MisunderstoodKeeper } from "./alarm-misunderstood.ts"
-import { followTerminals } from "./follow-terminals.ts"
+import { followTerminals, type TerminalsFollowed } from "./follow-terminals.ts"
 import { type AlarmTexts, makeAlarmTexts } from "./alarm-texts.ts"
 import { tellingGuardians } from "./guardians.ts"
 import { makeAlarmVoice } from "./alarm-voice.ts"
@@ -41,6 +42,8 @@ export interface CoreAlarms {
   readonly listen: () => void
   /** When the centre is open: actors are told what the records of their terminals say. */
   readonly open: Effect.Effect<void, never, Scope.Scope>
+  /** When another centre is in force. */
+  readonly centreChanged: () => void
 }
 
 /** All that the core has for alarms: the door of the lines, what they are told, and what terminals and incidents ask. */
@@ -73,8 +76,9 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     const alarms = alarmsOf(centre())
     return alarms && cardOf(known, alarms, minutesEast(now(), timeZone))
   }
-  let changed = () => {}
-  const feed = yield* makeLineFeed(terminals, () => changed())
+  let followed: TerminalsFollowed | undefined
+  let alarmsTold = alarmsOf(centre())
+  const feed = yield* makeLineFeed(terminals, () => followed?.look())
   const texts = makeAlarmTexts({ feed, telephony, now })
   const misunderstood = yield* keepingMisunderstood(now)
   const calls = yield* makeAlarmCalls({ runtime, look, terminals, database })
@@ -102,9 +106,15 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     listen: calls.listen,
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
     problems: () => [...door.problems(), ...flowsMissing(centre())],
-    open: Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (again) => {
-      changed = again
-    })
+    open: Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (now) => {
+      followed = now
+    }),
+    centreChanged: () => {
+      const alarms = alarmsOf(centre())
+      if (isAlike(alarms, alarmsTold)) return
+      alarmsTold = alarms
+      followed?.centreChanged()
+    }
   }
 })
 

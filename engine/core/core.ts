@@ -191,7 +191,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.masked(now)
     feed.touched()
   })
-  const become = becoming({ catalogue, ready, current, screens, feed })
+  const become = becoming({ catalogue, ready, current, screens, feed, alarms })
   const { problems: problemsOfCentre } = yield* followCentre(become, options.maxLegs)
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   const rpc = { path: socketPath, insideKey, alarms: alarms.handlers }
@@ -217,11 +217,13 @@ const becoming =
     readonly current: ReturnType<typeof makeLivingCentre>
     readonly screens: LiveScreens
     readonly feed: ScreenFeed
+    readonly alarms: Pick<CoreAlarms, "centreChanged">
   }) =>
   (next: Centre): Centre => {
     parts.catalogue.add(next.flows)
     const made = parts.ready(next)
     parts.current.become(made)
+    parts.alarms.centreChanged()
     parts.screens.configured(next)
     parts.feed.touched()
     return made

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
+import { isAlike } from "#actors/alike.ts"
 import type { Tell } from "#actors/output.ts"
 import type { Card } from "#actors/terminal/handling.ts"
 import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
@@ -30,16 +31,30 @@ interface Around {
   readonly flush: Effect.Effect<void>
 }
 
+export interface TerminalsFollowed {
+  /** Some records have changed. */
+  readonly look: () => void
+  /** What the centre says of alarms has changed: a card has the class of a missed check-in in it. */
+  readonly centreChanged: () => void
+}
+
 /**
  * Tells terminals' actors what their records say: those whose newest revision was not told yet, and those whose records are
  * gone. The records know who was told, so a start wakes nobody who knows. Answers how it is told that something changed.
  */
 export const followTerminals = Effect.fnUntraced(function* (
   around: Around
-): Effect.fn.Return<() => void, never, Scope.Scope> {
+): Effect.fn.Return<TerminalsFollowed, never, Scope.Scope> {
   const changed = yield* Queue.sliding<void>(1)
   const look = () => void Queue.offerUnsafe(changed, undefined)
-  const follow: Effect.Effect<void> = Effect.catch(tellAll(around), ({ reason }) =>
+  let isCentreNew = false
+  const untellOnce = Effect.suspend(() => {
+    if (!isCentreNew) return Effect.void
+    isCentreNew = false
+    return Effect.tapError(around.terminals.untell, () => Effect.sync(() => (isCentreNew = true)))
+  })
+  const tellNow = Effect.andThen(untellOnce, tellAll(around))
+  const follow: Effect.Effect<void> = Effect.catch(tellNow, ({ reason }) =>
     Effect.logWarning("terminals do not know of their newest records yet; it is tried again", { reason }).pipe(
       Effect.andThen(Effect.sleep(AGAIN_AFTER)),
       Effect.andThen(Effect.sync(look))
@@ -48,7 +63,13 @@ export const followTerminals = Effect.fnUntraced(function* (
   look()
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Queue.take(changed), follow)))
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(MEND_EVERY), Effect.sync(look))))
-  return look
+  return {
+    look,
+    centreChanged: () => {
+      isCentreNew = true
+      look()
+    }
+  }
 })
 
 const tellAll = Effect.fnUntraced(function* (around: Around) {
@@ -66,26 +87,27 @@ const tellAll = Effect.fnUntraced(function* (around: Around) {
 /** Those that have taken it. */
 const tellThese = Effect.fnUntraced(function* ({ card, runtime }: Around, rows: ReadonlyArray<Untold>) {
   const asked = rows.flatMap((row) => {
-    const tell = tellOf(row, card)
-    return tell === undefined ? [] : [{ row, tell }]
+    const is = row.known === null ? null : card(row.known)
+    return is === undefined ? [] : [{ row, card: is, tell: tellOf(row.id, is) }]
   })
   for (const { tell } of asked) runtime.tell(tell.to, tell.message)
   const stateOf = ({ id }: Untold) => runtime.peek(`terminal/${id}`) as Terminal | undefined
   const until = runtime.now() + TAKEN_WITHIN_MS
-  while (runtime.now() < until && asked.some(({ row }) => !hasTaken(row, stateOf(row)))) yield* Effect.sleep(LOOK_EVERY)
+  const isTaken = ({ card: is, row }: (typeof asked)[number]) => hasTaken(is, stateOf(row))
+  while (runtime.now() < until && !asked.every(isTaken)) yield* Effect.sleep(LOOK_EVERY)
   return asked
+    .filter((one) => isTaken(one) || (one.row.known === null && stateOf(one.row) === undefined))
     .map(({ row }) => row)
-    .filter((row) => hasTaken(row, stateOf(row)) || (row.known === null && stateOf(row) === undefined))
 })
 
-const tellOf = ({ id, known }: Untold, card: Around["card"]): Tell | undefined => {
-  if (known === null) return tellTerminal(id, { _tag: "Retired" })
-  const is = card(known)
-  return is === undefined ? undefined : tellTerminal(id, { _tag: "Configured", card: is })
-}
+/** Null: its records are gone. */
+const tellOf = (id: string, card: Card | null): Tell =>
+  tellTerminal(id, card === null ? { _tag: "Retired" } : { _tag: "Configured", card })
 
 /** One that never was an actor stays none when its records go. */
-const hasTaken = ({ known, revision }: Untold, state: Terminal | undefined): boolean =>
-  known === null
+const hasTaken = (card: Card | null, state: Terminal | undefined): boolean =>
+  card === null
     ? state !== undefined && (state._tag !== "Serving" || state.isRetiring)
-    : state?._tag === "Serving" && !state.isRetiring && state.card.revision >= revision
+    : state?._tag === "Serving" &&
+      !state.isRetiring &&
+      (state.card.revision > card.revision || isAlike(state.card, card))

@@ -88,6 +88,8 @@ export class AlarmTerminals extends Context.Service<
     readonly told: (
       rows: ReadonlyArray<{ readonly id: string; readonly revision: number }>
     ) => Effect.Effect<void, StoreAway>
+    /** What the centre has changed is in their cards, too: those with check-ins are to be told again, whatever they were told. */
+    readonly untell: Effect.Effect<void, StoreAway>
     /** Written together: a heartbeat that changes nothing is no step of anybody. */
     readonly heard: (rows: ReadonlyArray<Heard>) => Effect.Effect<void, StoreAway>
   }

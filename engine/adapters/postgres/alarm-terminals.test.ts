@@ -211,6 +211,22 @@ describe("the records of terminals", () => {
       })
     ))
 
+  it("are told again when the centre has changed, if they have check-ins", () =>
+    withTerminals(({ change, terminals, write }) =>
+      Effect.gen(function* () {
+        yield* Effect.promise(() => write(create(terminal, "quiet", { name: "静", line: "json", account: "Q" })))
+        yield* Effect.promise(() => change(terminal, "host", { checkIns: ["09:00"] }))
+        const told = yield* terminals.untold(10)
+        yield* terminals.told([...told, { id: "quiet", revision: 1 }])
+        assert.deepStrictEqual(yield* terminals.untold(10), [])
+        yield* terminals.untell
+        assert.deepStrictEqual(
+          (yield* terminals.untold(10)).map(({ id }) => id),
+          ["host"]
+        )
+      })
+    ))
+
   it("say that one is gone also when nobody had to be told of it before", () =>
     withTerminals(({ terminals, write }) =>
       Effect.gen(function* () {

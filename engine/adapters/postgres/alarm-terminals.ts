@@ -58,6 +58,13 @@ export const openAlarmTerminals = Effect.fnUntraced(function* (options: {
           return { id, revision: found?.revision ?? revision, known: found }
         })
       }),
+    untell: Effect.asVoid(
+      query((db) =>
+        sql`
+          update terminal_revisions r set told_revision = 0 from terminals t
+          where t.id = r.terminal and t.check_ins <> '{}' and r.told_revision > 0`.execute(db)
+      )
+    ),
     told: (rows) =>
       rows.length === 0
         ? Effect.void

@@ -84,6 +84,9 @@ export class KeptTerminals {
           if (this.all.has(id)) this.toldOf.set(id, revision)
           else this.toldOf.delete(id)
       }),
+    untell: Effect.sync(() => {
+      for (const { checkIns, id } of this.all.values()) if (checkIns.length > 0) this.toldOf.delete(id)
+    }),
     heard: (rows) => Effect.sync(() => void this.heard.push(...rows))
   }
 
