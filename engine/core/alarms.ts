@@ -106,8 +106,8 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     listen: calls.listen,
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
     problems: () => [...door.problems(), ...flowsMissing(centre())],
-    open: Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (now) => {
-      followed = now
+    open: Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (following) => {
+      followed = following
     }),
     centreChanged: () => {
       const alarms = alarmsOf(centre())

@@ -99,7 +99,7 @@ describe("opening", () => {
       wire: 5,
       user: "1001",
       agent: "1001",
-      topics: ["board", "words", "desk/1001", "calls/1001"]
+      topics: ["board", "words", "desk/1001", "own-alarms/1001", "calls/1001"]
     })
   })
 
