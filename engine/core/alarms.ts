@@ -77,7 +77,8 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     return alarms && cardOf(known, alarms, minutesEast(now(), timeZone))
   }
   let followed: TerminalsFollowed | undefined
-  let alarmsTold = alarmsOf(centre())
+  /** Of the centre that cards were made by; there is none before it is open. */
+  let alarmsTold: ReturnType<typeof alarmsOf>
   const feed = yield* makeLineFeed(terminals, () => followed?.look())
   const texts = makeAlarmTexts({ feed, telephony, now })
   const misunderstood = yield* keepingMisunderstood(now)
@@ -106,14 +107,17 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     listen: calls.listen,
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
     problems: () => [...door.problems(), ...flowsMissing(centre())],
-    open: Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (following) => {
-      followed = following
+    open: Effect.suspend(() => {
+      alarmsTold = alarmsOf(centre())
+      return Effect.map(followTerminals({ terminals, runtime: later, card, flush }), (following) => {
+        followed = following
+      })
     }),
     centreChanged: () => {
       const alarms = alarmsOf(centre())
-      if (isAlike(alarms, alarmsTold)) return
+      if (followed === undefined || isAlike(alarms, alarmsTold)) return
       alarmsTold = alarms
-      followed?.centreChanged()
+      followed.centreChanged()
     }
   }
 })
