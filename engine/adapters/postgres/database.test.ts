@@ -5,6 +5,7 @@ import * as Exit from "effect/Exit"
 import { sql } from "kysely"
 import { StoreAway } from "../../ports/CoreRpc.ts"
 import { connect, openDatabase } from "./database.ts"
+import { isAway } from "./dialect.ts"
 import { prepareDatabase } from "./prepare.ts"
 import { type TestPostgres, startPostgres } from "./testing/test-database.ts"
 import { DatabaseUnfit } from "./unfit.ts"
@@ -52,6 +53,50 @@ describe("a pool", () => {
       .catch((error: unknown) => error)
     assert.instanceOf(failed, Error)
     assert.strictEqual((await sql`select 1`.execute(db)).rows.length, 1)
+    await db.destroy()
+  })
+
+  it("fails what a transaction sends after the end of its connection, and goes on", async () => {
+    const db = connect(server.url, 2)
+    for (let turns = 0; turns < 40; turns += 1) {
+      const failed = await db
+        .transaction()
+        .execute(async (all) => {
+          const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(all)
+          await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(db)
+          // The end of a connection is heard some turns of the loop later: before, while and after something is sent.
+          for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+          await Promise.all([sql`select 1`.execute(all), sql`select 2`.execute(all), sql`select 3`.execute(all)])
+        })
+        .catch((error: unknown) => error)
+      assert.isTrue(isAway(failed), String(failed))
+    }
+    assert.strictEqual((await sql`select 1`.execute(db)).rows.length, 1)
+    await db.destroy()
+  })
+
+  it("lets transactions and lone queries wait while each connection is set aside", async () => {
+    const db = connect(server.url, 1)
+    const order: Array<string> = []
+    const first = db.transaction().execute(async (all) => {
+      await sql`select 1`.execute(all)
+      void second()
+      void sql`select 1`.execute(db).then(() => order.push("lone"))
+      for (let turn = 0; turn < 5; turn += 1) await sql`select 1`.execute(all)
+      order.push("first")
+    })
+    const waits = Promise.withResolvers<void>()
+    const second = () =>
+      db
+        .transaction()
+        .execute((all) => sql`select 1`.execute(all))
+        .then(() => order.push("second"))
+        .then(() => waits.resolve())
+    await first
+    await waits.promise
+    await sql`select 1`.execute(db)
+    assert.deepStrictEqual(order.toSorted(), ["first", "lone", "second"])
+    assert.strictEqual(order[0], "first")
     await db.destroy()
   })
 

@@ -5,6 +5,7 @@ import postgres from "postgres"
 import { StoreAway } from "../../ports/CoreRpc.ts"
 import type { Database, Tables } from "../../ports/Database.ts"
 import { isAway, postgresDialect } from "./dialect.ts"
+import { Wires } from "./wires.ts"
 
 /** One for the journal, one for what screens ask, one for whatever is slow. More only take turns on two cores. */
 const CONNECTIONS = 3
@@ -21,26 +22,25 @@ const INT8_OID = 20
 /** Opens a pool. Nothing is connected until the first query. `?host=/folder` in the URL names a Unix socket, as libpq has it. */
 export const connect = (url: string, connections = CONNECTIONS): Kysely<Tables> => {
   const { host, href } = targetOf(url)
-  return new Kysely<Tables>({
-    dialect: postgresDialect(
-      postgres(href, {
-        ...host,
-        max: connections,
-        backoff: () => RECONNECT_SECONDS,
-        connect_timeout: 5,
-        max_lifetime: null,
-        // postgres.js 3.4.9: without this query on each connect, a connection opened for a transaction is never handed over.
-        fetch_types: true,
-        onnotice: () => {},
-        connection: { application_name: "carillon" },
-        types: {
-          bigint: { to: INT8_OID, from: [INT8_OID], parse: Number, serialize: String },
-          // Parameters of JSON columns are given as text that is JSON already.
-          json: { to: 114, from: [114, 3802], parse: (text: string) => JSON.parse(text), serialize: asJson }
-        }
-      })
-    )
-  })
+  const open = (onLost: () => void) =>
+    postgres(href, {
+      ...host,
+      max: 1,
+      onclose: onLost,
+      backoff: () => RECONNECT_SECONDS,
+      connect_timeout: 5,
+      max_lifetime: null,
+      // postgres.js 3.4.9: without this query on each connect, a connection opened for a transaction is never handed over.
+      fetch_types: true,
+      onnotice: () => {},
+      connection: { application_name: "carillon" },
+      types: {
+        bigint: { to: INT8_OID, from: [INT8_OID], parse: Number, serialize: String },
+        // Parameters of JSON columns are given as text that is JSON already.
+        json: { to: 114, from: [114, 3802], parse: (text: string) => JSON.parse(text), serialize: asJson }
+      }
+    })
+  return new Kysely<Tables>({ dialect: postgresDialect(new Wires(open, connections, RECONNECT_SECONDS * 1_000)) })
 }
 
 /** A database's URL as postgres.js takes it: a socket's folder goes beside it. */

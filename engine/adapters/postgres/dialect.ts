@@ -10,15 +10,16 @@ import {
   type QueryResult,
   type TransactionSettings
 } from "kysely"
-import type { ReservedSql, Sql } from "postgres"
+import type { Sql } from "postgres"
+import type { OwnWire, Wires } from "./wires.ts"
 
 /**
- * kysely's PostgreSQL dialect over postgres.js. Lone queries go to whatever pooled connection is free; a connection is set
+ * kysely's PostgreSQL dialect over postgres.js. Lone queries go to whatever connection has the fewest; a connection is set
  * aside only for a transaction. Session state (advisory locks, `set`) therefore needs a pool of one.
  */
-export const postgresDialect = (sql: Sql): Dialect => ({
+export const postgresDialect = (wires: Wires): Dialect => ({
   createAdapter: () => new PostgresAdapter(),
-  createDriver: () => new PostgresJsDriver(sql),
+  createDriver: () => new PostgresJsDriver(wires),
   createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler()
 })
@@ -34,16 +35,16 @@ export const isAway = (error: unknown): boolean => {
 }
 
 class PostgresJsDriver implements Driver {
-  readonly #sql: Sql
+  readonly #wires: Wires
 
-  constructor(sql: Sql) {
-    this.#sql = sql
+  constructor(wires: Wires) {
+    this.#wires = wires
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PooledConnection> {
-    return new PooledConnection(this.#sql)
+    return new PooledConnection(this.#wires)
   }
 
   async beginTransaction(connection: PooledConnection, settings: TransactionSettings): Promise<void> {
@@ -66,38 +67,31 @@ class PostgresJsDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#sql.end({ timeout: 1 })
+    await this.#wires.end(1)
   }
 }
 
 class PooledConnection implements DatabaseConnection {
-  readonly #pool: Sql
-  #own: ReservedSql | undefined
-  #lost = false
+  readonly #wires: Wires
+  #own: OwnWire | undefined
 
-  constructor(pool: Sql) {
-    this.#pool = pool
+  constructor(wires: Wires) {
+    this.#wires = wires
   }
 
   async setAside(): Promise<void> {
-    this.#own ??= await this.#pool.reserve()
+    this.#own ??= await this.#wires.setAside()
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    // postgres.js throws outside of any promise when a query is sent over a reserved connection that has closed.
-    if (this.#lost)
-      throw Object.assign(new Error("the connection closed within a transaction"), { code: "CONNECTION_CLOSED" })
-    try {
-      const parameters = query.parameters as Array<never>
-      const rows = await (this.#own ?? this.#pool).unsafe(query.sql, parameters, { prepare: parameters.length > 0 })
-      const changed = /^(?:INSERT|UPDATE|DELETE|MERGE)/u.test(rows.command ?? "")
-      return {
-        rows: [...rows] as unknown as Array<R>,
-        ...(changed ? { numAffectedRows: BigInt(rows.count) } : {})
-      }
-    } catch (error) {
-      if (this.#own !== undefined && isAway(error)) this.#lost = true
-      throw error
+    const parameters = query.parameters as Array<never>
+    const ask = (sql: Pick<Sql, "unsafe">) =>
+      sql.unsafe(query.sql, parameters, { prepare: parameters.length > 0 }).execute()
+    const rows = await (this.#own ?? this.#wires).run(ask)
+    const changed = /^(?:INSERT|UPDATE|DELETE|MERGE)/u.test(rows.command ?? "")
+    return {
+      rows: [...rows] as unknown as Array<R>,
+      ...(changed ? { numAffectedRows: BigInt(rows.count) } : {})
     }
   }
 
@@ -107,11 +101,11 @@ class PooledConnection implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
-    if (!this.#lost) await this.executeQuery(CompiledQuery.raw("rollback"))
+    if (this.#own?.isLost() === false) await this.executeQuery(CompiledQuery.raw("rollback"))
   }
 
   release(): void {
-    if (!this.#lost) this.#own?.release()
+    this.#own?.release()
     this.#own = undefined
   }
 }
