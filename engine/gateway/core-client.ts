@@ -4,6 +4,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { RpcClientError } from "effect/rpc/RpcClientError"
 import { type Client, CoreAway, openClient, reasonOf } from "#engine/core-link/core-link.ts"
+import { FIRST_RETRY_MS, LONGEST_RETRY_MS, nextRetryMs } from "#engine/core-link/retry-pauses.ts"
 import { NotPermitted, type ScreenUpdate, StoreAway } from "#engine/ports/CoreRpc.ts"
 
 /** The gateway's one way to the engine. */
@@ -25,9 +26,6 @@ export interface CoreListener {
   readonly onDown: () => void
 }
 
-/** An engine that restarts is back within two seconds: look often at first, then no longer than it takes anyway. */
-const FIRST_RETRY_MS = 100
-const LONGEST_RETRY_MS = 2_000
 /** The engine answers in milliseconds; a person has given up on a click by then. */
 const ANSWER_WITHIN_MS = 5_000
 
@@ -38,7 +36,8 @@ export const connectCore = Effect.fnUntraced(function* (
   listener: CoreListener
 ): Effect.fn.Return<CoreClient, never, Scope.Scope> {
   let current: Client | undefined
-  let [connections, updates, retryMs, upAt] = [0, 0, FIRST_RETRY_MS, 0]
+  let [connections, updates, upAt] = [0, 0, 0]
+  let retryMs = FIRST_RETRY_MS
   let awayBecause = "not connected yet"
   let storeAwayBecause = ""
 
@@ -59,7 +58,7 @@ export const connectCore = Effect.fnUntraced(function* (
       current = undefined
       awayBecause = why
       // Not after each short one: an engine whose changes never fit would be asked for its whole without pause.
-      if (wasUp && performance.now() - upAt > LONGEST_RETRY_MS) retryMs = FIRST_RETRY_MS
+      if (wasUp) retryMs = performance.now() - upAt > LONGEST_RETRY_MS ? FIRST_RETRY_MS : retryMs * 2
       if (wasUp) listener.onDown()
       return isNews ? Effect.logWarning("the engine is away", { why }) : Effect.void
     })
@@ -94,7 +93,7 @@ export const connectCore = Effect.fnUntraced(function* (
     Effect.andThen(
       Effect.suspend(() => {
         const pauseMs = retryMs
-        retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+        retryMs = nextRetryMs(retryMs)
         return Effect.sleep(pauseMs)
       })
     ),

@@ -2,11 +2,9 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Client, CoreAway, openClient, reasonOf } from "#engine/core-link/core-link.ts"
+import { FIRST_RETRY_MS, nextRetryMs } from "#engine/core-link/retry-pauses.ts"
 import type { CoreDoor, NewsListener } from "./core-door.ts"
 
-/** An engine that restarts is back within two seconds: look often at first, then no longer than it takes anyway. */
-const FIRST_RETRY_MS = 100
-const LONGEST_RETRY_MS = 2_000
 /** A terminal repeats by then, and the first one may have been written: it is told once more, and told apart by its actor. */
 const ANSWER_WITHIN_MS = 5_000
 
@@ -52,7 +50,7 @@ export const openRpcDoor = Effect.fnUntraced(function* (
     Effect.andThen(
       Effect.suspend(() => {
         const pauseMs = retryMs
-        retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+        retryMs = nextRetryMs(retryMs)
         return Effect.sleep(pauseMs)
       })
     ),

@@ -49,7 +49,8 @@ export interface Home {
   readonly cache: string | undefined
 }
 
-export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: Log): Child => {
+/** `onTurned` is called when what a worker says is wrong with it has changed. */
+export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: Log, onTurned: () => void): Child => {
   const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]))
   const { as, command } = commandOf(spec, join(root, spec.entry))
   const [program = "", ...words] = command
@@ -88,8 +89,10 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
     else if (message._tag === "StartRefused")
       start.resolve({ _tag: "Refused", setting: message.setting, message: message.message })
     else {
+      const turned = JSON.stringify(health?.detail["problems"]) !== JSON.stringify(message.detail["problems"])
       health = message
       unanswered = 0
+      if (turned) onTurned()
     }
   })
   let over = false

@@ -44,12 +44,16 @@ const UNANSWERED_LIMIT = 30
 /** Three questions without an answer: whoever looks at health is told. */
 const SILENT_AFTER = 3
 
-/** Starts a worker and keeps it running. Fails when the first start does; later ends are only waited out. */
+/**
+ * Starts a worker and keeps it running. Fails when the first start does; later ends are only waited out. `onTurned` is called
+ * whenever it went down or came up, or has other problems.
+ */
 export const keep = Effect.fn("keep")(function* (
   spec: WorkerSpec,
   start: typeof ToWorker.cases.Start.Type,
   log: Log,
-  onSpawned: (name: string, pid: number | undefined) => void
+  onSpawned: (name: string, pid: number | undefined) => void,
+  onTurned: () => void
 ) {
   const home = {
     root: start.paths.root,
@@ -60,7 +64,7 @@ export const keep = Effect.fn("keep")(function* (
   const beginOne = (): Child => {
     const waiting = standby
     standby = undefined
-    const child = waiting === undefined || waiting.over() ? launch(spec, home, log) : waiting
+    const child = waiting === undefined || waiting.over() ? launch(spec, home, log, onTurned) : waiting
     onSpawned(spec.name, child.pid)
     // Only now: a standby that loads its code must not take the processor from those who carry calls.
     if (child.pid !== undefined && giveNiceness(child.pid, spec.niceness) === undefined)
@@ -80,6 +84,7 @@ export const keep = Effect.fn("keep")(function* (
   const up = () => {
     seen.state = "up"
     seen.upSinceMs = Date.now()
+    onTurned()
   }
 
   const first = yield* Effect.promise(() => child.started)
@@ -97,6 +102,7 @@ export const keep = Effect.fn("keep")(function* (
       const waitMs = backOffMs(inARow++)
       seen.state = "waiting"
       seen.lastEnd = reason
+      onTurned()
       log.line(
         "error",
         `${spec.name} ${reason.en}; ${waitMs === 0 ? "started again" : `started again in ${waitMs} ms`}`
@@ -116,7 +122,7 @@ export const keep = Effect.fn("keep")(function* (
   yield* Effect.forkScoped(watch)
   const keepStandby = Effect.sync(() => {
     if (seen.state !== "up" || standby?.over() === false) return
-    standby = launch(spec, home, log)
+    standby = launch(spec, home, log, onTurned)
     onSpawned(`${spec.name} (standby)`, standby.pid)
   })
   if (spec.standby)

@@ -184,6 +184,15 @@ describe("a centre", () => {
     assert.isFalse(running.health().ok)
   })
 
+  // Asked once a second it would need 20 s.
+  it("hears that a worker's problem is over without asking for it", async () => {
+    const running = await started(fixture("mends", paths()))
+    await until(running, ({ mends }) => mends?.problems.some(({ en }) => en === "is not well yet") === true)
+    assert.isFalse(running.health().ok)
+    await until(running, ({ mends }) => mends?.problems.length === 0)
+    assert.isTrue(running.health().ok)
+  }, 15_000)
+
   it("ends a worker that falls silent while others answer, and starts it again", async () => {
     const running = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 2 }))
     await until(running, ({ hangs }) => hangs?.restarts === 1)

@@ -37,9 +37,16 @@ const HEALTH_LOGGED_EVERY = 600
 export const startWorkers = Effect.fn("startWorkers")(function* (options: WorkersOptions) {
   const { log, onSpawned, specs } = options
   const kept: Array<Kept> = []
+  const health = () => healthTable(kept, specs.length)
+  const serving = new Set(specs.filter(({ servesHealth }) => servesHealth).map(({ name }) => name))
+  // Whoever looks at health learns of an end and of a successor at once, not with the next question a second later.
+  const tell = () => {
+    const table = health()
+    for (const worker of kept) if (serving.has(worker.name)) worker.send({ _tag: "HealthTold", table })
+  }
   for (const rank of ranks(specs)) {
     const start = { ...options.start, databaseUrl: urlOf(kept) ?? options.start.databaseUrl }
-    const started = yield* Effect.forEach(rank, (spec) => keep(spec, start, log, onSpawned), {
+    const started = yield* Effect.forEach(rank, (spec) => keep(spec, start, log, onSpawned, tell), {
       concurrency: rank.length
     })
     kept.push(...started)
@@ -47,8 +54,7 @@ export const startWorkers = Effect.fn("startWorkers")(function* (options: Worker
   }
   // Runs before any worker is stopped, and a signal may have reached some of them as well.
   yield* Effect.addFinalizer(() => Effect.sync(() => kept.forEach((worker) => worker.retire())))
-  const health = () => healthTable(kept, specs.length)
-  yield* Effect.forkScoped(watchHealth(kept, specs, health, log))
+  yield* Effect.forkScoped(watchHealth(kept, health, tell, log))
   const workers: Workers = {
     health,
     facts: Object.fromEntries(kept.map(({ facts, name }) => [name, facts])),
@@ -78,22 +84,13 @@ const urlOf = (kept: ReadonlyArray<Kept>): string | undefined => {
   return typeof url === "string" ? url : undefined
 }
 
-const watchHealth = (
-  kept: ReadonlyArray<Kept>,
-  specs: ReadonlyArray<WorkerSpec>,
-  health: () => HealthTable,
-  log: Log
-) => {
-  const serving = new Set(specs.filter(({ servesHealth }) => servesHealth).map(({ name }) => name))
+const watchHealth = (kept: ReadonlyArray<Kept>, health: () => HealthTable, tell: () => void, log: Log) => {
   let round = 0
   const once = Effect.sync(() => {
-    const table = health()
-    for (const worker of kept) {
-      if (serving.has(worker.name)) worker.send({ _tag: "HealthTold", table })
-      worker.askHealth(kept.some((other) => other !== worker && other.unanswered() <= 1))
-    }
+    tell()
+    for (const worker of kept) worker.askHealth(kept.some((other) => other !== worker && other.unanswered() <= 1))
     round++
-    if (round % HEALTH_LOGGED_EVERY === 0) log.line("info", healthWords(table))
+    if (round % HEALTH_LOGGED_EVERY === 0) log.line("info", healthWords(health()))
   })
   return Effect.forever(Effect.andThen(once, Effect.sleep(HEALTH_EVERY_MS)))
 }

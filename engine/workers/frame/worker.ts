@@ -76,6 +76,8 @@ export const taken = (setting: string, value: string, error: unknown): StartRefu
 const STOP_WITHIN_MS = 8_000
 /** A health answer that takes longer says more by its absence. */
 const HEALTH_WITHIN = "2 seconds"
+/** A worker that has problems looks so often whether they are over. */
+const RECHECK_MS = 100
 /** Exit code of a refused start: EX_CONFIG of sysexits.h. */
 const EXIT_REFUSED = 78
 
@@ -147,14 +149,27 @@ export const runWorker = (
     process.exit(1)
   }
 
+  let recheck: NodeJS.Timeout | undefined
   const answerHealth = () => {
+    clearTimeout(recheck)
     const detail = health.pipe(
       Effect.timeoutOrElse({ duration: HEALTH_WITHIN, orElse: () => Effect.succeed({ late: true }) }),
       Effect.catchCause((cause) => Effect.succeed({ failed: Cause.pretty(cause).slice(0, 200) }))
     )
     const busy = loopBusy()
     Effect.runFork(detail).addObserver((exit) => {
-      if (Exit.isSuccess(exit)) tell({ _tag: "Health", rssMb: rssMb(), busy, detail: exit.value })
+      if (!Exit.isSuccess(exit)) return
+      tell({ _tag: "Health", rssMb: rssMb(), busy, detail: exit.value })
+      if (!hasProblems(exit.value)) return
+      clearTimeout(recheck)
+      recheck = setTimeout(lookAgain, RECHECK_MS).unref()
+    })
+  }
+  /** What was wrong and is no more is told at once, and not with the next question a second later. */
+  const lookAgain = () => {
+    Effect.runFork(health).addObserver((exit) => {
+      if (Exit.isSuccess(exit) && !hasProblems(exit.value)) answerHealth()
+      else recheck = setTimeout(lookAgain, RECHECK_MS).unref()
     })
   }
 
@@ -181,6 +196,8 @@ export const runWorker = (
     process.exit(1)
   })
 }
+
+const hasProblems = ({ problems }: Record<string, unknown>): boolean => Array.isArray(problems) && problems.length > 0
 
 const write = (line: string): void => void process.stdout.write(line)
 
