@@ -97,6 +97,13 @@ const SCREENS: Room = {
 }
 /** What a telephone speaks; load-tests/ has telephones. */
 const PROTOCOL_ROOMS = ["sip", "rtp", "sdp", "media", "transaction", "dialog", "registrar"]
+const TELEPHONY = [
+  ...PROTOCOL_ROOMS.map((name) => `${name}/**`),
+  "user-agent.ts",
+  "endpoint.ts",
+  "sip-contract.ts",
+  "media-contract.ts"
+].map((name) => `!#engine/softswitch/${name}`)
 
 /** What actors and screens both speak in. */
 const SHARED_WORDS =
@@ -233,6 +240,18 @@ const rooms: ReadonlyArray<Room> = [
         .map((name) => `**/${name}/**`)
     ]
   },
+  {
+    files: ["engine/laboratory/**/*.ts"],
+    because:
+      "virtual terminals share nothing with what they try but what a telephone speaks: the switch's protocol rooms and their own folder only",
+    not: [
+      "#*/**",
+      ...TELEPHONY,
+      ..."actors adapters alarm-lines config core gateway lines load-tests office perform ports projections records runtime ui workers"
+        .split(" ")
+        .map((name) => `**/${name}/**`)
+    ]
+  },
   SWITCH,
   {
     ...SWITCH,
@@ -341,16 +360,10 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["load-tests/**/*.ts"],
-    because: "load-tests/ meets the centre from outside: the wire and the switch's protocol rooms only",
+    because: "load-tests/ meets the centre from outside: the wire, the laboratory and the switch's protocol rooms only",
     not: [
-      ..."#*/** **/actors/** **/engine/** **/config/** **/ui/** !#wire/**".split(" "),
-      ...[
-        ...PROTOCOL_ROOMS.map((name) => `${name}/**`),
-        "user-agent.ts",
-        "endpoint.ts",
-        "sip-contract.ts",
-        "media-contract.ts"
-      ].map((name) => `!#engine/softswitch/${name}`)
+      ..."#*/** **/actors/** **/engine/** **/config/** **/ui/** !#wire/** !#engine/laboratory/**".split(" "),
+      ...TELEPHONY
     ]
   },
   {

@@ -2,7 +2,7 @@ import { ReasonId } from "#wire/words-of-work.ts"
 import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callingNumber, gather, type Crowd } from "./crowd/crowd.ts"
-import type { Leg } from "./crowd/phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { pause, percentile, until } from "./crowd/wait.ts"
 
 /** Milliseconds: median, 99th percentile, and how many were measured. */

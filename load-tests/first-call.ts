@@ -4,7 +4,7 @@ import { toneShare } from "#engine/softswitch/media/goertzel.ts"
 import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callerToneHz, callingNumber, gather, numberOnRecord } from "./crowd/crowd.ts"
-import type { Leg } from "./crowd/phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { pause, until } from "./crowd/wait.ts"
 
 export interface FirstCall {

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Heard, listenFor } from "./crowd/heard-prompts.ts"
-import { makeMetronome } from "./crowd/metronome.ts"
+import { type Heard, listenFor } from "#engine/laboratory/telephone/heard-prompts.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
-import { type Leg, Phone } from "./crowd/phone.ts"
+import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "./crowd/wait.ts"
 import { type RunningCentre, startCentre } from "./running-centre.ts"
 

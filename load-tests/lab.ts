@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util"
-import { doorsAt, USUAL_LINE_PORTS } from "./alarms/doors.ts"
-import { KNOWN_KINDS, type KnownKind, SEEDED } from "./alarms/known.ts"
-import { NotAcknowledged, type Saying, SAYINGS, type Terminal } from "./alarms/terminals/terminal.ts"
-import { makeMetronome } from "./crowd/metronome.ts"
-import { Phone } from "./crowd/phone.ts"
+import { doorsAt, USUAL_LINE_PORTS } from "#engine/laboratory/doors.ts"
+import { KNOWN_KINDS, type KnownKind, makeNumbers } from "#engine/laboratory/known.ts"
+import { SEEDED } from "./alarms/seeded.ts"
+import { NotAcknowledged, type Saying, SAYINGS, type Terminal } from "#engine/laboratory/terminals/terminal.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
+import { Phone } from "#engine/laboratory/telephone/phone.ts"
 import { pause } from "./crowd/wait.ts"
 
 /** `npm run lab`: one virtual terminal at the command line, real packets to a centre that runs. */
@@ -87,8 +88,10 @@ interface Done {
   readonly answer: string
 }
 
+const nextNumber = makeNumbers()
+
 const sayOnce = async (terminal: Terminal, saying: Saying, withinMs: number): Promise<Done> => {
-  const { acknowledgedAt, answer, sentAt, tries } = await terminal.say(saying, { withinMs })
+  const { acknowledgedAt, answer, sentAt, tries } = await terminal.say(saying, { withinMs, number: nextNumber() })
   return { acknowledged: 1, of: 1, tries, ms: Math.round((acknowledgedAt - sentAt) * 10) / 10, answer }
 }
 

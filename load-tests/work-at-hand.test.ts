@@ -8,9 +8,9 @@ import { QueueId, AgentId } from "#wire/words-of-work.ts"
 import type { WorkRequest } from "#wire/work.ts"
 import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { Agent } from "./crowd/agent.ts"
-import { makeMetronome } from "./crowd/metronome.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
-import { Phone } from "./crowd/phone.ts"
+import { Phone } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "./crowd/wait.ts"
 
 // A centre started as a stranger starts it, an agent's panel in a real browser, and work put in by HTTP.

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { until } from "../crowd/wait.ts"
 import { connect, type Sql } from "../releases/connection.ts"
 import { databaseOf, type RunningCentre, startCentre } from "../running-centre.ts"
-import { makeDc09 } from "./terminals/dc09.ts"
-import { udpWire } from "./terminals/wires.ts"
+import { makeDc09 } from "#engine/laboratory/terminals/dc09.ts"
+import { udpWire } from "#engine/laboratory/terminals/wires.ts"
 
 // A whole centre, its PostgreSQL and its workers: a press that was acknowledged is an incident.
 

@@ -1,7 +1,7 @@
 import { type Acd, acd, type Latency, type MeasureName, MEASURES } from "../acd.ts"
 import { pause } from "../crowd/wait.ts"
 import { databaseOf, type RunningCentre } from "../running-centre.ts"
-import { doorsOf } from "./doors.ts"
+import { doorsOf } from "#engine/laboratory/doors.ts"
 import { readFacts } from "./facts.ts"
 import { enterFleet, makeFleet } from "./fleet.ts"
 import { outcomeOf } from "./outcome.ts"

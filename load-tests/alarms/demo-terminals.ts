@@ -1,7 +1,8 @@
-import type { Doors } from "./doors.ts"
-import type { Phone } from "../crowd/phone.ts"
-import { KNOWN_KINDS, type KnownKind, SEEDED } from "./known.ts"
-import type { Saying, Terminal } from "./terminals/terminal.ts"
+import type { Doors } from "#engine/laboratory/doors.ts"
+import type { Phone } from "#engine/laboratory/telephone/phone.ts"
+import { KNOWN_KINDS, type KnownKind, makeNumbers } from "#engine/laboratory/known.ts"
+import { SEEDED } from "./seeded.ts"
+import type { Saying, Terminal } from "#engine/laboratory/terminals/terminal.ts"
 
 /** A newcomer sees the first alarm well within a minute, and then one now and then. */
 const FIRST_AFTER_MS = 15_000
@@ -27,6 +28,7 @@ export class DemoTerminals {
   readonly #terminals: ReadonlyArray<readonly [KnownKind, Terminal]>
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #say: (line: string) => void
+  readonly #nextNumber = makeNumbers()
   readonly #busy = new Set<Terminal>()
   #isStopped = false
   #isToldOf = false
@@ -72,7 +74,7 @@ export class DemoTerminals {
     if (this.#busy.has(terminal)) return
     this.#busy.add(terminal)
     terminal
-      .say(saying, { withinMs: WITHIN_MS })
+      .say(saying, { withinMs: WITHIN_MS, number: this.#nextNumber() })
       .catch((error: Error) => {
         if (!this.#isToldOf && !this.#isStopped) this.#say(`${error.message} (further ones are not told)`)
         this.#isToldOf = true

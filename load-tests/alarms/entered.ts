@@ -1,5 +1,5 @@
 import postgres from "postgres"
-import type { Terminal } from "./terminals/terminal.ts"
+import type { Terminal } from "#engine/laboratory/terminals/terminal.ts"
 
 /** A terminal as a centre's records have it. */
 export interface TerminalRow {

@@ -2,7 +2,7 @@ import { until } from "../crowd/wait.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { enterTerminals, rowOf, type TerminalRow } from "./entered.ts"
 import { type Around, KINDS, type Make } from "./kinds.ts"
-import type { Terminal } from "./terminals/terminal.ts"
+import type { Terminal } from "#engine/laboratory/terminals/terminal.ts"
 
 /** One terminal with its id in the centre's records. */
 export interface Member {

@@ -5,10 +5,10 @@ import { pause, until } from "../crowd/wait.ts"
 import { cpuMsOf } from "../media/cpu.ts"
 import { processTable, type Running } from "../memory/processes.ts"
 import { databaseOf, type RunningCentre, startCentre } from "../running-centre.ts"
-import { doorsOf } from "./doors.ts"
+import { doorsOf } from "#engine/laboratory/doors.ts"
 import { enterTerminals, type TerminalRow } from "./entered.ts"
 import { knownToLines } from "./fleet.ts"
-import { dc09Frame } from "./terminals/dc09.ts"
+import { dc09Frame } from "#engine/laboratory/terminals/dc09.ts"
 
 export interface HeartbeatLoad {
   readonly terminals: number

@@ -1,5 +1,5 @@
 import { setTimeout as after } from "node:timers/promises"
-import { FRAME_MS } from "../crowd/metronome.ts"
+import { FRAME_MS } from "#engine/laboratory/telephone/metronome.ts"
 import { until } from "../crowd/wait.ts"
 import type { Place } from "./place.ts"
 import { SipSender } from "./sip-sender.ts"

@@ -1,6 +1,6 @@
 import { Agent } from "../crowd/agent.ts"
-import { makeMetronome } from "../crowd/metronome.ts"
-import { type Leg, Phone } from "../crowd/phone.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
+import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "../crowd/wait.ts"
 import type { Place } from "./place.ts"
 

@@ -1,8 +1,8 @@
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import type { AgentTile } from "#wire/board.ts"
-import type { Metronome } from "./metronome.ts"
+import type { Metronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "./panel.ts"
-import { Phone, type Leg } from "./phone.ts"
+import { Phone, type Leg } from "#engine/laboratory/telephone/phone.ts"
 import { register } from "./registration.ts"
 
 /** How long after the ring an agent lifts the handset, in ms; "never" lets it ring. */

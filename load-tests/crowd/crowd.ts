@@ -1,9 +1,9 @@
 import { maskedNumber, USUAL_MASKING } from "#wire/masked-number.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { Agent, type PickUp } from "./agent.ts"
-import { makeMetronome } from "./metronome.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "./panel.ts"
-import { type Leg, Phone } from "./phone.ts"
+import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { inParallel } from "./wait.ts"
 
 /** Callers say 400–1,700 Hz, agents 1,900–3,400 Hz; 20 Hz and 50 Hz apart, well beyond Goertzel's 1 Hz over one second. */

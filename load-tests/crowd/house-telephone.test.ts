@@ -3,8 +3,8 @@ import { md5 } from "#engine/softswitch/sip/digest.ts"
 import { openClient } from "../conformance/esl/client.ts"
 import { startThrowAwaySwitch, type ThrowAwaySwitch } from "../conformance/sip/throw-away-switch.ts"
 import { HouseTelephone } from "./house-telephone.ts"
-import { makeMetronome } from "./metronome.ts"
-import type { Leg } from "./phone.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "./wait.ts"
 
 // What the soak measures with: telephones that call each other and put each other through, at a switch of their own.

@@ -7,8 +7,8 @@ import { parseNameAddr } from "#engine/softswitch/sip/name-addr.ts"
 import { parseMessage } from "#engine/softswitch/sip/parse.ts"
 import { MAGIC_COOKIE } from "#engine/softswitch/sip/via.ts"
 import type { RunningCentre } from "../running-centre.ts"
-import type { Metronome } from "./metronome.ts"
-import { type Leg, Phone } from "./phone.ts"
+import type { Metronome } from "#engine/laboratory/telephone/metronome.ts"
+import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { register } from "./registration.ts"
 
 /** Until somebody answers a REFER it is said again: UDP may lose it. */

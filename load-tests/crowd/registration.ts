@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { makeRegistration, type RegistrationOutput } from "#engine/softswitch/registrar/registration.ts"
 import { udpTo } from "#engine/softswitch/sip/hop.ts"
-import type { Phone } from "./phone.ts"
+import type { Phone } from "#engine/laboratory/telephone/phone.ts"
 
 /** Ten minutes; refreshed at half of it. */
 const EXPIRES_S = 600

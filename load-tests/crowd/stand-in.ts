@@ -1,7 +1,7 @@
 import type { AgentTile } from "#wire/board.ts"
 import type { Agent, PickUp } from "./agent.ts"
 import type { Panel } from "./panel.ts"
-import type { Leg } from "./phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 
 /** How one stand-in works. Spans in ms. */
 export interface Habits {

@@ -1,6 +1,6 @@
 import type { Agent } from "../crowd/agent.ts"
 import { callerToneHz } from "../crowd/crowd.ts"
-import type { Leg } from "../crowd/phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "../crowd/wait.ts"
 
 /** What a call is in when the core is killed, besides talking and waiting. Each has an agent, most a second one. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import type { Page } from "playwright-core"
-import { makeMetronome } from "../crowd/metronome.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { HouseTelephone } from "../crowd/house-telephone.ts"
-import { type Leg, Phone } from "../crowd/phone.ts"
+import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { pause, until } from "../crowd/wait.ts"
 import {
   becomesReady,

@@ -2,7 +2,7 @@ import { readWav, WavError } from "#engine/softswitch/media/wav.ts"
 import { startCrowdedCentre } from "../crowded-centre.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "../crowd/crowd.ts"
-import type { Leg } from "../crowd/phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { inParallel, pause, until } from "../crowd/wait.ts"
 import { cpuMsOf, processesWith } from "./cpu.ts"
 

@@ -1,5 +1,5 @@
 import type { PartyTrouble } from "#wire/call-parties.ts"
-import type { DeclineStatus } from "../crowd/phone.ts"
+import type { DeclineStatus } from "#engine/laboratory/telephone/phone.ts"
 import {
   callsWithFlow,
   clears,

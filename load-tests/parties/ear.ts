@@ -1,4 +1,4 @@
-import type { Audio } from "../crowd/audio.ts"
+import type { Audio } from "#engine/laboratory/telephone/audio.ts"
 import { namesIn } from "./tones.ts"
 
 /** What is heard now is what was heard in the last fifth of a second: ten frames. */

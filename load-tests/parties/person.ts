@@ -1,4 +1,4 @@
-import type { DeclineStatus, Leg, Phone } from "../crowd/phone.ts"
+import type { DeclineStatus, Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { Ear } from "./ear.ts"
 import { type Role, toneOf, tonesAt } from "./tones.ts"
 

@@ -1,6 +1,6 @@
 import type { Agent } from "../crowd/agent.ts"
 import type { Panel } from "../crowd/panel.ts"
-import type { Leg, Phone } from "../crowd/phone.ts"
+import type { Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { Person } from "./person.ts"
 import { hotlineOf } from "./seed.ts"

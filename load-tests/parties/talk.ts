@@ -1,4 +1,4 @@
-import type { DeclineStatus } from "../crowd/phone.ts"
+import type { DeclineStatus } from "#engine/laboratory/telephone/phone.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { Intent } from "#wire/intent.ts"
 import { pause, until } from "../crowd/wait.ts"

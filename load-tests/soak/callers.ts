@@ -1,7 +1,7 @@
 import { maskedNumber, USUAL_MASKING } from "#wire/masked-number.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { callerToneHz, callingNumber, type Crowd } from "../crowd/crowd.ts"
-import type { Leg } from "../crowd/phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "../crowd/wait.ts"
 import { between, type Load } from "./load.ts"
 

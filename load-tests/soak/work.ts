@@ -1,5 +1,5 @@
 import type { Agent, PickUp } from "../crowd/agent.ts"
-import type { Leg } from "../crowd/phone.ts"
+import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import type { Callers } from "./callers.ts"
 import { between } from "./load.ts"
 

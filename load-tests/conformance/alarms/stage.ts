@@ -1,10 +1,10 @@
-import { type Doors, doorsOf } from "../../alarms/doors.ts"
+import { type Doors, doorsOf } from "#engine/laboratory/doors.ts"
 import { enterTerminals, type TerminalRow } from "../../alarms/entered.ts"
 import { type Facts, readFacts } from "../../alarms/facts.ts"
 import { knownToLines } from "../../alarms/fleet.ts"
-import { makeMetronome } from "../../crowd/metronome.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "../../crowd/panel.ts"
-import { Phone } from "../../crowd/phone.ts"
+import { Phone } from "#engine/laboratory/telephone/phone.ts"
 import { databaseOf, type RunningCentre, startCentre } from "../../running-centre.ts"
 
 /** A running centre with terminals in its records, and what its database says of them: nothing is asked of the engine itself. */

@@ -1,7 +1,9 @@
-import { afterEach, expect, it } from "vitest"
+import { afterEach, expect, it, vi } from "vitest"
 import { makeMetronome } from "./metronome.ts"
 import { type Leg, Phone } from "./phone.ts"
-import { until } from "./wait.ts"
+
+const until = (what: string, happened: () => boolean, { withinMs }: { readonly withinMs: number }): Promise<void> =>
+  vi.waitFor(() => expect(happened(), what).toBe(true), { timeout: withinMs, interval: 20 })
 
 // Two telephones of the crowd talk to each other: whoever measures with them must be able to trust their ears.
 const phones: Array<Phone> = []

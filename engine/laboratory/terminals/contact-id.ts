@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
-import { listenFor as hearPrompts } from "../../crowd/heard-prompts.ts"
-import type { Leg, Phone } from "../../crowd/phone.ts"
+import { listenFor as hearPrompts } from "../telephone/heard-prompts.ts"
+import type { Leg, Phone } from "../telephone/phone.ts"
 import { makeTerminal, type Reply, type Saying, type Terminal } from "./terminal.ts"
 
 /** A dialler of the analogue age: it calls, hears the handshake, says its message in tones, and hears the kiss-off (SIA DC-05). */
@@ -144,8 +144,10 @@ export const makeContactId = (options: {
     attempt: async ({ saying }): Promise<Reply | undefined> => {
       const messages = [contactIdDigits(account, EVENTS[saying]!)]
       if (talks) messages.push(contactIdDigits(account, "1606", "00", "000"))
-      const call = await callContactId({ phone, centre, number, callingNumber, messages }).catch(() => undefined)
-      if (call === undefined) return undefined
+      const call = await callContactId({ phone, centre, number, callingNumber, messages }).catch(
+        (error: Error) => error
+      )
+      if (call instanceof Error) return { meaning: "later", text: call.message }
       last = call.leg
       const isTaken = call.kissedOff.length === messages.length
       if (isTaken && talks) onTalk?.(call.leg)
@@ -188,8 +190,9 @@ export const makeCaller = (options: {
       if (leg.answeredAt !== undefined)
         await waitUntil(() => heard().length > 0 || leg.ending !== undefined, HEARD_WITHIN_MS, LOOK_EVERY_MS)
       if (heard().length === 0) {
+        const { ending } = leg
         phone.hangUp(leg)
-        return undefined
+        return ending === undefined ? undefined : { meaning: "later", text: `the call ended (${ending})` }
       }
       onTalk?.(leg)
       return { meaning: "acknowledged", text: "heard that it is received" }

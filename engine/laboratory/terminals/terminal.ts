@@ -19,7 +19,7 @@ export type Saying = (typeof SAYINGS)[number]
 /** One thing that is said: the same number each time it is repeated. */
 export interface Message {
   readonly saying: Saying
-  /** Counts up from 1 in each terminal. */
+  /** Counts up in each terminal. */
   readonly number: number
 }
 
@@ -58,7 +58,7 @@ export interface Terminal {
   readonly number: string | null
   readonly can: ReadonlySet<Saying>
   /** Rejects when it is refused, or not acknowledged in time; the text says which. */
-  readonly say: (saying: Saying, patience?: Partial<Patience>) => Promise<Acknowledged>
+  readonly say: (saying: Saying, patience?: Partial<Patience & Pick<Message, "number">>) => Promise<Acknowledged>
   readonly close: () => void
 }
 
@@ -83,8 +83,10 @@ export const makeTerminal = ({ attempt, dialect, key, number, ...speaking }: Spe
     say: async (saying, patience = {}) => {
       if (!speaking.can.has(saying)) throw new Error(`a terminal of ${speaking.line} cannot say "${saying}"`)
       const { againMs, withinMs } = { ...PATIENCE, ...patience }
-      const message: Message = { saying, number: (said += 1) }
+      said = patience.number ?? said + 1
+      const message: Message = { saying, number: said }
       const sentAt = performance.now()
+      let last = "nothing was answered"
       for (let tries = 1; ; tries++) {
         const begunAt = performance.now()
         const reply = await attempt(message, againMs)
@@ -92,8 +94,9 @@ export const makeTerminal = ({ attempt, dialect, key, number, ...speaking }: Spe
         if (reply?.meaning === "acknowledged") return { sentAt, acknowledgedAt, tries, answer: reply.text }
         const name = `${speaking.line} ${speaking.account}: "${saying}"`
         if (reply?.meaning === "refused") throw new NotAcknowledged(`${name} is refused: ${reply.text}`)
+        if (reply !== undefined) last = `at last: ${reply.text}`
         if (acknowledgedAt - sentAt > withinMs)
-          throw new NotAcknowledged(`${name} is not acknowledged within ${withinMs} ms (${tries} tries)`)
+          throw new NotAcknowledged(`${name} is not acknowledged within ${withinMs} ms (${tries} tries; ${last})`)
         // A refused connection is there at once; a device waits before it tries again.
         const leftMs = againMs - (acknowledgedAt - begunAt)
         if (reply?.meaning !== "again" && leftMs > 0) await pause(leftMs)
