@@ -1,16 +1,14 @@
 import { parseArgs } from "node:util"
 import { doorsAt, USUAL_LINE_PORTS } from "#engine/laboratory/doors.ts"
-import { KNOWN_KINDS, type KnownKind, makeNumbers } from "#engine/laboratory/known.ts"
+import { type Deed, DEEDS, perform } from "#engine/laboratory/deeds.ts"
+import { KNOWN_KINDS, type KnownKind } from "#engine/laboratory/known.ts"
 import { SEEDED } from "./alarms/seeded.ts"
-import { NotAcknowledged, type Saying, SAYINGS, type Terminal } from "#engine/laboratory/terminals/terminal.ts"
+import { SAYINGS } from "#engine/laboratory/terminals/terminal.ts"
 import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Phone } from "#engine/laboratory/telephone/phone.ts"
 import { pause } from "./crowd/wait.ts"
 
 /** `npm run lab`: one virtual terminal at the command line, real packets to a centre that runs. */
-
-const TRICKS = ["double-press", "lost-network", "storm"] as const
-type Trick = (typeof TRICKS)[number]
 
 const USAGE = `npm run lab -- <what> [options]
   ${SAYINGS.join(", ")}
@@ -79,62 +77,6 @@ const asked = () => {
   }
 }
 
-interface Done {
-  readonly acknowledged: number
-  readonly of: number
-  readonly tries: number
-  /** Of the last one. */
-  readonly ms: number
-  readonly answer: string
-}
-
-const nextNumber = makeNumbers()
-
-const sayOnce = async (terminal: Terminal, saying: Saying, withinMs: number): Promise<Done> => {
-  const { acknowledgedAt, answer, sentAt, tries } = await terminal.say(saying, { withinMs, number: nextNumber() })
-  return { acknowledged: 1, of: 1, tries, ms: Math.round((acknowledgedAt - sentAt) * 10) / 10, answer }
-}
-
-const together = (all: ReadonlyArray<Done>, of: number): Done => ({
-  acknowledged: all.length,
-  of,
-  tries: all.reduce((sum, { tries }) => sum + tries, 0),
-  ms: Math.max(0, ...all.map(({ ms }) => ms)),
-  answer: all.at(-1)?.answer ?? ""
-})
-
-const perform = async (
-  terminal: Terminal,
-  what: Saying | Trick,
-  options: { readonly withinMs: number; readonly count: number; readonly seconds: number }
-): Promise<Done> => {
-  const { count, seconds, withinMs } = options
-  if (what === "double-press") {
-    const first = sayOnce(terminal, "press", withinMs)
-    await pause(300)
-    return together(await Promise.all([first, sayOnce(terminal, "press", withinMs)]), 2)
-  }
-  if (what === "lost-network") {
-    const beats: Array<Done> = []
-    for (let second = 0; second < seconds; second += 5) {
-      beats.push(await sayOnce(terminal, "heartbeat", withinMs))
-      if (second + 5 < seconds) await pause(5_000)
-    }
-    return together(beats, beats.length)
-  }
-  if (what === "storm") {
-    const all = Array.from({ length: count }, async (_, n) => {
-      await pause((n * seconds * 1_000) / count)
-      return sayOnce(terminal, "press", withinMs).catch(() => undefined)
-    })
-    return together(
-      (await Promise.all(all)).filter((each) => each !== undefined),
-      count
-    )
-  }
-  return sayOnce(terminal, what, withinMs)
-}
-
 const main = async (): Promise<number> => {
   const { positionals, values } = asked()
   if (values.help === true) {
@@ -142,7 +84,7 @@ const main = async (): Promise<number> => {
     return 0
   }
   const [what = ""] = positionals
-  const known: ReadonlyArray<string> = [...SAYINGS, ...TRICKS]
+  const known: ReadonlyArray<string> = DEEDS
   if (!known.includes(what) || positionals.length !== 1)
     throw new Wrong(
       `${what === "" ? "say what it is to do" : `no "${positionals.join(" ")}"`}; there are: ${known.join(", ")}`
@@ -192,16 +134,11 @@ const main = async (): Promise<number> => {
   )
   const told = { kind, account: terminal.account, said: what }
   try {
-    const done = await perform(terminal, what as Saying | Trick, options)
+    const done = await perform(terminal, what as Deed, options)
     if (talks) await pause(talkS * 1_000)
     const text = { ...told, ...done }
     process.stdout.write(`${values.json === true ? JSON.stringify(text) : JSON.stringify(text, undefined, 2)}\n`)
     return done.acknowledged === done.of ? 0 : 1
-  } catch (error) {
-    if (!(error instanceof NotAcknowledged)) throw error
-    process.stderr.write(`lab: ${error.message}\n`)
-    process.stdout.write(`${JSON.stringify({ ...told, acknowledged: 0, of: 1 })}\n`)
-    return 1
   } finally {
     terminal.close()
     phone.close()

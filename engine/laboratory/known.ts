@@ -9,7 +9,7 @@ import { makeJsonPush } from "./terminals/json-push.ts"
 import { makeMqttDevice } from "./terminals/mqtt.ts"
 import { makeNowIp } from "./terminals/now-ip.ts"
 import { makeScaip } from "./terminals/scaip.ts"
-import type { Terminal } from "./terminals/terminal.ts"
+import { type Saying, SAYINGS, type Terminal } from "./terminals/terminal.ts"
 import { tcpWire, udpWire } from "./terminals/wires.ts"
 
 /** What stands on a device: who it is, and what proves it. */
@@ -88,6 +88,38 @@ export const KNOWN_KINDS = {
     makeCaller({ callingNumber: number ?? account, phone, centre: doors.sip, number: hotline, onTalk })
 } as const satisfies Readonly<Record<string, MakeKnown>>
 export type KnownKind = keyof typeof KNOWN_KINDS
+
+export interface Way {
+  readonly line: string
+  /** Null: as the protocol says. */
+  readonly dialect: string | null
+  readonly door: "anxin" | "calls" | "dc09" | "json" | "kanglin" | "mqtt" | "sip" | "sipTcp"
+  readonly says: ReadonlyArray<Saying>
+}
+
+const all = (...but: ReadonlyArray<Saying>): ReadonlyArray<Saying> => SAYINGS.filter((each) => !but.includes(each))
+
+/** Which records a kind stands for, which door it goes to, and what it can say: known before there is a terminal. */
+export const WAYS: Readonly<Record<KnownKind, Way>> = {
+  "dc-09": { line: "dc-09", dialect: null, door: "dc09", says: all("fall") },
+  "dc-09-tcp": { line: "dc-09", dialect: null, door: "dc09", says: all("fall") },
+  "dc-09-cid": { line: "dc-09", dialect: null, door: "dc09", says: all("fall") },
+  scaip: { line: "scaip", dialect: null, door: "sip", says: all() },
+  "scaip-tcp": { line: "scaip", dialect: null, door: "sipTcp", says: all() },
+  "now-ip": { line: "now-ip", dialect: null, door: "sip", says: all("cancel", "battery-charged") },
+  "now-ip-tcp": { line: "now-ip", dialect: null, door: "sipTcp", says: all("cancel", "battery-charged") },
+  "anxin-a1": { line: "framing", dialect: "anxin-a1", door: "anxin", says: all("smoke") },
+  "kanglin-20": {
+    line: "framing",
+    dialect: "kanglin-20",
+    door: "kanglin",
+    says: all("cancel", "battery-charged", "test")
+  },
+  json: { line: "json", dialect: null, door: "json", says: all() },
+  mqtt: { line: "mqtt", dialect: null, door: "mqtt", says: all() },
+  "contact-id": { line: "contact-id", dialect: null, door: "calls", says: all("heartbeat") },
+  call: { line: "call", dialect: null, door: "calls", says: ["press"] }
+}
 
 /**
  * Numbers of what is said, from a random one: a device that was switched on anew would, from 1, say within minutes what it said before,

@@ -62,7 +62,19 @@ export interface Terminal {
   readonly close: () => void
 }
 
-export class NotAcknowledged extends Error {}
+/** `why`: what was answered, or that nothing was, after so many tries. */
+export class NotAcknowledged extends Error {
+  readonly isRefused: boolean
+  readonly tries: number
+  readonly why: string
+
+  constructor(name: string, { isRefused, tries, why }: Pick<NotAcknowledged, "isRefused" | "tries" | "why">) {
+    super(`${name} is ${isRefused ? "refused" : `not acknowledged (${tries} tries)`}: ${why}`)
+    this.isRefused = isRefused
+    this.tries = tries
+    this.why = why
+  }
+}
 
 /** What a protocol has to bring: one try, resolved with what was answered, or undefined after `againMs`. */
 export interface Speaking extends Pick<Terminal, "account" | "can" | "line"> {
@@ -86,17 +98,16 @@ export const makeTerminal = ({ attempt, dialect, key, number, ...speaking }: Spe
       said = patience.number ?? said + 1
       const message: Message = { saying, number: said }
       const sentAt = performance.now()
-      let last = "nothing was answered"
+      let why = "nothing was answered"
       for (let tries = 1; ; tries++) {
         const begunAt = performance.now()
         const reply = await attempt(message, againMs)
         const acknowledgedAt = performance.now()
         if (reply?.meaning === "acknowledged") return { sentAt, acknowledgedAt, tries, answer: reply.text }
         const name = `${speaking.line} ${speaking.account}: "${saying}"`
-        if (reply?.meaning === "refused") throw new NotAcknowledged(`${name} is refused: ${reply.text}`)
-        if (reply !== undefined) last = `at last: ${reply.text}`
-        if (acknowledgedAt - sentAt > withinMs)
-          throw new NotAcknowledged(`${name} is not acknowledged within ${withinMs} ms (${tries} tries; ${last})`)
+        if (reply !== undefined) why = reply.text
+        const isRefused = reply?.meaning === "refused"
+        if (isRefused || acknowledgedAt - sentAt > withinMs) throw new NotAcknowledged(name, { isRefused, tries, why })
         // A refused connection is there at once; a device waits before it tries again.
         const leftMs = againMs - (acknowledgedAt - begunAt)
         if (reply?.meaning !== "again" && leftMs > 0) await pause(leftMs)

@@ -1,6 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram"
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
+import { networkInterfaces } from "node:os"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 
 /** One socket of a device: what it says goes out, what comes back is given to whoever listens now. */
@@ -16,7 +17,15 @@ export interface Wire {
   readonly close: () => void
 }
 
-export const udpWire = async (to: Endpoint, from = "127.0.0.1"): Promise<Wire> => {
+/** From the address to which it goes, where that is this machine's own: so the answers say it, and so the switch knows who it is. */
+const ownOf = (address: string): string =>
+  address.startsWith("127.")
+    ? "127.0.0.1"
+    : Object.values(networkInterfaces()).some((each) => each?.some((own) => own.address === address) ?? false)
+      ? address
+      : "0.0.0.0"
+
+export const udpWire = async (to: Endpoint, from = ownOf(to.address)): Promise<Wire> => {
   const socket: UdpSocket = createSocket({ type: "udp4", lookup: (host, _options, answer) => answer(null, host, 4) })
   const onOctets: Wire["onOctets"] = new Set()
   const listening = once(socket, "listening")
