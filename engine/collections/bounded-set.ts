@@ -11,6 +11,10 @@ export class BoundedSet<A> {
     return this.#members.has(member)
   }
 
+  delete(member: A): void {
+    this.#members.delete(member)
+  }
+
   add(member: A): void {
     this.#members.delete(member)
     this.#members.add(member)

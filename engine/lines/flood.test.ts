@@ -4,30 +4,31 @@ import { OwnReports } from "./own-reports.ts"
 import { Roster } from "./roster.ts"
 import { entry, memoryCore } from "./testing/memory-core.ts"
 
+const from = (device: string) => ({ device, address: "192.0.2.7", isKnown: true })
 const heartbeat = { isPress: false, reference: null, code: "NULL" }
 const press = (reference: string | null, code = "PA") => ({ isPress: true, reference, code })
 
 describe("a device that floods", () => {
   it("is isolated, its presses are taken still, and a repeat of one is none", () => {
     const gate = new FloodGate()
-    const taken = Array.from({ length: 1_000 }, () => gate.admits("a", heartbeat, 0)).filter(Boolean).length
+    const taken = Array.from({ length: 1_000 }, () => gate.admits(from("a"), heartbeat, 0)).filter(Boolean).length
     assert.strictEqual(taken, 20)
-    assert.isTrue(gate.admits("a", press("1"), 0))
-    assert.isFalse(gate.admits("a", press("1"), 0))
-    assert.isTrue(gate.admits("a", press("2"), 0))
-    assert.isTrue(gate.admits("a", press(null), 0))
-    assert.isFalse(gate.admits("a", press(null), 1_000 - 1))
+    assert.isTrue(gate.admits(from("a"), press("1"), 0))
+    assert.isFalse(gate.admits(from("a"), press("1"), 0))
+    assert.isTrue(gate.admits(from("a"), press("2"), 0))
+    assert.isTrue(gate.admits(from("a"), press(null), 0))
+    assert.isFalse(gate.admits(from("a"), press(null), 1_000 - 1))
     // Another one does not notice.
-    assert.isTrue(gate.admits("b", heartbeat, 0))
+    assert.isTrue(gate.admits(from("b"), heartbeat, 0))
   })
 
   it("that makes presses up is bounded too", () => {
     const gate = new FloodGate()
-    const taken = Array.from({ length: 1_000 }, (_, at) => gate.admits("a", press(String(at)), 0)).filter(
+    const taken = Array.from({ length: 1_000 }, (_, at) => gate.admits(from("a"), press(String(at)), 0)).filter(
       Boolean
     ).length
     assert.strictEqual(taken, 50)
-    assert.isTrue(gate.admits("a", press("x"), 3_000))
+    assert.isTrue(gate.admits(from("a"), press("x"), 3_000))
   })
 
   it("is told of the terminal whose account has blanks", () => {
@@ -37,7 +38,7 @@ describe("a device that floods", () => {
     core.begin()
     roster.enter([entry({ line: "json", account: "ROOM 12 B" })], 0)
     roster.complete(0)
-    for (let count = 0; count < 1_000; count++) gate.admits("json ROOM 12 B", heartbeat, 0)
+    for (let count = 0; count < 1_000; count++) gate.admits(from("json ROOM 12 B"), heartbeat, 0)
     new OwnReports(core, roster, gate).tell(0)
     assert.deepStrictEqual(
       core.messages.map(({ account, reports: [report] }) => [account, report?.code]),
@@ -49,7 +50,7 @@ describe("a device that floods", () => {
     const gate = new FloodGate()
     const told: Array<string> = []
     for (let nowMs = 0; nowMs < 10 * CALM_MS; nowMs += 1_000) {
-      if (nowMs < CALM_MS) for (let count = 0; count < 5; count++) gate.admits("a", heartbeat, nowMs)
+      if (nowMs < CALM_MS) for (let count = 0; count < 5; count++) gate.admits(from("a"), heartbeat, nowMs)
       const { began, ended } = gate.sweep(nowMs)
       told.push(...began.map((name) => `${name} began`), ...ended.map((name) => `${name} ended`))
     }
@@ -60,7 +61,7 @@ describe("a device that floods", () => {
   it("is not one that says a little too much now and then", () => {
     const gate = new FloodGate()
     for (let hour = 0; hour < 24; hour++) {
-      for (let count = 0; count < 25; count++) gate.admits("a", heartbeat, hour * 3_600_000)
+      for (let count = 0; count < 25; count++) gate.admits(from("a"), heartbeat, hour * 3_600_000)
       assert.isEmpty(gate.sweep(hour * 3_600_000).began)
     }
   })

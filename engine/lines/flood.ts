@@ -1,6 +1,6 @@
 import { BoundedSet } from "../collections/bounded-set.ts"
 
-/** What a device may say at once, and in a second after that. Double presses, a fall with its position and a storm of one button fit. */
+/** What a device may say at once from one address, and in a second after that. Double presses, a fall with its position and a storm of one button fit. */
 const BURST = 20
 const PER_SECOND = 1
 /** Beyond it a true alarm is let through still, if nobody said it before: so many at once, then one in two seconds. */
@@ -17,14 +17,34 @@ export const FLOOD_DROPS = 20
 /** Devices in view; the oldest is forgotten beyond it, and has a full bucket again. */
 const DEVICES = 50_000
 
-interface Device {
+/** Of one account: so many addresses that are not the one it is known at have a bucket of their own; those beyond share one. */
+const ADDRESSES_OF_ONE = 4
+/** No address is empty. */
+const BEYOND = ""
+
+interface Allowance {
   tokens: number
   presses: number
   atMs: number
   seen: BoundedSet<string> | undefined
+}
+
+interface Device {
+  /** From the address at which it is known. */
+  readonly own: Allowance
+  others: Map<string, Allowance> | undefined
+  atMs: number
   dropped: number
   droppedAtMs: number
   isTold: boolean
+}
+
+/** Who says it. An account in clear may be anybody's at another address, so what is said there spends nothing of the account's own. */
+export interface From {
+  readonly device: string
+  readonly address: string
+  /** The device is known at this address. */
+  readonly isKnown: boolean
 }
 
 /** What is said, as far as a flood is concerned. `routine`: a heartbeat, a position, a code that nobody knows. */
@@ -43,23 +63,31 @@ export class FloodGate {
     return this.#devices.size
   }
 
-  admits(name: string, { code, isPress, reference }: Says, nowMs: number): boolean {
-    const device = this.#device(name, nowMs)
-    if (device.tokens >= 1) {
-      device.tokens -= 1
-      if (isPress) device.seen?.add(pressOf(reference, code, nowMs))
+  admits(from: From, { code, isPress, reference }: Says, nowMs: number): boolean {
+    const device = this.#device(from.device, nowMs)
+    const allowance = refilled(allowanceOf(device, from, nowMs), nowMs)
+    const press = pressOf(reference, code, nowMs)
+    if (allowance.tokens >= 1) {
+      allowance.tokens -= 1
+      if (isPress) allowance.seen?.add(press)
       return true
     }
-    device.seen ??= new BoundedSet(REFERENCES)
-    const press = pressOf(reference, code, nowMs)
-    if (isPress && !device.seen.has(press) && device.presses >= 1) {
-      device.presses -= 1
-      device.seen.add(press)
+    allowance.seen ??= new BoundedSet(REFERENCES)
+    if (isPress && !allowance.seen.has(press) && allowance.presses >= 1) {
+      allowance.presses -= 1
+      allowance.seen.add(press)
       return true
     }
     device.dropped += 1
     device.droppedAtMs = nowMs
     return false
+  }
+
+  /** What was admitted at `atMs` could not be written: said again, it is no repeat. */
+  unwritten({ address, device: name, isKnown }: From, { code, reference }: Says, atMs: number): void {
+    const device = this.#devices.get(name)
+    const allowance = isKnown ? device?.own : (device?.others?.get(address) ?? device?.others?.get(BEYOND))
+    allowance?.seen?.delete(pressOf(reference, code, atMs))
   }
 
   /** Now and then: who floods, told once, and whose flood is over. */
@@ -71,7 +99,10 @@ export class FloodGate {
         device.isTold = true
         began.push(name)
       }
-      if (nowMs - Math.max(device.atMs, device.droppedAtMs) < CALM_MS) continue
+      if (nowMs - Math.max(device.atMs, device.droppedAtMs) < CALM_MS) {
+        forgetCalm(device, nowMs)
+        continue
+      }
       if (device.isTold) ended.push(name)
       this.#devices.delete(name)
     }
@@ -82,10 +113,9 @@ export class FloodGate {
     const known = this.#devices.get(name)
     if (known === undefined) {
       const device: Device = {
-        tokens: BURST,
-        presses: PRESS_BURST,
+        own: full(nowMs),
+        others: undefined,
         atMs: nowMs,
-        seen: undefined,
         dropped: 0,
         droppedAtMs: 0,
         isTold: false
@@ -97,14 +127,34 @@ export class FloodGate {
       }
       return device
     }
-    const seconds = Math.max(0, nowMs - known.atMs) / 1_000
-    known.tokens = Math.min(BURST, known.tokens + seconds * PER_SECOND)
-    known.presses = Math.min(PRESS_BURST, known.presses + seconds * PRESSES_PER_SECOND)
     known.atMs = nowMs
     // Calm for long enough: what it dropped before is no part of the next flood.
     if (!known.isTold && nowMs - known.droppedAtMs > CALM_MS) known.dropped = 0
     return known
   }
+}
+
+const full = (nowMs: number): Allowance => ({ tokens: BURST, presses: PRESS_BURST, atMs: nowMs, seen: undefined })
+
+const refilled = (allowance: Allowance, nowMs: number): Allowance => {
+  const seconds = Math.max(0, nowMs - allowance.atMs) / 1_000
+  allowance.tokens = Math.min(BURST, allowance.tokens + seconds * PER_SECOND)
+  allowance.presses = Math.min(PRESS_BURST, allowance.presses + seconds * PRESSES_PER_SECOND)
+  allowance.atMs = nowMs
+  return allowance
+}
+
+const allowanceOf = (device: Device, { address, isKnown }: From, nowMs: number): Allowance => {
+  if (isKnown) return device.own
+  device.others ??= new Map()
+  const name = device.others.has(address) || device.others.size < ADDRESSES_OF_ONE ? address : BEYOND
+  const allowance = device.others.get(name) ?? full(nowMs)
+  device.others.set(name, allowance)
+  return allowance
+}
+
+const forgetCalm = ({ others }: Device, nowMs: number): void => {
+  for (const [name, { atMs }] of others ?? []) if (nowMs - atMs >= CALM_MS) others?.delete(name)
 }
 
 const pressOf = (reference: string | null, code: string, nowMs: number): string =>

@@ -6,7 +6,7 @@ import { type AlarmAnswer, RAW_LIMIT } from "../ports/AlarmIntake.ts"
 import type { CoreDoor } from "./core-door.ts"
 import type { Counts, Refusal } from "./counts.ts"
 import type { Directory, Terminal } from "./directory.ts"
-import { FloodGate, StrangerGate } from "./flood.ts"
+import { FloodGate, type From, StrangerGate } from "./flood.ts"
 
 /** Where a message came from. */
 export interface Source {
@@ -31,7 +31,7 @@ export type Outcome =
 
 /** In flight at once; the core answers in some 20 ms, so it is a storm of thousands a second. */
 const MOST_IN_FLIGHT = 4_096
-/** Of one device. */
+/** Of one device at one address. */
 const MOST_OF_ONE = 32
 /** An account that nobody entered is on disk as such for an hour (see the core's strangers); its life signs are no news meanwhile. */
 const STRANGER_KNOWN_MS = 3_600_000
@@ -40,6 +40,8 @@ const STRANGERS = 10_000
 export interface Hearing {
   /** A terminal that is entered said something. */
   readonly heard: (terminal: Terminal, reports: ReadonlyArray<Reported>, nowMs: number) => void
+  /** Whether it is known at this address. */
+  readonly isAt: (terminal: Terminal, address: string, nowMs: number) => boolean
 }
 
 /** Takes what was understood to the core, and says when it may be acknowledged. */
@@ -101,7 +103,13 @@ export class Intake {
       this.#counts.repeated += 1
       return first
     }
-    if (!this.floods.admits(device, saysOf(events), nowMs)) return this.drops("flood")
+    const { address } = source
+    const from: From = {
+      device,
+      address,
+      isKnown: terminal === undefined || this.#hearing.isAt(terminal, address, nowMs)
+    }
+    if (!this.floods.admits(from, saysOf(events), nowMs)) return this.drops("flood")
     const isLifeSign = events.every(({ event, phase }) => event === "heartbeat" && phase === "began")
     if (isLifeSign) {
       this.#counts.heartbeats += 1
@@ -110,18 +118,23 @@ export class Intake {
       if (nowMs - (this.#strangers.get(device) ?? Number.NEGATIVE_INFINITY) < STRANGER_KNOWN_MS)
         return { _tag: "Taken", isProvisioned: false }
     }
-    if (terminal === undefined && !this.strangers.admits(source.address, nowMs, true)) return this.drops("flood")
-    const ofDevice = this.#ofDevice.get(device) ?? 0
-    if (this.#inFlight.size >= MOST_IN_FLIGHT || ofDevice >= MOST_OF_ONE) return this.drops("crowded")
-    this.#ofDevice.set(device, ofDevice + 1)
+    if (terminal === undefined && !this.strangers.admits(address, nowMs, true)) return this.drops("flood")
+    const there = `${device} ${address}`
+    const ofDevice = this.#ofDevice.get(there) ?? 0
+    if (this.#inFlight.size >= MOST_IN_FLIGHT || ofDevice >= MOST_OF_ONE) {
+      this.floods.unwritten(from, saysOf(events), nowMs)
+      return this.drops("crowded")
+    }
+    this.#ofDevice.set(there, ofDevice + 1)
     const outcome = this.#tell(said, terminal, device, nowMs)
     this.#inFlight.set(key, outcome)
     // It never rejects.
-    void outcome.finally(() => {
+    void outcome.then(({ _tag }) => {
+      if (_tag === "Dropped") this.floods.unwritten(from, saysOf(events), nowMs)
       this.#inFlight.delete(key)
-      const left = (this.#ofDevice.get(device) ?? 1) - 1
-      if (left === 0) this.#ofDevice.delete(device)
-      else this.#ofDevice.set(device, left)
+      const left = (this.#ofDevice.get(there) ?? 1) - 1
+      if (left === 0) this.#ofDevice.delete(there)
+      else this.#ofDevice.set(there, left)
     })
     return outcome
   }

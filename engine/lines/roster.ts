@@ -5,12 +5,14 @@ import { Directory, type Terminal } from "./directory.ts"
 import { levelsAtStart } from "./heartbeats/at-start.ts"
 import { Silence } from "./heartbeats/silence.ts"
 import { Trends } from "./heartbeats/trends.ts"
+import { KnownAddresses } from "./known-addresses.ts"
 
 /** All terminals, and how they are: who is silent, whose battery falls, when each was heard last. */
 export class Roster {
   readonly directory = new Directory()
   readonly silence: Silence
   readonly trends = new Trends()
+  readonly #addresses = new KnownAddresses()
   readonly #groups = new Map<string, ReadonlyArray<string>>()
   /** By slot, also of those without a heartbeat; 0: never. */
   readonly #heardAt: Array<number> = []
@@ -32,6 +34,11 @@ export class Roster {
       this.trends.reads(slot, measured, nowMs)
       if (event === "battery-low") this.trends.saidBattery(slot, phase === "began")
     }
+  }
+
+  /** Whether it is known at the address from which it says something now. */
+  isAt({ slot }: Terminal, address: string, nowMs: number): boolean {
+    return this.#addresses.isAt(slot, address, nowMs)
   }
 
   /** A connection to the core begins: it tells all of them. */
@@ -123,6 +130,7 @@ export class Roster {
     for (const { slot } of gone) {
       this.silence.forget(slot)
       this.trends.forget(slot)
+      this.#addresses.forget(slot)
       this.#heardAt[slot] = 0
       this.#unwritten.delete(slot)
     }
