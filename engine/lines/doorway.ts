@@ -22,7 +22,7 @@ export interface Doorway {
   readonly refuse: (what: Refused) => boolean
   /**
    * Of a message that nobody here can read, since its account is not entered and so has no key: it is told as what a stranger says,
-   * and not acknowledged. Of an account that is entered nothing is told: anybody may name it.
+   * and not acknowledged. Of an account that is entered nobody's words are told: anybody may name it.
    */
   readonly strangerAsks: (line: Protocol, account: string | null, raw: Uint8Array, source: Source) => void
 }
@@ -35,6 +35,8 @@ export interface Refused {
   readonly account: string | null
   readonly source: Source
   readonly raw: Uint8Array
+  /** The key of the account does not fit, if it is entered: that is a fault of its terminal. */
+  readonly isKey?: boolean
 }
 
 /** Lines of the log for defects, since the start. */
@@ -73,15 +75,14 @@ export const makeDoorway = (
       const understood = { _tag: "Understood", controller, events: [plainReport("unknown", "not-proven")] } as const
       guarded(async () => void (await intake.take({ line, understood, raw, source })))
     },
-    refuse: ({ account, line, raw, reason, source, why }) => {
+    refuse: ({ account, isKey = false, line, raw, reason, source, why }) => {
       counts.refused[why] += 1
       const receivedAt = clock()
-      if (!intake.strangers.admits(source.address, receivedAt))
-        return (
-          account !== null &&
-          parts.directory.find(line, account) !== undefined &&
-          answers.admits(`${line} ${account} ${source.address}`, receivedAt)
-        )
+      const terminal = account === null ? undefined : parts.directory.find(line, account)
+      const isKept = intake.strangers.admits(source.address, receivedAt)
+      if (!isKept && !(terminal && answers.admits(`${line} ${account} ${source.address}`, receivedAt))) return false
+      if (isKey && terminal !== undefined) intake.keys.failed(terminal.id, `${reason} (${source.address})`, receivedAt)
+      if (!isKept) return true
       if (telling >= MOST_TELLING || !intake.isUp) return true
       telling += 1
       const what = {

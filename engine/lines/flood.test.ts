@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CALM_MS, FloodGate, StrangerGate } from "./flood.ts"
+import { KeyFaults } from "./key-faults.ts"
 import { OwnReports } from "./own-reports.ts"
 import { Roster } from "./roster.ts"
 import { entry, memoryCore } from "./testing/memory-core.ts"
@@ -39,7 +40,7 @@ describe("a device that floods", () => {
     roster.enter([entry({ line: "json", account: "ROOM 12 B" })], 0)
     roster.complete(0)
     for (let count = 0; count < 1_000; count++) gate.admits(from("json ROOM 12 B"), heartbeat, 0)
-    new OwnReports(core, roster, gate).tell(0)
+    new OwnReports(core, roster, { floods: gate, keys: new KeyFaults() }).tell(0)
     assert.deepStrictEqual(
       core.messages.map(({ account, reports: [report] }) => [account, report?.code]),
       [["ROOM 12 B", "flood"]]

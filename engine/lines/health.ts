@@ -32,7 +32,8 @@ export const healthOf = ({
     problems: intake.isUp ? (directory.isComplete ? [] : [NO_LIST]) : [NO_CORE],
     notices: [
       ...silence.silentGroups().map(silentGroup),
-      ...intake.strangers.floods(nowMs).slice(0, SHOWN).map(floodOf)
+      ...intake.strangers.floods(nowMs).slice(0, SHOWN).map(floodOf),
+      ...keysOf(intake.keys.untold(nowMs))
     ],
     terminals: directory.size,
     ...silence.counts(),
@@ -58,3 +59,13 @@ const floodOf = ({ address, dropped }: { readonly address: string; readonly drop
   zh: `${address} 发来大量无法识别的消息，已忽略 ${dropped} 条`,
   en: `${address} sends much that is not understood: ${dropped} messages were left out`
 })
+
+const keysOf = (untold: number): ReadonlyArray<Said> =>
+  untold === 0
+    ? []
+    : [
+        {
+          zh: `另有 ${untold} 台终端的密钥不符，未逐台报障：请核对终端密钥`,
+          en: `the keys of ${untold} more terminals do not fit, of which no fault is told one by one: check the keys of terminals`
+        }
+      ]

@@ -7,6 +7,7 @@ import type { CoreDoor } from "./core-door.ts"
 import type { Counts, Refusal } from "./counts.ts"
 import type { Directory, Terminal } from "./directory.ts"
 import { FloodGate, type From, StrangerGate } from "./flood.ts"
+import { KeyFaults } from "./key-faults.ts"
 
 /** Where a message came from. */
 export interface Source {
@@ -57,6 +58,7 @@ export class Intake {
   readonly #strangers = new Map<string, number>()
   readonly floods = new FloodGate()
   readonly strangers = new StrangerGate()
+  readonly keys = new KeyFaults()
   isUp = false
 
   constructor(options: {
@@ -93,7 +95,10 @@ export class Intake {
     const { controller: account, events } = understood
     const terminal = this.#directory.find(line, account)
     this.#counts.messages[line] += 1
-    if (terminal !== undefined) this.#hearing.heard(terminal, events, nowMs)
+    if (terminal !== undefined) {
+      this.#hearing.heard(terminal, events, nowMs)
+      this.keys.fits(terminal.id)
+    }
     if (!this.isReady) return this.drops("away")
     if (said.raw.length > RAW_LIMIT) return this.drops("oversized")
     const device = `${line} ${account}`

@@ -349,7 +349,7 @@ describe("JSON over HTTP", () => {
       401,
       "the signature is too old, or a clock is wrong"
     ])
-    assert.isEmpty(core.messages)
+    assert.isEmpty(core.messages.filter(({ reports }) => reports[0]?.code !== "key"))
   })
 
   it("that is none is 400, what is too large 413, elsewhere 404", async () => {

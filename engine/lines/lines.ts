@@ -57,7 +57,7 @@ export const startLines = async ({
     dialects: dialectsIn(join(root, "config/dialects"))
   })
   const takeMessage = sipMessages(way, door)
-  const own = new OwnReports(door, roster, intake.floods)
+  const own = new OwnReports(door, roster, intake)
   const opened = await openDoors(ports, way)
   door.news({
     onUp: () => {

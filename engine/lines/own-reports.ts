@@ -1,25 +1,25 @@
 import type { AlarmMessage } from "../ports/AlarmIntake.ts"
 import type { CoreDoor } from "./core-door.ts"
-import type { FloodGate } from "./flood.ts"
-import { floodMessage, groupMessage, silenceMessage, trendMessage } from "./reports.ts"
+import type { Intake } from "./intake.ts"
+import { floodMessage, groupMessage, keyMessage, silenceMessage, trendMessage } from "./reports.ts"
 import type { Roster } from "./roster.ts"
 
 /** In flight at once: an area that comes back shall not keep presses waiting. */
 const AT_ONCE = 32
 
-/** Tells the core what the lines found out by themselves: silence, falling batteries, floods. What could not be told is told later. */
+/** Tells the core what the lines found out by themselves: silence, falling batteries, floods, keys that do not fit. What could not be told is told later. */
 export class OwnReports {
   readonly #door: CoreDoor
   readonly #roster: Roster
-  readonly #floods: FloodGate
+  readonly #intake: Pick<Intake, "floods" | "keys">
   /** Devices whose flood began (false) or is over (true), to be told. */
   readonly #ofFloods = new Map<string, boolean>()
   #telling = 0
 
-  constructor(door: CoreDoor, roster: Roster, floods: FloodGate) {
+  constructor(door: CoreDoor, roster: Roster, intake: Pick<Intake, "floods" | "keys">) {
     this.#door = door
     this.#roster = roster
-    this.#floods = floods
+    this.#intake = intake
   }
 
   tell(nowMs: number): void {
@@ -46,10 +46,20 @@ export class OwnReports {
       )
     }
     this.#tellFloods(nowMs)
+    const { keys } = this.#intake
+    for (const change of keys.changes(AT_ONCE - this.#telling)) {
+      const terminal = directory.byId(change.id)
+      if (terminal === undefined) keys.forget(change.id)
+      this.#say(
+        terminal && keyMessage(terminal, change, nowMs),
+        () => keys.told(change),
+        () => keys.again(change)
+      )
+    }
   }
 
   #tellFloods(nowMs: number): void {
-    const { began, ended } = this.#floods.sweep(nowMs)
+    const { began, ended } = this.#intake.floods.sweep(nowMs)
     for (const name of began) this.#ofFloods.set(name, false)
     for (const name of ended) this.#ofFloods.set(name, true)
     for (const [name, isOver] of this.#ofFloods) {

@@ -5,6 +5,7 @@ import { type AlarmMessage, FROM_LINES } from "../ports/AlarmIntake.ts"
 import type { Terminal } from "./directory.ts"
 import type { Change } from "./heartbeats/silence.ts"
 import type { TrendChange } from "./heartbeats/trends.ts"
+import type { KeyChange } from "./key-faults.ts"
 
 /** What the lines themselves say of a terminal, as if it had said so. */
 
@@ -80,6 +81,18 @@ export const floodMessage = (terminal: Terminal, isOver: boolean, nowMs: number)
       device: "flood",
       phase: isOver ? "restored" : "began",
       text: isOver ? null : "says more than a terminal has to say; what is routine of it is left out"
+    },
+    nowMs
+  )
+
+export const keyMessage = (terminal: Terminal, { isOver, reason }: KeyChange, nowMs: number): AlarmMessage =>
+  messageOf(
+    terminal,
+    {
+      ...plainReport("fault", "key"),
+      device: "key",
+      phase: isOver ? "restored" : "began",
+      text: isOver ? null : `nothing of it is taken, since its key does not fit: ${reason}`
     },
     nowMs
   )

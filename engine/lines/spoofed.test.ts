@@ -49,7 +49,7 @@ describe("somebody else who speaks in clear for an account", () => {
     roster.enter([TERMINAL], 0)
     roster.complete(0)
     for (let count = 0; count < 500; count++) void way.intake.take(heartbeat(`198.51.100.${count % 10}`))
-    const own = new OwnReports(core, roster, way.intake.floods)
+    const own = new OwnReports(core, roster, way.intake)
     for (let nowMs = 0; nowMs < 200_000; nowMs += 1_000) own.tell(nowMs)
     assert.deepStrictEqual(
       core.messages.flatMap(({ reports }) => reports.map(({ code, phase }) => `${code} ${phase}`)),

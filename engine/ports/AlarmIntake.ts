@@ -5,7 +5,7 @@ import { EpochMs } from "#actors/vocabulary.ts"
 /** Octets of one message that are kept; a longer one is refused at the door. */
 export const RAW_LIMIT = 16_384
 
-/** The source of what the lines themselves say of a terminal: silence, trends, floods. */
+/** The source of what the lines themselves say of a terminal: silence, trends, floods, keys that do not fit. */
 export const FROM_LINES = "lines"
 
 /** One message of one terminal as the lines understood it. */

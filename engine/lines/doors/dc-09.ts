@@ -45,6 +45,7 @@ export const dc09 = (way: Doorway) => {
         why: answer === null ? "torn" : PROOF.test(why.reason) ? "notProven" : "notUnderstood",
         reason: why.reason,
         account: why.controller === null ? null : normalAccount(why.controller),
+        isKey: KEY.test(why.reason),
         source,
         raw: octets
       })
@@ -89,6 +90,8 @@ export const dc09 = (way: Doorway) => {
 
 /** Reasons of receive.ts that say that it may be somebody else. */
 const PROOF = /key|window|another one/u
+/** Of a clock that is off the device itself is told. */
+const KEY = /key|another one/u
 
 const STRANGER: Speaker = { key: null, tolerance: STRICT, codes: {}, window: USUAL_WINDOW }
 

@@ -122,7 +122,7 @@ const answerTo = async (request: IncomingMessage, way: Doorway): Promise<Answer>
   const own = terminal?.dialect === null || terminal === undefined ? undefined : dialects.get(terminal.dialect)
   const understood = named === undefined && own !== undefined ? understoodAs(own) : first
   const refused = (status: number, why: "foreign" | "notProven" | "notUnderstood", reason: string): Answer =>
-    refuse({ line: LINE, why, reason, account: understood.controller, source, raw: body })
+    refuse({ line: LINE, why, reason, account: understood.controller, source, raw: body, isKey: why === "notProven" })
       ? { status, text: reason }
       : { status: 429, text: "too much of this address was refused", isLast: true }
   // Who it is goes first: what is wrong with a message is told to whoever has the key.

@@ -73,6 +73,7 @@ export const openMqtt = async (
           why: "notProven",
           reason,
           account: normalAccount(username).slice(0, 64),
+          isKey: true,
           source: sourceOf(client),
           raw: NOTHING
         })

@@ -119,7 +119,7 @@ const clockYearsOff: AlarmCase = {
 }
 
 const otherKey: AlarmCase = {
-  name: "bad input: foreign packets, encrypted with another key, press nothing",
+  name: "bad input: foreign packets, encrypted with another key, press nothing and are a fault",
   terminals: [row("bad-key", "dc-09", "BAD0005", keyOf("BAD0005", 24))],
   play: async (stage) => {
     const octets = dc09Frame({
@@ -135,7 +135,15 @@ const otherKey: AlarmCase = {
       const heard = await askOnce(wire, octets, (each) => each, WITHIN_MS)
       if (heard === undefined) return "not answered"
       const { id } = readAnswer(heard)
-      return id === "ACK" ? "answered ACK" : await refused(stage, { raw: octets, terminal: "bad-key" })
+      if (id === "ACK") return "answered ACK"
+      const isTold = async () => (await stage.reported("bad-key")).some(({ code }) => code === "key")
+      return await firstWrong(
+        () => refused(stage, { raw: octets, terminal: "bad-key" }),
+        async () => {
+          await until("the fault", isTold, { withinMs: 5_000, everyMs: 100 }).catch(() => {})
+          return (await isTold()) ? null : "nobody was told that its key does not fit"
+        }
+      )
     } finally {
       wire.close()
     }
