@@ -9,6 +9,8 @@ interface Group {
   /** When members fell silent, the newest last. */
   readonly turned: Array<number>
   isSilent: boolean
+  /** It may have been told as silent before our start, and half of it be back: then half of what makes it silent is enough. */
+  isUnsure: boolean
 }
 
 export interface GroupNews {
@@ -32,7 +34,7 @@ export class Groups {
   }
 
   join(name: string, isSilent: boolean): void {
-    const group = this.#groups.get(name) ?? { members: 0, silent: 0, turned: [], isSilent: false }
+    const group = this.#groups.get(name) ?? { members: 0, silent: 0, turned: [], isSilent: false, isUnsure: false }
     this.#groups.set(name, group)
     group.members += 1
     if (isSilent) group.silent += 1
@@ -59,17 +61,30 @@ export class Groups {
     this.#settle(name, group)
   }
 
-  /** Before our start its silent members turned at these times. True: together, and it is silent as a whole, and news. */
+  /**
+   * Before our start its silent members turned at these times. True: together, and it is silent as a whole, and news. Half of
+   * what makes it so is enough: the other half may have come back before our start.
+   */
   wasSilent(name: string, turnedAt: ReadonlyArray<number>): boolean {
     const group = this.#groups.get(name)
-    if (group === undefined) return false
-    const many = Math.ceil(Math.max(MANY, group.members * SHARE))
-    const times = turnedAt.toSorted((a, b) => a - b)
-    group.isSilent = times.some(
-      (atMs, index) => (times[index + many - 1] ?? Number.POSITIVE_INFINITY) - atMs < WITHIN_MS
-    )
-    if (group.isSilent) this.#news.add(name)
-    return group.isSilent
+    if (group === undefined || !isTogether(turnedAt, halfOf(group))) return false
+    group.isSilent = true
+    this.#news.add(name)
+    return true
+  }
+
+  /** Its members turned at these times, of whom it is not known whether anything was told. So many of them heard, and it is over; null: it is not in question. */
+  mayHaveBeenSilent(name: string, turnedAt: ReadonlyArray<number>): number | null {
+    const group = this.#groups.get(name)
+    if (group === undefined || group.isSilent || !isTogether(turnedAt, halfOf(group))) return null
+    group.isUnsure = true
+    return turnedAt.length - Math.ceil(halfOf(group)) + 1
+  }
+
+  /** It is known now how it is. */
+  isSure(name: string): void {
+    const group = this.#groups.get(name)
+    if (group !== undefined) group.isUnsure = false
   }
 
   /** Groups of which something changed since they were taken. */
@@ -90,10 +105,23 @@ export class Groups {
 
   /** It is over when half of what makes it is left, so that it does not come and go. */
   #settle(name: string, group: Group): void {
-    const many = Math.max(MANY, group.members * SHARE)
-    const isSilent = group.isSilent ? group.silent >= many / 2 : group.silent >= many && group.turned.length >= many
+    const [many, half] = [manyOf(group), halfOf(group)]
+    const least = group.isUnsure ? half : many
+    const isSilent = group.isSilent ? group.silent >= half : group.silent >= least && group.turned.length >= least
     if (isSilent === group.isSilent) return
     group.isSilent = isSilent
+    group.isUnsure = false
     this.#news.add(name)
   }
+}
+
+const manyOf = ({ members }: Group): number => Math.max(MANY, members * SHARE)
+
+const halfOf = (group: Group): number => manyOf(group) / 2
+
+/** So many of these times within {@link WITHIN_MS}. */
+const isTogether = (timesMs: ReadonlyArray<number>, many: number): boolean => {
+  const times = timesMs.toSorted((a, b) => a - b)
+  const last = Math.ceil(many) - 1
+  return times.some((atMs, index) => (times[index + last] ?? Number.POSITIVE_INFINITY) - atMs < WITHIN_MS)
 }

@@ -215,6 +215,70 @@ describe("many at once", () => {
     assert.isEmpty(run(silence, 300 * MINUTE_MS, 330 * MINUTE_MS))
   })
 
+  it("that were half back at a restart are their area still, and over when the others are heard", () => {
+    const silence = started(120 * MINUTE_MS)
+    for (let slot = 0; slot < 20; slot++)
+      silence.watch(slot, {
+        ...watched(["area/a1"]),
+        nowMs: 120 * MINUTE_MS,
+        ...(slot < 8
+          ? { lastHeardAt: 1 + slot * 1_000, told: 2 as const }
+          : { lastHeardAt: 119 * MINUTE_MS, told: 0 as const })
+      })
+    silence.begun()
+    const hear = (from: number) => (nowMs: number) => {
+      if (nowMs % MINUTE_MS === 0) for (let slot = from; slot < 20; slot++) silence.heard(slot, nowMs)
+    }
+    assert.deepStrictEqual(said(run(silence, 120 * MINUTE_MS, 130 * MINUTE_MS, hear(8))), ["area/a1 true"])
+    assert.strictEqual(said(run(silence, 130 * MINUTE_MS, 131 * MINUTE_MS, hear(0)))[0], "area/a1 false")
+  })
+
+  /** 20 of a small area, of 8 of which nobody knows whether they were told with it. */
+  const unsure = () => {
+    const silence = started(120 * MINUTE_MS)
+    for (let slot = 0; slot < 20; slot++)
+      silence.watch(slot, {
+        ...watched(["area/a1"]),
+        nowMs: 120 * MINUTE_MS,
+        ...(slot < 8
+          ? { lastHeardAt: 1 + slot * 1_000, told: "maybe" as const }
+          : { lastHeardAt: 119 * MINUTE_MS, told: 0 as const })
+      })
+    silence.begun()
+    return silence
+  }
+
+  it("of which nobody knows after a restart whether their area was told are it, if they stay silent", () => {
+    const silence = unsure()
+    const told = run(silence, 120 * MINUTE_MS, 150 * MINUTE_MS, (nowMs) => {
+      const from = nowMs < 140 * MINUTE_MS ? 8 : 0
+      if (nowMs % MINUTE_MS === 0) for (let slot = from; slot < 20; slot++) silence.heard(slot, nowMs)
+    })
+    assert.deepStrictEqual(
+      said(told).filter((change) => typeof change === "string"),
+      ["area/a1 true", "area/a1 false"]
+    )
+    assert.isEmpty(told.filter((change) => change._tag === "Terminal" && change.level > 0))
+  })
+
+  it("of which nobody knows after a restart whether their area was told restore it, when they are heard", () => {
+    const silence = unsure()
+    const told = run(silence, 120 * MINUTE_MS, 150 * MINUTE_MS, (nowMs) => {
+      if (nowMs % MINUTE_MS === 0 && nowMs > 120 * MINUTE_MS)
+        for (let slot = 0; slot < 20; slot++) silence.heard(slot, nowMs)
+    })
+    assert.strictEqual(said(told)[0], "area/a1 false")
+    assert.lengthOf(
+      said(told).filter((change) => typeof change === "string"),
+      1
+    )
+    // It is an area as any other afterwards: few of it are few.
+    const later = run(silence, 150 * MINUTE_MS, 170 * MINUTE_MS, (nowMs) => {
+      if (nowMs % MINUTE_MS === 0) for (let slot = 6; slot < 20; slot++) silence.heard(slot, nowMs)
+    })
+    assert.isEmpty(later.filter(({ _tag }) => _tag === "Group"))
+  })
+
   it("are single terminals when they are a few of many", () => {
     const silence = started()
     area(silence, 100)

@@ -54,6 +54,8 @@ export class Silence {
   readonly #open = new Set<number>()
   readonly #held: Array<{ readonly slot: number; readonly atMs: number }> = []
   readonly #toldGroups = new Map<string, boolean>()
+  /** Groups of which it is not known whether they were told before our start: so many more members heard, and they are over. */
+  readonly #unsure = new Map<string, number>()
   /** Since then we can hear: nobody is silent for a time in which we were not there. Infinity: we are not. */
   #since: number
   #counts = { 1: 0, 2: 0 }
@@ -105,20 +107,30 @@ export class Silence {
 
   /** Everybody of our start is watched: which areas and carriers were silent before it. */
   begun(): void {
+    const turned = this.#turnedBefore(({ level }) => level > 0)
+    for (const [group, times] of turned) if (!this.#groups.wasSilent(group, times)) turned.delete(group)
+    this.#kept.forEach((kept) => {
+      // By itself, or with its group only: nobody knows.
+      if (kept !== undefined && kept.level > 0 && kept.groups.some((group) => turned.has(group))) kept.told = "maybe"
+    })
+    for (const [group, times] of this.#turnedBefore(({ told }) => told === "maybe")) {
+      const left = this.#groups.mayHaveBeenSilent(group, times)
+      if (left !== null) this.#unsure.set(group, left)
+    }
+  }
+
+  /** By group: when those of its members would have been silent that were heard before our start. */
+  #turnedBefore(isOne: (kept: Kept) => boolean): Map<string, Array<number>> {
     const turned = new Map<string, Array<number>>()
     this.#kept.forEach((kept) => {
-      if (kept === undefined || kept.level === 0 || kept.heardAt === 0) return
+      if (kept === undefined || kept.heardAt === 0 || !isOne(kept)) return
       for (const group of kept.groups) {
         const times = turned.get(group) ?? []
         turned.set(group, times)
         times.push(kept.heardAt + levelAfterMs(1, kept.heartbeatMs))
       }
     })
-    for (const [group, times] of turned) if (!this.#groups.wasSilent(group, times)) turned.delete(group)
-    this.#kept.forEach((kept) => {
-      // By itself, or with its group only: nobody knows.
-      if (kept !== undefined && kept.level > 0 && kept.groups.some((group) => turned.has(group))) kept.told = "maybe"
-    })
+    return turned
   }
 
   forget(slot: number): void {
@@ -137,6 +149,7 @@ export class Silence {
     if (kept === undefined) return
     const isFirst = kept.heardAt === 0
     const wasSilent = kept.level > 0
+    if (kept.told === "maybe" && kept.heardAt < this.#since) for (const group of kept.groups) this.#sureOf(group)
     if (wasSilent) this.#become(kept, 0, nowMs)
     kept.heardAt = nowMs
     if (isFirst) this.#join(kept)
@@ -256,6 +269,21 @@ export class Silence {
 
   #leave(kept: Kept): void {
     if (kept.heardAt > 0) for (const group of kept.groups) this.#groups.leave(group, kept.level > 0)
+  }
+
+  /** A member was heard of a group that may have been told: when enough were, it is over, if it was. */
+  #sureOf(group: string): void {
+    const left = this.#unsure.get(group)
+    if (left === undefined) return
+    if (left > 1) {
+      this.#unsure.set(group, left - 1)
+      return
+    }
+    this.#unsure.delete(group)
+    this.#groups.isSure(group)
+    if (this.#toldGroups.has(group) || this.#groups.isSilent(group)) return
+    this.#toldGroups.set(group, true)
+    this.#groups.again(group)
   }
 
   /** Those that stay silent when their group is over are told one by one. */
