@@ -73,7 +73,7 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     refresh: (leg) => refresh(context, leg),
     refuse,
     takeText: (request, source, leg) => {
-      if (door === undefined || door.admits("message", source.address, now))
+      if (door === undefined || door.admitsText(source.address, userTextOf(request.from.uri), now))
         return pager.take(request, source, leg.name)
       // With a transaction: answered without one, a retransmission would be out of order.
       transactions.serve(request, source).respond(503, { headers: [["Retry-After", String(RETRY_AFTER_S)]] })
@@ -82,7 +82,7 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     telephoneAt: (hop) => registrar.all().find(({ source }) => sameHop(source, hop))?.user
   }
 
-  const pager = makePager(context)
+  const pager = makePager(context, ({ from }, { address }) => door?.tookText(address, userTextOf(from.uri)))
 
   const takeResponse = (response: SipResponse, from: Hop): void => {
     const isOurs = isAnswerToUs(options, response)

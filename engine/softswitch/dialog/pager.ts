@@ -30,13 +30,22 @@ export interface Pager {
   readonly send: (command: Send) => void
 }
 
-export const makePager = (context: Context): Pager => {
-  const waiting = new Map<string, ServerTransaction>()
+interface Waiting {
+  readonly transaction: ServerTransaction
+  readonly request: SipRequest
+  readonly source: Hop
+}
+
+/** `took`: the owner took this one. */
+export const makePager = (context: Context, took: (request: SipRequest, source: Hop) => void): Pager => {
+  const waiting = new Map<string, Waiting>()
 
   const answer: Pager["answer"] = ({ body, contentType, message, status }) => {
-    const transaction = waiting.get(message)
+    const asked = waiting.get(message)
     waiting.delete(message)
-    if (transaction === undefined) return
+    if (asked === undefined) return
+    const { request, source, transaction } = asked
+    if (status >= 200 && status <= 299) took(request, source)
     const said =
       body === undefined || body === ""
         ? undefined
@@ -50,7 +59,7 @@ export const makePager = (context: Context): Pager => {
 
   const take: Pager["take"] = (request, source, within) => {
     const message = context.options.token()
-    waiting.set(message, context.transactions.serve(request, source))
+    waiting.set(message, { transaction: context.transactions.serve(request, source), request, source })
     context.timers.at(context.nowMs() + PATIENCE_MS, () => answer({ _tag: "AnswerMessage", message, status: 503 }))
     context.output({
       _tag: "MessageOffered",

@@ -10,6 +10,8 @@ export interface BucketLimit {
 export interface Buckets {
   /** Takes one token of this source; false when it has none left. */
   readonly take: (source: string, nowMs: number) => boolean
+  /** Gives one back that was taken. */
+  readonly give: (source: string) => void
   readonly setLimit: (limit: BucketLimit) => void
   /** Sources remembered now. */
   readonly size: () => number
@@ -40,6 +42,10 @@ export const makeBuckets = (limit: BucketLimit): Buckets => {
         if (quietest !== undefined) buckets.delete(quietest)
       }
       return taken
+    },
+    give: (source) => {
+      const known = buckets.get(source)
+      if (known !== undefined) known.tokens = Math.min(burst, known.tokens + 1)
     },
     setLimit: (next) => ({ burst, perSecond } = next),
     size: () => buckets.size

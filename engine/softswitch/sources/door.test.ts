@@ -124,6 +124,28 @@ describe("who may send a MESSAGE", () => {
     expect(flood(STRANGER).wire).toEqual([])
     expect(isOffered(text(door, TRUNK))).toBe(true)
   })
+
+  test("each terminal of a gateway, however many there are, by what the gateway calls it", () => {
+    const door = waiting({ messagesPerMinute: 2 })
+    const heard = Array.from({ length: 10 }, (_, at) => [1, 2, 3].map(() => isOffered(text(door, TERMINAL, `00${at}`))))
+    expect(heard).toEqual(heard.map(() => [true, true, false]))
+    // Names are made up as one likes: together they are bounded, too.
+    const invented = Array.from({ length: 50 }, (_, at) => text(door, TERMINAL, `invented${at}`))
+    expect(invented.filter(isOffered)).toHaveLength(0)
+    expect(isOffered(text(door, TRUNK))).toBe(true)
+  })
+
+  test("what the engine took costs its sender nothing, whoever speaks for many terminals", () => {
+    const door = waiting({ messagesPerMinute: 2 })
+    const take = (status: number) => {
+      const said = text(door, TERMINAL)
+      for (const each of said.told)
+        if (each._tag === "MessageOffered") door.desk.ask({ _tag: "AnswerMessage", message: each.message, status })
+      return isOffered(said)
+    }
+    for (let count = 0; count < 50; count++) expect(take(count % 2 === 0 ? 200 : 202)).toBe(true)
+    expect([take(503), take(404), take(200)]).toEqual([true, true, false])
+  })
 })
 
 describe("who may call", () => {

@@ -20,8 +20,12 @@ export interface Door {
   readonly isSameTrunk: (one: string, other: string) => boolean
   /** Until somebody says which numbers there are, every number is taken, and whoever drives the switch decides. */
   readonly takesNumber: (number: string) => boolean
-  /** A new call, a MESSAGE, any other request that begins something: each has a bucket of its own for each source. */
+  /** A new call, a stranger's MESSAGE, any other request that begins something: each has a bucket of its own for each source. */
   readonly admits: (what: Limited, address: string, nowMs: number) => boolean
+  /** A MESSAGE of who may send them: bounded by who it says it is, and by {@link SENDERS} of the source. */
+  readonly admitsText: (address: string, user: string, nowMs: number) => boolean
+  /** The owner took a MESSAGE, so it is of a terminal that is entered: it costs its sender nothing. */
+  readonly tookText: (address: string, user: string) => void
   /** A proof was wrong: it counts against where it came from and against the account that was tried. */
   readonly refused: (address: string, user: string, nowMs: number) => void
   /** Whether nothing from there is answered now; of a user: nothing that wants to be them. */
@@ -36,12 +40,24 @@ export interface Door {
 
 export type Limited = "call" | "message" | "request"
 
+/** A source may have so many times what one sender may: proxies and gateways speak for thousands, and most of what they say is taken. */
+const SENDERS = 10
+/** Of a name: a longer one is cut, so that what is remembered is bounded. */
+const NAME_OCTETS = 64
+
 export const makeDoor = (limits: DoorLimits): Door => {
+  const { messagesPerMinute } = limits
+  const messages = (each: number): BucketLimit => ({
+    perSecond: (messagesPerMinute * each) / 60,
+    burst: messagesPerMinute * each
+  })
   const buckets: Readonly<Record<Limited, ReturnType<typeof makeBuckets>>> = {
     call: makeBuckets(perSecond(limits.callsPerSecond)),
-    message: makeBuckets({ perSecond: limits.messagesPerMinute / 60, burst: limits.messagesPerMinute }),
+    message: makeBuckets(messages(1)),
     request: makeBuckets(perSecond(limits.callsPerSecond))
   }
+  const [senders, gateways] = [makeBuckets(messages(1)), makeBuckets(messages(SENDERS))]
+  const senderOf = (address: string, user: string) => `${sourceOf(address)} ${user.slice(0, NAME_OCTETS)}`
   const sources = makeBackOff(limits)
   const users = makeBackOff(limits)
   const strangers = makeStrangers()
@@ -69,6 +85,13 @@ export const makeDoor = (limits: DoorLimits): Door => {
     },
     takesNumber,
     admits: (what, address, nowMs) => buckets[what].take(sourceOf(address), nowMs),
+    admitsText: (address, user, nowMs) =>
+      senders.take(senderOf(address, user), nowMs) && gateways.take(sourceOf(address), nowMs),
+    tookText: (address, user) => {
+      senders.give(senderOf(address, user))
+      gateways.give(sourceOf(address))
+      buckets.message.give(sourceOf(address))
+    },
     refused: (address, user, nowMs) => {
       sources.refused(sourceOf(address), nowMs)
       users.refused(user, nowMs)

@@ -35,7 +35,7 @@ export const turnedAway = (
   const isText = method === "MESSAGE"
   // Alarms: who may send them is told what became of them.
   if (isText && (isOurs || door.takesTexts(address)))
-    return door.admits("message", address, nowMs) ? undefined : tooMany(true)
+    return door.admitsText(address, user, nowMs) ? undefined : tooMany(true)
   if (!isOurs && !(isTrunk && method === "INVITE")) {
     if (door.ignoresUser(user, nowMs)) return ignored("user")
     if (door.ignores(address, nowMs) && !isUserAt(user, address)) return ignored("source")
