@@ -5,7 +5,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { makeAlarmTexts } from "./alarm-texts.ts"
 
-const begin = (linesAreThere = true) => {
+const begin = (linesAreThere = true, rememberedOctets?: number) => {
   const [asked, told]: [Array<TelephonyRequest>, Array<LineNews>] = [[], []]
   const clock = { now: 1_000 }
   const texts = makeAlarmTexts({
@@ -16,7 +16,8 @@ const begin = (linesAreThere = true) => {
       }
     },
     telephony: { request: (one) => Effect.sync(() => void asked.push(one)) },
-    now: () => clock.now
+    now: () => clock.now,
+    ...(rememberedOctets === undefined ? {} : { rememberedOctets })
   })
   return { asked, told, texts, clock }
 }
@@ -98,5 +99,24 @@ describe("SIP MESSAGEs", () => {
     Effect.runSync(texts.answer({ id: "m1", back, answers: [] }))
     Effect.runSync(texts.answer({ id: "m2", back, answers: [] }))
     assert.deepStrictEqual(asked, [{ _tag: "AnswerMessage", message: "m2", status: 200 }])
+  })
+
+  it("that wait for an answer are remembered without their words, and up to so many octets", () => {
+    const { asked, texts } = begin(true, 20_000)
+    const body = "x".repeat(16_000)
+    const answered = (message: string): boolean => {
+      const before = asked.length
+      Effect.runSync(texts.answer({ id: message, back, answers: [] }))
+      return asked.length > before
+    }
+    for (let at = 0; at < 40; at++)
+      Effect.runSync(texts.heard(press(`m${at}`, { text: { contentType: "text/xml", body } })))
+    assert.isTrue(answered("m0") && answered("m39"))
+    const from = `sip:${"7".repeat(6_000)}@192.0.2.7`
+    for (let at = 0; at < 4; at++) Effect.runSync(texts.heard(press(`long${at}`, { from })))
+    assert.deepStrictEqual(["m1", "long0", "long3"].map(answered), [false, false, true])
+    // What was answered takes no room any more.
+    Effect.runSync(texts.heard(press("next", { from })))
+    assert.deepStrictEqual(["long1", "long2", "next"].map(answered), [true, true, true])
   })
 })

@@ -7,11 +7,14 @@ import type { LineFeed } from "./line-feed.ts"
 const REMEMBERED_MS = 60_000
 /** A storm of 1,000 presses in 10 s, several times over; of who is forgotten nobody is answered, and they say it again. */
 const REMEMBERED = 20_000
+/** Of their addresses, some 200 octets each; the words themselves are with the lines. */
+const REMEMBERED_OCTETS = 16 * 1024 * 1024
 
 /** The sender tries its other path, or again. */
 const NOBODY_THERE = 503
 
-type Received = Extract<TelephonyEvent, { _tag: "MessageReceived" }>
+type Heard = Extract<TelephonyEvent, { _tag: "MessageReceived" }>
+type Received = Pick<Heard, "at" | "by" | "from" | "message" | "open" | "source" | "to">
 
 /** SIP MESSAGEs on their way to the lines, which alone understand them, and back. */
 export interface AlarmTexts {
@@ -24,15 +27,27 @@ export const makeAlarmTexts = (around: {
   readonly feed: Pick<LineFeed, "tell">
   readonly telephony: Pick<Telephony["Service"], "request">
   readonly now: () => number
+  readonly rememberedOctets?: number
 }): AlarmTexts => {
-  const { feed, now, telephony } = around
+  const { feed, now, rememberedOctets = REMEMBERED_OCTETS, telephony } = around
   const received = new Map<string, Received>()
+  let octets = 0
 
-  const forgetOld = (): void => {
+  const remember = (event: Received): void => {
+    forget(event.message)
+    received.set(event.message, event)
+    octets += octetsOf(event)
     for (const [id, { at }] of received) {
-      if (received.size <= REMEMBERED && at + REMEMBERED_MS > now()) return
-      received.delete(id)
+      if (received.size <= REMEMBERED && octets <= rememberedOctets && at + REMEMBERED_MS > now()) return
+      forget(id)
     }
+  }
+
+  const forget = (id: string): void => {
+    const event = received.get(id)
+    if (event === undefined) return
+    received.delete(id)
+    octets -= octetsOf(event)
   }
 
   const finalOf = (event: Received, status: number, text?: MessageAnswer["answers"][number]): Effect.Effect<void> =>
@@ -45,12 +60,11 @@ export const makeAlarmTexts = (around: {
         })
       : Effect.void
 
-  const taken = (event: Received): Effect.Effect<void> => {
-    const { at, from, message: id, source, text, to } = event
-    forgetOld()
-    received.set(id, event)
+  const taken = ({ text, ...event }: Heard): Effect.Effect<void> => {
+    const { at, from, message: id, source, to } = event
+    remember(event)
     if (feed.tell({ _tag: "Message", id, from, to, source, at, ...text })) return Effect.void
-    received.delete(id)
+    forget(id)
     return Effect.andThen(
       Effect.logWarning("a SIP MESSAGE is refused: nobody is there to understand it", { from, source }),
       finalOf(event, NOBODY_THERE)
@@ -67,7 +81,7 @@ export const makeAlarmTexts = (around: {
       Effect.suspend(() => {
         const event = received.get(id)
         if (event === undefined) return Effect.logWarning("a SIP MESSAGE is answered too late, or twice", { id })
-        received.delete(id)
+        forget(id)
         // A FreeSWITCH has answered by itself: there is no 200 left that could have a body.
         const [own, rest] = inFinal && event.open ? [answers[0], answers.slice(1)] : [undefined, answers]
         const { by, from, to } = event
@@ -84,3 +98,6 @@ export const makeAlarmTexts = (around: {
       })
   }
 }
+
+const octetsOf = ({ by = "", from, message, source, to }: Received): number =>
+  by.length + from.length + message.length + source.length + to.length
