@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
@@ -23,38 +22,40 @@ const begin = (isWritten = true) => {
     terminalOf("panel", { line: "contact-id", account: "1234", dialect: "climber", numbers: ["02055550141"] })
   )
   const [messages, misunderstood]: [Array<AlarmMessage>, Array<Misunderstood>] = [[], []]
-  const ask = async (port: string, request: object, callingNumber = "13912345678"): Promise<unknown> => {
-    const scope = Effect.runSync(Scope.make())
-    const told = Promise.withResolvers<Tagged>()
-    const ports = await Effect.runPromise(
-      makeAlarmVoice({
-        door: {
-          said: (message) =>
-            Effect.suspend((): Effect.Effect<AlarmAnswer, StoreAway> => {
-              messages.push(message)
-              return isWritten
-                ? Effect.succeed({ _tag: "Written", terminal: "t" })
-                : Effect.fail(new StoreAway({ reason: "no disk" }))
-            })
-        },
-        terminals: terminals.service,
-        look: () => ({ call: () => ({ caller: { attributes: { callingNumber } } }) as unknown as CallState }),
-        runtime: {
-          now: () => 7_000 as EpochMs,
-          tell: (to, message) => {
-            assert.strictEqual(to, `call/${CALL}`)
-            told.resolve(message)
-          }
-        },
-        codesOf: (dialect): Record<string, { readonly event: "fall" }> =>
-          dialect === "climber" ? { "120": { event: "fall" } } : {},
-        misunderstood: (what) => void misunderstood.push(what)
-      }).pipe(Effect.provideService(Scope.Scope, scope))
-    )
+  const scope = Effect.runSync(Scope.make())
+  let told = Promise.withResolvers<Tagged>()
+  let callingNumber = ""
+  const ports = Effect.runSync(
+    makeAlarmVoice({
+      door: {
+        said: (message) =>
+          Effect.suspend((): Effect.Effect<AlarmAnswer, StoreAway> => {
+            messages.push(message)
+            return isWritten
+              ? Effect.succeed({ _tag: "Written", terminal: "t" })
+              : Effect.fail(new StoreAway({ reason: "no disk" }))
+          })
+      },
+      terminals: terminals.service,
+      look: () => ({ call: () => ({ caller: { attributes: { callingNumber } } }) as unknown as CallState }),
+      runtime: {
+        now: () => 7_000 as EpochMs,
+        tell: (to, message) => {
+          assert.strictEqual(to, `call/${CALL}`)
+          told.resolve(message)
+        }
+      },
+      codesOf: (dialect): Record<string, { readonly event: "fall" }> =>
+        dialect === "climber" ? { "120": { event: "fall" } } : {},
+      misunderstood: (what) => void misunderstood.push(what)
+    }).pipe(Effect.provideService(Scope.Scope, scope))
+  )
+  const ask = async (port: string, request: object, from = "13912345678"): Promise<unknown> => {
+    callingNumber = from
+    told = Promise.withResolvers<Tagged>()
     Effect.runSync(ports[port]!(undefined, { _tag: "FlowAsked", from: `call/${CALL}`, number: 9, request } as Tagged))
     const answer = (await told.promise) as Tagged & { readonly number: number; readonly answer: unknown }
     assert.deepInclude(answer, { _tag: "FlowAnswered", number: 9 })
-    await Effect.runPromise(Scope.close(scope, Exit.void))
     return answer.answer
   }
   return { ask, messages, misunderstood }
@@ -96,10 +97,24 @@ describe("messages of Contact ID in a call", () => {
     )
   })
 
-  it("that ask for words say so and are no event", async () => {
+  it("that ask for words after another one say so and are no event", async () => {
+    const { ask, messages } = begin()
+    await ask(ALARM_TONES_PORT, tones("123418110101015"))
+    assert.strictEqual(await ask(ALARM_TONES_PORT, tones("123418160600000")), "talk")
+    assert.lengthOf(messages, 1)
+  })
+
+  it("that ask for words and say nothing else are on disk before anybody answers", async () => {
     const { ask, messages } = begin()
     assert.strictEqual(await ask(ALARM_TONES_PORT, tones("123418160600000")), "talk")
-    assert.isEmpty(messages)
+    assert.deepInclude(messages[0]!.reports[0], {
+      event: "service-request",
+      code: "1606",
+      reference: `${CALL} ${keys("123418160600000")}`,
+      voice: { way: "same-call", number: "13912345678" }
+    })
+    const away = begin(false)
+    assert.strictEqual(await away.ask(ALARM_TONES_PORT, tones("123418160600000")), "refused")
   })
 
   it.each([

@@ -13,6 +13,7 @@ import { type CallId, EpochMs } from "#actors/vocabulary.ts"
 import { LISTEN_IN } from "../alarm-lines/contact-id/codes.ts"
 import { digitsOfKeys, readContactId, understandContactId } from "../alarm-lines/contact-id/message.ts"
 import type { OwnCodes } from "../alarm-lines/message.ts"
+import { BoundedSet } from "../collections/bounded-set.ts"
 import type { Look } from "../perform/look.ts"
 import type { AlarmMessage, Misunderstood } from "../ports/AlarmIntake.ts"
 import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
@@ -23,6 +24,8 @@ import type { AlarmDoor } from "./alarm-door.ts"
 type Port = (from: unknown, asked: Tagged) => Effect.Effect<void>
 
 const CONTACT_ID = "contact-id"
+/** More calls of terminals than are under way at once. */
+const SPOKEN = 2_000
 
 /** Whoever hides their number has a word in its place. */
 const NUMBER = /^\+?[\d*#]{3,32}$/u
@@ -40,6 +43,8 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
   const { codesOf, door, look, misunderstood, runtime, terminals } = around
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
 
+  /** Calls in which something was written; of one that is forgotten its 606 is written too. */
+  const spoken = new BoundedSet<CallId>(SPOKEN)
   const callerOf = (from: FlowAsked["from"]) => {
     const call = from.slice("call/".length) as CallId
     const state = look().call(call)
@@ -82,13 +87,17 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
     if (plain._tag === "NotUnderstood") return refused(plain.reason, plain.controller)
     const account = plain.controller
     // 606 says nothing of itself: who spoke before wants to be spoken with.
-    if (read.code === LISTEN_IN) return "talk"
+    const talks = read.code === LISTEN_IN
+    if (talks && spoken.has(caller.call)) return "talk"
     const dialect = yield* dialectOf(line, account)
     const own = dialect === null ? plain : understandContactId([read], codesOf(dialect))
     if (own._tag === "NotUnderstood") return refused(own.reason, own.controller)
-    const reports = own.events.map((report) => inCall(report, caller, keys))
+    // Alone it is all that anybody hears of this terminal if the call breaks off.
+    const events = talks ? [plainReport("service-request", `${read.qualifier}${read.code}`)] : own.events
+    const reports = events.map((report) => inCall(report, caller, keys))
     yield* door.said(messageOf(caller, { line, dialect, account, raw, reports }))
-    return "taken"
+    spoken.add(caller.call)
+    return talks ? "talk" : "taken"
   })
 
   const called = Effect.fnUntraced(function* (caller: Caller): Effect.fn.Return<AlarmCallAnswer, StoreAway> {
