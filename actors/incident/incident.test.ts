@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { EpochMs } from "../vocabulary.ts"
-import { ana, makeAlarmDay, reportOf, traceOf } from "../terminal/testing/alarm-day.ts"
+import { ana, handlingOf, makeAlarmDay, reportOf, traceOf } from "../terminal/testing/alarm-day.ts"
 import { saidBy } from "../output.ts"
 import { openSteps } from "./course.ts"
 import { contactAnswered } from "./ladder.ts"
@@ -200,8 +200,30 @@ describe("the ladder", () => {
       rung: 0,
       answer: "not-reached"
     })
-    expect(next.escalation).toEqual(alone.escalation)
+    expect(next.escalation).toEqual({ ...alone.escalation, isRefused: true })
     expect(outputs.map(saidBy)).toEqual(["+IncidentContactAnswered"])
+  })
+
+  it("a refusal at its top is written once, however often a restart asks again, and a yes counts still", () => {
+    const day = makeAlarmDay(undefined, true)
+    const handling = handlingOf("personal")
+    const ladder = handling.ladder.filter(({ _tag }) => _tag === "contact")
+    day.says(reportOf("personal"), { _tag: "Incident", handling: { ...handling, ladder } })
+    day.deliverAll()
+    const { climb, rung } = open(day).escalation!
+    const answers = (answer: "accepted" | "refused") =>
+      day.tellIncident(ID, { _tag: "ContactAnswered", at: day.now(), climb, rung, answer })
+    for (let restart = 0; restart < 5; restart++) {
+      answers("refused")
+      day.tellIncident(ID, { _tag: "Recovered", at: day.now() })
+    }
+    const written = () => day.facts.filter(({ _tag }) => _tag === "IncidentContactAnswered")
+    expect(written()).toHaveLength(1)
+    answers("accepted")
+    expect(written()).toHaveLength(2)
+    // Its time goes on: then the contact is called anew.
+    day.passes(16 * MINUTE_MS)
+    expect(open(day).escalation!.climb).toBeGreaterThan(climb)
   })
 
   it("a yes that comes late is written down, and delays nobody", () => {

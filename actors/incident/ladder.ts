@@ -61,12 +61,15 @@ export const contactAnswered = (state: Open, message: ToldOf<"ContactAnswered">)
   const { case: about, escalation } = state
   if (escalation === null || number > escalation.climb) return [state, []]
   if (number === escalation.climb && escalation.isAccepted === true) return [state, []]
+  // Where it stands still after a no, a restart has the same said again.
+  if (number === escalation.climb && escalation.isRefused === true && answer !== "accepted") return [state, []]
   const fact = keep({ _tag: "IncidentContactAnswered", at, incident: about.id, rung, answer })
   if (number < escalation.climb) return [state, answer === "accepted" ? [fact] : []]
   if (answer === "accepted")
     return [{ ...state, escalation: { ...escalation, dueAt: later(at, ACCEPTED_FOR_MS), isAccepted: true } }, [fact]]
   // Where it begins anew it waits for its time: of numbers that cannot be called at all it would go round without an end.
-  if (nextRung(rungsOf(about), escalation.rung) <= escalation.rung) return [state, [fact]]
+  if (nextRung(rungsOf(about), escalation.rung) <= escalation.rung)
+    return [{ ...state, escalation: { ...escalation, isRefused: true } }, [fact]]
   const [next, outputs] = climb(state, at)
   return [next, [fact, ...outputs]]
 }

@@ -99,7 +99,9 @@ export const Escalation = Schema.Struct({
   rung: Schema.Int,
   dueAt: at,
   /** A contact takes care of it: asked again after a restart, they say the same again. */
-  isAccepted: Schema.optionalKey(Schema.Literal(true))
+  isAccepted: Schema.optionalKey(Schema.Literal(true)),
+  /** The contact cannot come, and this is the top: it is written down, and waited for nothing but its time. */
+  isRefused: Schema.optionalKey(Schema.Literal(true))
 })
 export type Escalation = typeof Escalation.Type
 
