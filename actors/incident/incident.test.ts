@@ -204,6 +204,40 @@ describe("the ladder", () => {
     expect(outputs.map(saidBy)).toEqual(["+IncidentContactAnswered"])
   })
 
+  it("who is being called need not be any more when somebody takes it, closes it or puts it away", () => {
+    const noMore = (day: Day) =>
+      day.steps.flatMap(({ outputs }) =>
+        outputs.flatMap((output) =>
+          output._tag === "Ask" && output.request._tag === "CallNoMore" ? [output.request] : []
+        )
+      )
+    const calling = (): Day => {
+      const day = pressed()
+      day.passes(20_000)
+      expect(noMore(day)).toEqual([])
+      return day
+    }
+    const none = { _tag: "CallNoMore", incident: ID, climb: 2 }
+    const day = calling()
+    day.take(ID)
+    expect(noMore(day)).toEqual([none])
+    // What was asked may have been lost in a crash.
+    day.tellIncident(ID, { _tag: "Recovered", at: day.now() })
+    expect(noMore(day)).toEqual([none, none])
+    const away = calling()
+    away.tellIncident(ID, {
+      _tag: "Suspended",
+      at: away.now(),
+      by: "ana",
+      until: (away.now() + 60_000) as EpochMs,
+      reason: "later"
+    })
+    expect(noMore(away)).toEqual([none])
+    const over = pressed("fall")
+    done(over)
+    expect(noMore(over)).toEqual([])
+  })
+
   it("a refusal at its top is written once, however often a restart asks again, and a yes counts still", () => {
     const day = makeAlarmDay(undefined, true)
     const handling = handlingOf("personal")

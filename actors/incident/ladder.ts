@@ -74,6 +74,10 @@ export const contactAnswered = (state: Open, message: ToldOf<"ContactAnswered">)
   return [next, [fact, ...outputs]]
 }
 
+/** Somebody has it, or it is over: no telephone rings for it any more. */
+export const callNoMore = ({ case: { id }, climbs }: Pick<Open, "case" | "climbs">): Output =>
+  askAlarmCalls({ _tag: "CallNoMore", incident: id, climb: climbs })
+
 /** What was asked may have been lost in a crash: the rung is asked again. */
 export const climbAgain = (state: Open): ReadonlyArray<Output> => {
   const { case: about, escalation } = state

@@ -25,6 +25,8 @@ export const AlarmCallRequest = Schema.TaggedUnion({
     number: Schema.String,
     title: Schema.String
   },
+  /** Somebody has it: whoever is being called about it up to this climb need not answer any more. Who has answered is heard out. */
+  CallNoMore: { incident: Schema.String, climb: Schema.Int },
   /** Nobody took it: every supervisor is to see it. */
   TellSupervisors: { incident: Schema.String, title: Schema.String }
 })

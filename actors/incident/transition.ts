@@ -27,7 +27,7 @@ import {
   ownerOf,
   putBack
 } from "./desk.ts"
-import { beginClimb, climb, climbAgain, contactAnswered, isClimb } from "./ladder.ts"
+import { beginClimb, callNoMore, climb, climbAgain, contactAnswered, isClimb } from "./ladder.ts"
 import { LINGER_MS, SUSPENDED_AT_MOST_MS, TELL_END_EVERY_MS } from "./limits.ts"
 import { guardians, heard, lockLifted, opened, openPressed, pressedAgain } from "./presses.ts"
 import type { Message, Of, State, ToldOf } from "./protocol.ts"
@@ -62,7 +62,7 @@ const atDesk = (state: Open, message: DeskMessage): Step<State> => {
   if (desk._tag === "Ended") return [{ ...state, desk: newDesk(state.case.id) }, outputs]
   const next: Open = { ...state, desk }
   const [had, has] = [ownerOf(state.desk) !== undefined, ownerOf(desk) !== undefined]
-  if (has && !had) return [stepsBegun({ ...next, escalation: null }, message.at), outputs]
+  if (has && !had) return [stepsBegun({ ...next, escalation: null }, message.at), [...outputs, callNoMore(next)]]
   if (had && !has) {
     const [climbing, more] = beginClimb(next, message.at)
     return [climbing, [...outputs, ...more]]
@@ -126,9 +126,16 @@ const suspended = (state: Open, { at, by, reason, until }: ToldOf<"Suspended">):
   }
   return [
     next,
-    [keep({ _tag: "IncidentSuspended", at, incident: about.id, by, until: next.until, reason }), ...outputs]
+    [
+      keep({ _tag: "IncidentSuspended", at, incident: about.id, by, until: next.until, reason }),
+      ...outputs,
+      ...climbing(state)
+    ]
   ]
 }
+
+/** What ends with a ladder that is being climbed. */
+const climbing = (state: Open): ReadonlyArray<Output> => (state.escalation === null ? [] : [callNoMore(state)])
 
 const heardBy = (desk: Desk): number => ("place" in desk ? desk.place.heard : "heard" in desk ? desk.heard : 0)
 
@@ -172,7 +179,8 @@ const closed = (state: Open | Suspended, { at, by, note, outcome }: ToldOf<"Clos
     tellAt: later(at, TELL_END_EVERY_MS),
     until: later(at, LINGER_MS)
   }
-  return [next, [fact, ...outputs, tellEnd(next), ...guardians(about, "closed")]]
+  const unheard = state._tag === "Open" ? climbing(state) : []
+  return [next, [fact, ...outputs, ...unheard, tellEnd(next), ...guardians(about, "closed")]]
 }
 
 const tellEnd = ({ case: about, outcome }: Closed): Output =>
@@ -212,7 +220,7 @@ const recovered = (state: Open, message: ToldOf<"Recovered">): Step<State> => {
       heard(next.case),
       ...queued,
       ...outputs,
-      ...climbAgain(next),
+      ...(next.escalation === null ? [callNoMore(next)] : climbAgain(next)),
       ...partiesAgain(next),
       // The key of each is sent once.
       ...guardians(next.case, "opened")

@@ -114,6 +114,37 @@ describe("a contact whom the centre calls", () => {
     assert.lengthOf(made(), 1)
   })
 
+  it("rings no longer when somebody has taken the incident, and is left in peace when they have answered", async () => {
+    const noMore: AlarmCallRequest = { _tag: "CallNoMore", incident: "t1-1", climb: 2 }
+    const ringing = await begin(await server.migrated())
+    await ringing.ask()
+    await until(() => ringing.made().length > 0)
+    ringing.take()
+    await Effect.runPromise(ringing.calls.asked(noMore))
+    ringing.take()
+    assert.strictEqual(ringing.runtime.peek(`call/${call}`)?._tag, "Ended")
+    assert.deepStrictEqual(ringing.answers(), ["not-reached"])
+    const talking = await begin(await server.migrated())
+    await talking.ask()
+    await until(() => talking.made().length > 0)
+    talking.take()
+    talking.say({ _tag: "LegEstablished", attempt: 1 })
+    await Effect.runPromise(talking.calls.asked(noMore))
+    talking.say({ _tag: "DigitPressed", digit: "1" })
+    assert.deepStrictEqual(talking.answers(), ["accepted"])
+  })
+
+  it("is not called at all when somebody takes the incident before the call is made", async () => {
+    const { answers, ask, calls, made } = await begin(await server.migrated())
+    const asking = ask()
+    await Effect.runPromise(calls.asked({ _tag: "CallNoMore", incident: "t1-1", climb: 2 }))
+    await asking
+    // The one for another rung is made, so the first would have been by now.
+    await Effect.runPromise(calls.asked({ ...request, climb: 3 }))
+    await until(() => calls.saidIn(alarmCallOf({ ...request, climb: 3 }, "").call) !== undefined)
+    assert.deepStrictEqual([made(), answers()], [[], []])
+  })
+
   it("is not reached who does not answer, or cannot be called", async () => {
     const { answers, ask, made, say, take } = await begin(await server.migrated())
     await ask()

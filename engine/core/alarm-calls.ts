@@ -4,7 +4,9 @@ import type * as Scope from "effect/Scope"
 import type { State as Incident } from "#actors/incident/protocol.ts"
 import type { AlarmCallRequest } from "#actors/incident/requests.ts"
 import type { AlarmLineRequest } from "#actors/terminal/requests.ts"
+import { tellCall } from "#actors/call/protocol.ts"
 import type { CallId } from "#actors/vocabulary.ts"
+import { climbCallId } from "../ports/alarm-call-id.ts"
 import { type AlarmCall, alarmCallOf, outcomeOf } from "../perform/alarm-calls.ts"
 import { centreCall } from "../perform/centre-call.ts"
 import type { Look } from "../perform/look.ts"
@@ -17,6 +19,16 @@ import type { Runtime } from "../runtime/runtime.ts"
 
 /** Longer than any such call; what is said of it then is nobody's any more. */
 const FORGOTTEN_AFTER_MS = 15 * 60_000
+
+/** A ring lasts a minute, and a rung some seconds at least: older climbs ring no more. */
+const CLIMBS_AT_ONCE = 10
+/** The leg of who is called, in a call that nobody at a desk makes. */
+const CALLED = 1
+
+interface UnderWay extends AlarmCall {
+  readonly since: number
+  isMade: boolean
+}
 
 export interface AlarmCalls {
   readonly asked: (request: AlarmCallRequest | Extract<AlarmLineRequest, { _tag: "Remind" }>) => Effect.Effect<void>
@@ -39,7 +51,20 @@ export const makeAlarmCalls = Effect.fnUntraced(function* (
 ): Effect.fn.Return<AlarmCalls, never, Scope.Scope> {
   const { database, runtime } = around
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
-  const underWay = new Map<CallId, AlarmCall & { readonly since: number }>()
+  const underWay = new Map<CallId, UnderWay>()
+
+  /** Whoever is still being called gives up; of a call that is not made yet, none is made. */
+  const noMore = ({ climb, incident }: Extract<AlarmCallRequest, { _tag: "CallNoMore" }>): void => {
+    for (let one = climb; one > Math.max(0, climb - CLIMBS_AT_ONCE); one -= 1) {
+      const call = climbCallId(incident, one)
+      const known = underWay.get(call)
+      if (known?.isMade === false) underWay.delete(call)
+      if (known?.isMade === true || runtime().peek(`call/${call}`) !== undefined) {
+        const { message, to } = tellCall(call, { _tag: "RingExpired", attempt: CALLED })
+        runtime().tell(to, message)
+      }
+    }
+  }
 
   const ended = (call: CallId, key: string | null): void => {
     const tell = underWay.get(call)?.answer(key)
@@ -52,7 +77,9 @@ export const makeAlarmCalls = Effect.fnUntraced(function* (
     if (underWay.has(call)) return
     const now = runtime().now()
     for (const [old, { since }] of underWay) if (since < now - FORGOTTEN_AFTER_MS) underWay.delete(old)
-    underWay.set(call, { ...wanted, since: now })
+    const own: UnderWay = { ...wanted, since: now, isMade: false }
+    underWay.set(call, own)
+    const isWanted = () => underWay.get(call) === own
     // It may have been made before a restart: then it goes on, or is over. While the disk is away nobody knows, and it is made.
     const facts = yield* Effect.orElseSucceed(
       Effect.provideService(factsOfCall(call), DatabaseTag, database),
@@ -61,16 +88,22 @@ export const makeAlarmCalls = Effect.fnUntraced(function* (
     const outcome = outcomeOf(facts)
     if (outcome !== undefined) return ended(call, outcome)
     const state = runtime().peek(`call/${call}`)
-    if (state !== undefined && state._tag !== "New") return
+    own.isMade = state !== undefined && state._tag !== "New"
+    if (own.isMade) return
     if (facts.length > 0) return ended(call, null)
-    const why = yield* Effect.catch(begun(around, wanted), ({ reason }) => Effect.succeed(reason))
-    if (why === undefined) return
+    if (!isWanted()) return
+    const number = yield* Effect.catch(numberOf(around, wanted), ({ reason }) => Effect.succeed({ reason }))
+    if (!isWanted()) return
+    const why = typeof number === "object" ? number.reason : begun(around, wanted, number)
+    own.isMade = why === undefined
+    if (own.isMade) return
     yield* Effect.logWarning("a call about an alarm cannot be made", { call, flow: wanted.flow, why })
     ended(call, null)
   })
 
   return {
     asked: (request) => {
+      if (request._tag === "CallNoMore") return Effect.sync(() => noMore(request))
       if (request._tag === "TellSupervisors")
         return Effect.logWarning("nobody has taken an incident: it is shown to supervisors", { ...request })
       const about = request._tag === "Remind" ? request.name : aboutOf(request, runtime().peek)
@@ -88,22 +121,25 @@ export const makeAlarmCalls = Effect.fnUntraced(function* (
   }
 })
 
+const numberOf = ({ terminals }: Around, { to }: AlarmCall): Effect.Effect<string | undefined, StoreAway> =>
+  "number" in to ? Effect.succeed(to.number) : Effect.map(terminals.byId(to.terminal), (known) => known?.numbers[0])
+
 /** Undefined: it begins; else why it does not. */
-const begun = Effect.fnUntraced(function* (
-  { look, runtime, terminals }: Around,
-  { call, flow, to }: AlarmCall
-): Effect.fn.Return<string | undefined, StoreAway> {
-  const number = "number" in to ? to.number : (yield* terminals.byId(to.terminal))?.numbers[0]
+const begun = (
+  { look, runtime }: Around,
+  { call, flow }: AlarmCall,
+  number: string | undefined
+): string | undefined => {
   if (number === undefined || number === "") return "it has no number"
   const made = centreCall(look(), call, { flow, to: { _tag: "Number", number } }, "international")
   if ("refused" in made) return "message" in made.refused ? made.refused.message : made.refused._tag
   runtime().tell(made.tell.to, made.tell.message)
   return undefined
-})
+}
 
 /** Who, what, and where: said to whoever is called. */
 const aboutOf = (
-  { incident, ...rest }: Exclude<AlarmCallRequest, { _tag: "TellSupervisors" }>,
+  { incident, ...rest }: Exclude<AlarmCallRequest, { _tag: "CallNoMore" | "TellSupervisors" }>,
   peek: Runtime["peek"]
 ): string => {
   const state = peek(`incident/${incident}`) as Incident | undefined

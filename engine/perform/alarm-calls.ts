@@ -24,7 +24,9 @@ export interface AlarmCall {
   readonly answer: (key: string | null) => Tell | undefined
 }
 
-type Calling = Exclude<AlarmCallRequest, { _tag: "TellSupervisors" }> | Extract<AlarmLineRequest, { _tag: "Remind" }>
+type Calling =
+  | Exclude<AlarmCallRequest, { _tag: "CallNoMore" | "TellSupervisors" }>
+  | Extract<AlarmLineRequest, { _tag: "Remind" }>
 
 /** `about`: what happened, for people. */
 export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
