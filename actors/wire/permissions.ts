@@ -1,4 +1,4 @@
-/** Who may do what is said here alone: 95 permissions, freely combined into roles. No code asks for a role by its name. */
+/** Who may do what is said here alone: 98 permissions, freely combined into roles. No code asks for a role by its name. */
 
 /** How far a permission reaches, from one's own things to the whole organisation (组织 – 部门 – 班组 – 职员). */
 export const LEVELS = ["self", "team", "department", "organisation"] as const
@@ -54,9 +54,12 @@ export const permissionObjects = {
     lock: w("锁定", "Lock"),
     unlock: w("解锁", "Unlock"),
     program: w("远程编程", "Program from afar"),
-    test: w("测试", "Test")
+    test: w("测试", "Test"),
+    raw: w("查看未识别的报文", "See messages not understood")
   }),
   alarms: object("警情", "Alarms", {
+    view: w("查看经过", "View what happened"),
+    letters: w("查看发给监护人的通知", "View letters to guardians"),
     accept: w("接警", "Accept"),
     reassign: w("转派", "Reassign"),
     dispatch: w("派警", "Dispatch"),

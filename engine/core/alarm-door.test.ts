@@ -26,7 +26,7 @@ import { type AlarmMessage, FROM_LINES, type LineNews } from "../ports/AlarmInta
 import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
-import { misunderstood } from "../records/alarms/misunderstood.ts"
+import { misunderstoodById } from "../records/alarms/misunderstood.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { makeAlarms } from "./alarms.ts"
@@ -387,10 +387,10 @@ describe("the lines", () => {
       account: null
     }
     await Effect.runPromise(engine.alarms.handlers.AlarmNotUnderstood({ what }))
-    const kept = () => Effect.runPromise(Effect.provideService(misunderstood(10), Database, engine.database.service))
-    let rows = await kept()
-    while (rows.length === 0) rows = await kept()
-    assert.deepStrictEqual(rows, [what])
+    const kept = () => Effect.runPromise(engine.database.service.query((db) => misunderstoodById(db, 1)))
+    let row = await kept()
+    while (row === undefined) row = await kept()
+    assert.deepStrictEqual(row, { ...what, id: 1 })
     await engine.stop()
   })
 })

@@ -19,6 +19,7 @@ import { accountsHandlers } from "./affairs/accounts-handlers.ts"
 import { keysHandlers } from "./affairs/keys-handlers.ts"
 import { meHandlers } from "./affairs/me-handlers.ts"
 import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
+import { alarmsHandlers } from "./alarms/alarms-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditHandlers } from "./audit-export.ts"
 import { promptFilesHandlers, type PromptPlace } from "./prompts/prompt-files-handlers.ts"
@@ -124,6 +125,7 @@ const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: Offic
     webhooksHandlers(allowLocal),
     trunkPasswordHandlers,
     terminalHandlers,
+    alarmsHandlers,
     telephoneFilesHandlers({ place: telephones, timeZone }),
     dutyHandlers(timeZone)
   )

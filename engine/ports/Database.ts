@@ -52,6 +52,7 @@ export interface MisunderstoodRow {
 
 /** Words for somebody outside. */
 export interface OutboxRow {
+  readonly id: Generated<number>
   readonly key: string
   readonly at: number
   readonly way: "sms" | "mail"

@@ -1,5 +1,6 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import { Fitting } from "../office-api.ts"
+import { alarmsGroup } from "../alarms/alarms-api.ts"
 import { accountsGroup } from "./accounts-api.ts"
 import { dutyGroup } from "../duty/duty-api.ts"
 import { keysGroup } from "./keys-api.ts"
@@ -19,6 +20,7 @@ export const AffairsApi = HttpApi.make("office")
   .add(webhooksGroup)
   .add(trunkPasswordGroup)
   .add(terminalGroup)
+  .add(alarmsGroup)
   .add(telephoneFilesGroup)
   .add(dutyGroup)
   .middleware(Fitting)

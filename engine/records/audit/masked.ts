@@ -11,7 +11,7 @@ export const maskedEntry = (entry: AuditEntry, masking: Masking): AuditEntry => 
 })
 
 /** Every text that is a number, however deep: no line of the log says which of its fields are some. */
-const masked = (value: unknown, masking: Masking): unknown => {
+export const masked = (value: unknown, masking: Masking): unknown => {
   if (typeof value === "string") return maskedNumber(value, masking)
   if (Array.isArray(value)) return value.map((each) => masked(each, masking))
   if (typeof value !== "object" || value === null) return value

@@ -124,6 +124,42 @@ export const timelineOf = async (db: Kysely<Tables>, incident: string, limit = 2
   return knownFacts(rows)
 }
 
+export interface TimelineLine {
+  /** Counted from 1. */
+  readonly line: number
+  /** Null: it is gone, or of a kind that this release does not know. */
+  readonly fact: Fact | null
+}
+
+/** The lines after this one, in their order. */
+export const timelineAfter = async (
+  db: Kysely<Tables>,
+  incident: string,
+  { after, limit }: { readonly after: number; readonly limit: number }
+): Promise<ReadonlyArray<TimelineLine>> => {
+  const { rows } = await sql<{
+    readonly line: number
+    readonly kind: string | null
+    readonly version: number
+    readonly body: unknown
+  }>`
+    select l.line, ${sql.raw(WRITTEN_FACT.map((name) => `f.${name}`).join(", "))} from incident_lines l
+      left join facts f on f.id = l.fact and f.at = l.at
+      where l.incident = ${incident} and l.line > ${after} order by l.line limit ${limit}`.execute(db)
+  return rows.map(({ body, kind, line, version }) => ({
+    line,
+    fact: kind === null ? null : (knownFacts([{ kind, version, body }])[0] ?? null)
+  }))
+}
+
+/** What is wrong with the time line of one incident; undefined: it is as it was written. */
+export const wrongInTimeline = async (db: Kysely<Tables>, incident: string): Promise<string | undefined> => {
+  const { rows } = await sql<{ readonly lines: number; readonly hash: string }>`
+    select lines, hash from incident_heads where incident = ${incident}`.execute(db)
+  const head = rows[0]
+  return head === undefined ? "its time line is gone" : wrongWith(db, { incident, ...head })
+}
+
 export interface VerifiedTimelines {
   readonly incidents: number
   /** The first one that is not as it was written; null: all are. */

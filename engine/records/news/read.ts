@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { noteDuty } from "../duty/store.ts"
 import { knownFacts } from "../facts/read.ts"
+import { noteIncidents } from "../incidents/record.ts"
 import { noteTimelines } from "../incidents/timeline.ts"
 import { numberRecordings } from "../recordings/numbered.ts"
 import { noteDeliveries } from "../webhooks/deliveries.ts"
@@ -11,8 +12,8 @@ const FACTS_AT_A_TIME = 1_000
 
 /**
  * Looks at the next facts and writes down what the records make of them: who was on duty, what other programs are to be
- * told, and the time lines of incidents. All with the reader's own place or nothing, so that a crash does nothing twice and forgets nothing. Answers whether there
- * may be more.
+ * told, and incidents with their time lines. All with the reader's own place or nothing, so that a crash does nothing twice and
+ * forgets nothing. Answers whether there may be more.
  */
 export const readNews = (db: Kysely<Tables>, now: number): Promise<boolean> =>
   db.transaction().execute(async (all) => {
@@ -31,6 +32,7 @@ export const readNews = (db: Kysely<Tables>, now: number): Promise<boolean> =>
     await noteDuty(all, facts)
     await numberRecordings(all, facts)
     await noteDeliveries(all, facts, now)
+    await noteIncidents(all, facts)
     await noteTimelines(all, rows)
     await sql`update news_position set fact = ${last.id}`.execute(all)
     return rows.length === FACTS_AT_A_TIME

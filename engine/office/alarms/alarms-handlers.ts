@@ -1,0 +1,134 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { type Kysely, sql, type Transaction } from "kysely"
+import type { Fact } from "#actors/facts.ts"
+import { maskedNumber, type Masking } from "#wire/masked-number.ts"
+import type { Tables } from "../../ports/Database.ts"
+import { Asking } from "../../ports/needs.ts"
+import { type LetterFound, letterById, letterPage } from "../../records/alarms/letters.ts"
+import { misunderstoodById, misunderstoodPage } from "../../records/alarms/misunderstood.ts"
+import { appendAudit } from "../../records/audit/log.ts"
+import { masked } from "../../records/audit/masked.ts"
+import { incidentById, incidentPage } from "../../records/incidents/record.ts"
+import { timelineAfter, wrongInTimeline } from "../../records/incidents/timeline.ts"
+import { maskingNow } from "../../records/parameters/masking.ts"
+import { AffairsApi } from "../affairs/affairs-api.ts"
+import { seesNumbers } from "../audit-seen.ts"
+import { notFound } from "../refusals.ts"
+import { changed, stored } from "../stored.ts"
+import { orAway } from "../thing-handlers.ts"
+
+const LINES_USUAL = 500
+
+export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handlers) =>
+  handlers
+    .handle(
+      "incidents",
+      Effect.fnUntraced(function* ({ query }) {
+        const { scope } = yield* Asking
+        return yield* stored((db) => incidentPage(db, query, scope))
+      })
+    )
+    .handle(
+      "timeline",
+      Effect.fnUntraced(function* ({ params: { incident }, query: { after = 0, limit = LINES_USUAL } }) {
+        const { asker, scope } = yield* Asking
+        const masking = yield* orAway(maskingNow)
+        const read = yield* reading("incident", incident, { after }, async (all) => {
+          const found = await incidentById(all, incident, scope)
+          if (found === undefined) return undefined
+          const lines = await timelineAfter(all, incident, { after, limit: limit + 1 })
+          return { found, lines, wrong: await wrongInTimeline(all, incident), calls: await callsOf(all, incident) }
+        })
+        if (read === undefined) return yield* Effect.fail(notFound(`there is no incident ${incident}`))
+        const lines = read.lines.slice(0, limit)
+        const shown = seesNumbers(asker) ? (fact: Fact) => fact : covered(masking)
+        return {
+          incident: read.found,
+          wrong: read.wrong ?? null,
+          lines: lines.map(({ fact, line }) => ({
+            line,
+            fact: fact === null ? null : (shown(fact) as unknown as Record<string, unknown>)
+          })),
+          next: read.lines.length > limit ? (lines.at(-1)?.line ?? null) : null,
+          calls: read.calls
+        }
+      })
+    )
+    .handle(
+      "letters",
+      Effect.fnUntraced(function* ({ query }) {
+        const { scope } = yield* Asking
+        const masking = yield* orAway(maskingNow)
+        const page = yield* stored((db) => letterPage(db, query, scope))
+        return { ...page, items: page.items.map(toCovered(masking)) }
+      })
+    )
+    .handle(
+      "letter",
+      Effect.fnUntraced(function* ({ params: { id } }) {
+        const { asker, scope } = yield* Asking
+        const masking = yield* orAway(maskingNow)
+        const letter = yield* reading("letter", id, null, (all) => letterById(all, Number(id), scope))
+        if (letter === undefined) return yield* Effect.fail(notFound(`there is no letter ${id}`))
+        return seesNumbers(asker) ? letter : toCovered(masking)(letter)
+      })
+    )
+    .handle(
+      "messages",
+      Effect.fnUntraced(function* ({ query }) {
+        return yield* stored((db) => misunderstoodPage(db, query))
+      })
+    )
+    .handle(
+      "message",
+      Effect.fnUntraced(function* ({ params: { id } }) {
+        const message = yield* reading("alarm-message", id, null, (all) => misunderstoodById(all, Number(id)))
+        return message ?? (yield* Effect.fail(notFound(`there is no message ${id}`)))
+      })
+    )
+)
+
+/** Who reads what names people is written down, in the same transaction; what is not there is not. */
+const reading = Effect.fnUntraced(function* <A>(
+  object: string,
+  objectId: string,
+  details: unknown,
+  read: (all: Transaction<Tables>) => Promise<A | undefined>
+) {
+  const { asker } = yield* Asking
+  const at = yield* Clock.currentTimeMillis
+  return yield* changed(async (all) => {
+    const found = await read(all)
+    if (found !== undefined)
+      await appendAudit(all, [{ at, account: asker.account, action: "read", object, objectId, details }])
+    return found
+  })
+})
+
+const toCovered =
+  (masking: Masking) =>
+  <Row extends LetterFound>(row: Row): Row => ({ ...row, recipient: coveredRecipient(row, masking) })
+
+/** Of an address its first letter and where it is. */
+const coveredRecipient = ({ recipient, way }: LetterFound, masking: Masking): string =>
+  way === "sms" ? maskedNumber(recipient, masking) : recipient.replace(/^(.)[^@]*/u, "$1****")
+
+/** Numbers are covered; what a terminal sent may hold some, and cannot be read for them. */
+const covered =
+  (masking: Masking) =>
+  (fact: Fact): Fact => {
+    const shown = masked(fact, masking) as Fact
+    if (shown._tag !== "TerminalReported" || shown.sent === undefined) return shown
+    const { sent: _sent, ...rest } = shown
+    return rest
+  }
+
+const callsOf = async (db: Kysely<Tables>, incident: string) => {
+  const { rows } = await sql<{ readonly call: string; readonly at: number | null; readonly isRecorded: boolean }>`
+    select c.call, r.arrived_at as at, r.recording_file is not null as "isRecorded"
+    from incident_calls c left join call_records r on r.id = c.call where c.incident = ${incident}
+    order by r.arrived_at nulls last, c.call`.execute(db)
+  return rows
+}

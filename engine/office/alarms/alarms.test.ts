@@ -1,0 +1,254 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { sql } from "kysely"
+import type { Fact } from "#actors/facts.ts"
+import { EpochMs } from "#actors/vocabulary.ts"
+import type { Permission } from "#wire/permissions.ts"
+import { ensureMonths } from "../../adapters/postgres/months.ts"
+import { startPostgres, type TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
+import { readNews } from "../../records/news/read.ts"
+import { askerWith, type TestOffice, withOffice } from "../testing/affairs-office.ts"
+
+/** Incidents with their time lines, letters to guardians and messages that were not understood, as people read them. */
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+}, 60_000)
+afterAll(() => postgres.remove())
+
+const AT = EpochMs.make(1_795_737_600_000)
+const HOUR = 3_600_000
+const raw = Buffer.from('0013"SCN-S8"0001R0L0').toString("base64")
+const after = (hours: number) => EpochMs.make(AT + hours * HOUR)
+
+let steps = 0
+const happened = async ({ db }: TestOffice, facts: ReadonlyArray<Fact>) => {
+  await ensureMonths(db, [AT])
+  for (const body of facts)
+    await sql`insert into facts (actor, sequence, ordinal, at, kind, version, body)
+      values ('incident/x', ${++steps}, 0, ${body.at}, ${body._tag}, 1, ${JSON.stringify(body)}::text::jsonb)`.execute(
+      db
+    )
+  await readNews(db, AT)
+}
+const press = (incident: string, at: EpochMs): Fact => ({
+  _tag: "TerminalReported",
+  at,
+  terminal: "t1",
+  event: "fall",
+  phase: "began",
+  code: "13800138000",
+  incident,
+  isRepeat: false,
+  isTest: false,
+  sent: { line: "dc-09", source: "udp 192.0.2.7:1", raw }
+})
+const opened = (incident: string, at: EpochMs): Fact => ({
+  _tag: "IncidentOpened",
+  at,
+  incident,
+  terminal: incident.split("-")[0] ?? "",
+  event: "fall",
+  class: "others",
+  title: `3-20${incident.slice(1, 2)}`,
+  priority: 1
+})
+const closed = (incident: string, by: string, at: EpochMs): Fact => ({
+  _tag: "IncidentClosed",
+  at,
+  incident,
+  terminal: "t1",
+  by,
+  outcome: "helped",
+  note: "tea",
+  openMs: HOUR
+})
+/** Two incidents of t1, of which 1001 closed the first, and an open one of t2. */
+const three = (office: TestOffice) =>
+  happened(office, [
+    press("t1-1", AT),
+    opened("t1-1", AT),
+    closed("t1-1", "1001", after(1)),
+    opened("t1-2", after(2)),
+    { _tag: "IncidentClassified", at: after(2), incident: "t1-2", class: "fire", priority: 9 },
+    closed("t1-2", "boss", after(3)),
+    opened("t2-1", after(4))
+  ])
+const withRight = (permission: Permission, level: "organisation" | "self" | "team" = "organisation") => ({
+  asker: askerWith("1001", { [permission]: level }, "north")
+})
+const names = async (office: TestOffice, query: string, by?: ReturnType<typeof withRight>) =>
+  (await office.ask("GET", `/api/incidents?${query}`, undefined, by)).json.items.map(
+    ({ incident }: { readonly incident: string }) => incident
+  )
+const readLines = async ({ db }: TestOffice) =>
+  (
+    await db
+      .selectFrom("audit_log")
+      .select(["account", "object", "object_id"])
+      .where("action", "=", "read")
+      .orderBy("serial")
+      .execute()
+  ).map(({ account, object, object_id }) => `${account} ${object} ${object_id}`)
+
+describe("incidents", () => {
+  it("are found when they are closed, too, by time, state, class and words, a page at a time", () =>
+    withOffice(postgres, async (office) => {
+      await three(office)
+      assert.deepStrictEqual(await names(office, ""), ["t2-1", "t1-2", "t1-1"])
+      assert.deepStrictEqual(await names(office, "state=open"), ["t2-1"])
+      assert.deepStrictEqual(await names(office, "state=closed&class=others"), ["t1-1"])
+      assert.deepStrictEqual(await names(office, "text=3-202"), ["t2-1"])
+      assert.deepStrictEqual(await names(office, "text=t1-1"), ["t1-1"])
+      assert.deepStrictEqual(await names(office, `from=${after(1)}&to=${after(3)}`), ["t1-2"])
+      const first = (await office.ask("GET", "/api/incidents?limit=2")).json
+      assert.lengthOf(first.items, 2)
+      assert.deepInclude(first.items[1], { class: "fire", priority: 9, outcome: "helped", closedAt: after(3) })
+      assert.deepStrictEqual(await names(office, `limit=2&before=${first.next}`), ["t1-1"])
+      assert.isNull((await office.ask("GET", `/api/incidents?before=${first.next}`)).json.next)
+      assert.strictEqual((await office.ask("GET", "/api/incidents?limit=0")).json.field, "query.limit")
+    }))
+
+  it("of a unit are those in which its people did something", () =>
+    withOffice(postgres, async (office) => {
+      await three(office)
+      await office.ask("POST", "/api/units", { id: "north", name: "North", level: "team", parent: "centre" })
+      await office.person("1001", "bells and 铃声", ["agent"], "north")
+      assert.deepStrictEqual(await names(office, "", withRight("alarms.view", "self")), ["t1-1"])
+      assert.deepStrictEqual(await names(office, "", withRight("alarms.view", "team")), ["t1-1"])
+      const path = "/api/incidents/t1-2/timeline"
+      assert.strictEqual((await office.ask("GET", path, undefined, withRight("alarms.view", "team"))).status, 404)
+      assert.strictEqual((await office.ask("GET", path, undefined, withRight("alarms.letters"))).status, 403)
+    }))
+
+  it("tell their time line with what the terminal sent, whether it is as it was written, and who read it", () =>
+    withOffice(postgres, async (office) => {
+      await three(office)
+      const path = "/api/incidents/t1-1/timeline"
+      const { json } = await office.ask("GET", path)
+      assert.deepInclude(json, { wrong: null, next: null, calls: [] })
+      assert.deepStrictEqual(
+        json.lines.map(({ fact }: { readonly fact: Fact }) => fact._tag),
+        ["TerminalReported", "IncidentOpened", "IncidentClosed"]
+      )
+      assert.strictEqual(json.lines[0].fact.sent.raw, raw)
+      const page = (await office.ask("GET", `${path}?limit=2`)).json
+      assert.strictEqual(page.next, 2)
+      assert.deepStrictEqual(
+        (await office.ask("GET", `${path}?after=2`)).json.lines.map(({ line }: { readonly line: number }) => line),
+        [3]
+      )
+      // Whoever may not see numbers whole.
+      const part = (await office.ask("GET", path, undefined, withRight("alarms.view"))).json.lines[0].fact
+      assert.deepInclude(part, { code: "138****8000" })
+      assert.isUndefined(part.sent)
+      assert.strictEqual((await office.ask("GET", "/api/incidents/t9-1/timeline")).status, 404)
+      assert.deepStrictEqual(await readLines(office), [
+        ...Array.from({ length: 3 }, () => "boss incident t1-1"),
+        "1001 incident t1-1"
+      ])
+      await sql`delete from facts where kind = 'IncidentOpened'`.execute(office.db)
+      const broken = (await office.ask("GET", path)).json
+      assert.strictEqual(broken.wrong, "the fact of line 2 is gone")
+      assert.deepStrictEqual(broken.lines[1], { line: 2, fact: null })
+    }))
+})
+
+const letter = ({ db }: TestOffice, n: number, more: object = {}) =>
+  db
+    .insertInto("outbox")
+    .values({
+      key: `t1-1/opened/${n}`,
+      at: after(n),
+      way: "sms",
+      recipient: "13800138000",
+      name: "王芳",
+      subject: `报警：3-20${n}`,
+      body: "您好",
+      incident: "t1-1",
+      ...more
+    })
+    .execute()
+
+describe("letters to guardians", () => {
+  it("are listed newest first with whom they went to covered, and read whole one by one, which is written down", () =>
+    withOffice(postgres, async (office) => {
+      await three(office)
+      await letter(office, 1)
+      await letter(office, 2, { way: "mail", recipient: "wang@example.com", incident: "t2-1" })
+      const list = async (query: string, by?: ReturnType<typeof withRight>) =>
+        (await office.ask("GET", `/api/letters?${query}`, undefined, by)).json
+      const all = await list("")
+      assert.deepStrictEqual(
+        all.items.map(({ recipient }: { readonly recipient: string }) => recipient),
+        ["w****@example.com", "138****8000"]
+      )
+      assert.notProperty(all.items[0], "body")
+      assert.lengthOf((await list("way=sms&text=3-201")).items, 1)
+      assert.lengthOf((await list("incident=t2-1")).items, 1)
+      assert.lengthOf((await list(`from=${after(3)}`)).items, 0)
+      const first = await list("limit=1")
+      assert.deepStrictEqual((await list(`before=${first.next}`)).items, [all.items[1]])
+      // Of whom it is not.
+      const own = await list("", withRight("alarms.letters", "self"))
+      assert.deepStrictEqual(own.items, [all.items[1]])
+      const path = `/api/letters/${all.items[1].id}`
+      assert.deepInclude((await office.ask("GET", path)).json, { recipient: "13800138000", body: "您好" })
+      const part = await office.ask("GET", path, undefined, withRight("alarms.letters", "self"))
+      assert.deepInclude(part.json, { recipient: "138****8000", body: "您好" })
+      const others = await office.ask(
+        "GET",
+        `/api/letters/${all.items[0].id}`,
+        undefined,
+        withRight("alarms.letters", "self")
+      )
+      assert.strictEqual(others.status, 404)
+      assert.strictEqual((await office.ask("GET", path, undefined, withRight("alarms.view"))).status, 403)
+      assert.deepStrictEqual(await readLines(office), ["boss letter 1", "1001 letter 1"])
+    }))
+})
+
+describe("messages that were not understood", () => {
+  it("are found by account, line, words and time, and shown as they came, which is written down", () =>
+    withOffice(postgres, async (office) => {
+      for (const n of [1, 2, 3])
+        await office.db
+          .insertInto("alarm_misunderstood")
+          .values({
+            at: after(n),
+            line: n === 3 ? "scaip" : "dc-09",
+            source: `udp 192.0.2.${n}:1`,
+            account: n === 1 ? null : `12_${n}`,
+            reason: n === 2 ? "its CRC is wrong" : "no such line",
+            raw
+          })
+          .execute()
+      const ids = async (query: string) =>
+        (await office.ask("GET", `/api/alarm-messages?${query}`)).json.items.map(
+          ({ id }: { readonly id: number }) => id
+        )
+      assert.deepStrictEqual(await ids(""), [3, 2, 1])
+      assert.deepStrictEqual(await ids("account=2_"), [3, 2])
+      assert.deepStrictEqual(await ids("account=%25"), [])
+      assert.deepStrictEqual(await ids("line=dc-09&text=crc"), [2])
+      assert.deepStrictEqual(await ids("text=192.0.2.1"), [1])
+      assert.deepStrictEqual(await ids(`from=${after(2)}&to=${after(2)}`), [2])
+      assert.deepStrictEqual(await ids("limit=2&before=2"), [1])
+      const one = await office.ask("GET", "/api/alarm-messages/2", undefined, withRight("terminals.raw"))
+      assert.deepStrictEqual(one.json, {
+        id: 2,
+        receivedAt: after(2),
+        line: "dc-09",
+        source: "udp 192.0.2.2:1",
+        account: "12_2",
+        reason: "its CRC is wrong",
+        raw
+      })
+      assert.strictEqual((await office.ask("GET", "/api/alarm-messages/9")).status, 404)
+      assert.strictEqual(
+        (await office.ask("GET", "/api/alarm-messages", undefined, withRight("terminals.view"))).status,
+        403
+      )
+      assert.deepStrictEqual(await readLines(office), ["1001 alarm-message 2"])
+    }))
+})
