@@ -149,7 +149,9 @@ export const Fact = Schema.TaggedUnion({
     callingNumber: Schema.String,
     dialledNumber: Schema.String,
     /** The incident for which they call. */
-    incident: Schema.optionalKey(Schema.String)
+    incident: Schema.optionalKey(Schema.String),
+    /** The dialled number is covered for who had it dialled. */
+    covered: Schema.optionalKey(Schema.Literal(true))
   },
   /** Somebody is called into a call. An agent whom the distributor chose is `AgentRung`. */
   PartyDialled: {
@@ -157,7 +159,9 @@ export const Fact = Schema.TaggedUnion({
     /** Nobody was rung: who called them in talked with them by telephone already. */
     found: Schema.optionalKey(Schema.Literal(true)),
     /** Outside: the trunk that the rules of dialling chose (null: the switch does), and the number shown there. */
-    route: Schema.optionalKey(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String }))
+    route: Schema.optionalKey(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String })),
+    /** The number is covered for who had it dialled. */
+    covered: Schema.optionalKey(Schema.Literal(true))
   },
   PartyAnswered: { at, call, attempt: Schema.Int, ringMs: Schema.Int },
   PartyFailed: { at, call, attempt: Schema.Int, result: PartyFailure },

@@ -22,7 +22,9 @@ export const Outside = Schema.Struct({
   /** Null: whichever trunk the switch takes for it. */
   trunk: Schema.NullOr(Schema.String),
   /** The number that is shown there. */
-  shown: Schema.String
+  shown: Schema.String,
+  /** Who had it dialled was not told it, and is not while it is talked with. */
+  covered: Schema.optionalKey(Schema.Literal(true))
 })
 export type Outside = typeof Outside.Type
 

@@ -99,7 +99,8 @@ const dialledFact = ({ caller: { call } }: Served, party: Numbered, at: EpochMs)
     by,
     purpose,
     ...(found === undefined ? {} : { found }),
-    ...(who._tag === "Number" ? { route: { trunk: who.trunk, shown: who.shown } } : {})
+    ...(who._tag === "Number" ? { route: { trunk: who.trunk, shown: who.shown } } : {}),
+    ...(who._tag === "Number" && who.covered === true ? { covered: true } : {})
   })
 }
 

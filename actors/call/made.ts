@@ -16,13 +16,14 @@ import type { Served } from "./served.ts"
 export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> => {
   const { at, by, callingNumber, dialledNumber, flow, origin, ringTimeoutMs, terms, to } = message
   const about = message.incident === undefined ? {} : { incident: message.incident }
+  const isCovered = to._tag === "Number" && to.covered === true
   const isItself = to._tag === "Agent" && to.agent === by
   if (to._tag === "Queue" || to._tag === "Flow" || isItself) return [{ _tag: "New", call }, []]
   const caller: Caller = {
     call,
     origin,
     customer: 1,
-    attributes: { callingNumber, dialledNumber, ...about },
+    attributes: { callingNumber, dialledNumber, ...about, ...(isCovered ? { covered: "dialledNumber" } : {}) },
     arrivedAt: at,
     attempts: 0,
     playbacks: 0,
@@ -36,7 +37,8 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
   const comesNext: Served["comesNext"] =
     by === null ? (flow === null ? null : { _tag: "EnterFlow", ...flow }) : { _tag: "Dial", to, ringTimeoutMs }
   const begun: Served = { _tag: "Served", caller, place, parties: {}, answeredAt: null, returnsTo: null, comesNext }
-  const fact = keep({ _tag: "CallMade", at, call, origin, by, callingNumber, dialledNumber, ...about })
+  const covered = isCovered ? ({ covered: true } as const) : {}
+  const fact = keep({ _tag: "CallMade", at, call, origin, by, callingNumber, dialledNumber, ...about, ...covered })
   const [next, outputs] =
     by === null
       ? dial(begun, to, {

@@ -179,7 +179,13 @@ export const customerParty = ({ attributes, customer, extension }: Caller, at: E
   if (customer === CALLERS_OWN) return callerParty(at)
   const who: Who =
     extension === undefined
-      ? { _tag: "Number", digits: attributes["dialledNumber"] ?? "", trunk: null, shown: "" }
+      ? {
+          _tag: "Number",
+          digits: attributes["dialledNumber"] ?? "",
+          trunk: null,
+          shown: "",
+          ...(attributes["covered"] === "dialledNumber" ? { covered: true } : {})
+        }
       : { _tag: "Extension", agent: extension }
   return { ...callerParty(at), who }
 }

@@ -12,11 +12,17 @@ const somebody = {
 }
 /** Whoever may be called about an incident, by place: their number may be covered for who calls. */
 const Contact = { incident: Schema.String.check(Schema.isMaxLength(128)), contact: Schema.Int }
+/** A customer, at one of their numbers by place: it may be covered for who calls, and stays so. */
+const Customer = { customer: Schema.String.check(Schema.isMaxLength(64)), phone: Schema.Int }
+/** Who called in an earlier call, or was called in it: what the record keeps of them may be covered for who calls. */
+const Earlier = { call: CallId, side: Schema.Literals(["callingNumber", "dialledNumber"]) }
 export const CallTarget = Schema.TaggedUnion({
   ...somebody,
   Queue: { queue: QueueId },
   Flow: { flow },
-  Contact
+  Contact,
+  Customer,
+  Earlier
 }).annotate({
   identifier: "CallTarget"
 })

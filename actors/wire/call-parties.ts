@@ -32,6 +32,8 @@ export const CallParty = Schema.Struct({
   agent: Schema.NullOr(AgentId),
   /** Of somebody outside; a terminal's name. */
   number: Schema.NullOr(Schema.String),
+  /** That number was covered for who had it dialled. */
+  covered: Schema.optionalKey(Schema.Literal(true)),
   /** Who called them in; null: the engine, or they called. */
   by: Schema.NullOr(AgentId),
   purpose: Purpose,

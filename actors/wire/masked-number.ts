@@ -15,6 +15,9 @@ export interface Masking {
 /** What holds until a centre says otherwise. */
 export const USUAL_MASKING: Masking = { kinds: NUMBER_KINDS, isWholeAtWork: false }
 
+/** Of what is covered whatever holds in the centre. */
+export const EVERYTHING: Masking = { kinds: NUMBER_KINDS, isWholeAtWork: false }
+
 /** Up to this many digits a number is an extension or a short code and names nobody outside. */
 const SHORT_NUMBER_DIGITS = 5
 const TAIL_DIGITS = 4

@@ -71,7 +71,9 @@ export const CallRecord = Schema.Struct({
   agentJitterMs: Schema.NullOr(Schema.Int),
   agentRoundTripMs: Schema.NullOr(Schema.Int),
   /** The list that its caller was on. */
-  list: Schema.NullOr(Schema.Literals(["black", "white", "vip"]))
+  list: Schema.NullOr(Schema.Literals(["black", "white", "vip"])),
+  /** The dialled number was covered for who had it dialled, and stays so for all who may not change customers. Null: it was not. */
+  isCovered: Schema.NullOr(Schema.Boolean)
 }).annotate({ identifier: "CallRecord" })
 export type CallRecord = typeof CallRecord.Type
 

@@ -46,11 +46,13 @@ import { projections } from "../projections/projections.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { area } from "../records/areas/schema.ts"
 import { factsOfCall } from "../records/calls/store.ts"
+import { customer } from "../records/customers/schema.ts"
 import { calendar } from "../records/calendars/schema.ts"
 import { flow } from "../records/flows/schema.ts"
 import { listedNumber } from "../records/listed-numbers/schema.ts"
 import { number } from "../records/numbers/schema.ts"
 import { prefix } from "../records/prefixes/schema.ts"
+import { trunk } from "../records/trunks/schema.ts"
 import type { Change } from "../records/tables/change.ts"
 import { writeChanges } from "../records/tables/write.ts"
 import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
@@ -1186,6 +1188,128 @@ describe("who asks", () => {
       { account: "chief", object: "task", object_id: created.slice("task/".length) }
     ])
     await engine.stop()
+  })
+
+  it("calls a customer whose number is covered for them, and no message to them holds it", async () => {
+    const url = await server.migrated()
+    const toy = new ToySwitch()
+    await (await startEngine(url, toy)).stop()
+    const [mobile, landline] = ["13711112222", "02155667788"]
+    const db = connect(url, 1)
+    await db.transaction().execute(async (all) => {
+      const phones = [
+        { kind: "mobile", written: mobile },
+        { kind: "work", written: landline }
+      ]
+      const line = { name: "T1", hosts: ["192.0.2.1"] }
+      const changes: ReadonlyArray<Change> = [
+        { op: "create", thing: customer, id: "wang", values: { name: "Wang", phones } },
+        { op: "create", thing: trunk, id: "t1", values: line }
+      ]
+      await writeChanges(all, changes, { account: "chief", at: 1 }, afterWrite)
+    })
+    // Whatever the centre shows otherwise: landlines everywhere, and all numbers at one's own work.
+    const shows = { "numbers.covered": ["mobile"], "numbers.wholeAtWork": true }
+    for (const [name, value] of Object.entries(shows))
+      await sql`insert into parameters (name, value, version, changed_at, changed_by)
+          values (${name}, ${JSON.stringify(value)}::text::jsonb, 1, 1, 'chief')`.execute(db)
+    await db.destroy()
+    const engine = await startEngine(url, toy)
+    const { client } = engine
+    await readyAgent(engine, toy, "1001")
+    await readyAgent(engine, toy, "1002")
+    const grants = { "customers.view": "organisation", "calls.view": "self" } as const
+    const [ana, bo] = [asking("1001", grants), asking("1002", grants)]
+    const told: Array<unknown> = []
+    const ask = async (asker: Asker, intent: Intent) => {
+      const answer = await run(client.Ask({ asker, agent: asker.agent!, intent }))
+      told.push(answer)
+      return answer
+    }
+    const look = async () => {
+      for (const asker of [ana, bo]) told.push(await run(client.Look({ asker, topic: `desk/${asker.agent}` })))
+    }
+    const to = (phone: number) => ({ _tag: "Customer", customer: "wang", phone }) as const
+    assert.deepStrictEqual(await ask(asking("1001", { "calls.view": "self" }), { _tag: "MakeCall", to: to(0) }), {
+      ok: false,
+      reason: "not-allowed"
+    })
+    assert.deepStrictEqual(await ask(ana, { _tag: "MakeCall", to: to(2) }), { ok: false, reason: "unknown-target" })
+    const sales = QueueId.make("sales")
+    assert.deepStrictEqual(await ask(ana, { _tag: "MakeCall", to: to(1), queue: sales }), { ok: true })
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")))
+    await look()
+    toy.answer(toy.ringingAt("1001")!)
+    const dialled = (digits: string) =>
+      [...toy.legs.values()].find(({ dialledNumber }) => dialledNumber === digits)?.leg
+    await vi.waitFor(() => assert.isDefined(dialled(landline)))
+    await look()
+    toy.answer(dialled(landline)!)
+    await until(engine, "agent/1001", "talking")
+    await look()
+    // A consultation with the other number, which the colleague takes over.
+    assert.deepStrictEqual(await ask(ana, { _tag: "ConsultationCall", to: to(0) }), { ok: true })
+    await vi.waitFor(() => assert.isDefined(dialled(mobile)))
+    toy.answer(dialled(mobile)!)
+    await look()
+    await ask(ana, { _tag: "ReconnectCall" })
+    assert.deepStrictEqual(
+      await ask(ana, { _tag: "SingleStepTransferCall", to: { _tag: "Agent", agent: AgentId.make("1002") } }),
+      { ok: true }
+    )
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+    await look()
+    toy.answer(toy.ringingAt("1002")!)
+    await until(engine, "agent/1002", "talking")
+    await look()
+    await run(engine.journal.service.flush)
+    const [record] = await run(client.Calls({ asker: chief, filter: { agent: AgentId.make("1001") } }))
+    const [call, work] = [record!.id, workIdOf("call", record!.id)]
+    // To talk with somebody is no reason to be told their number.
+    for (const asker of [ana, bo]) told.push(await refused(client.Unmask({ asker, work })))
+    toy.hangUp(dialled(landline)!)
+    await until(engine, "agent/1001", "wrap-up")
+    await until(engine, "agent/1002", "wrap-up")
+    await look()
+    await run(engine.journal.service.flush)
+    for (const asker of [ana, bo]) {
+      told.push(await run(client.Calls({ asker, filter: {} })))
+      told.push(await run(client.Call({ asker, call })), await run(client.Why({ asker, call })))
+    }
+    const text = JSON.stringify(told)
+    for (const each of [mobile, landline]) {
+      assert.notInclude(text, each)
+      assert.include(text, each.slice(-4))
+    }
+    assert.deepInclude(await run(client.Unmask({ asker: chief, work })), { dialledNumber: landline })
+    // Called back from the record the number stays where it is, too.
+    for (const agent of ["1001", "1002"])
+      await run(client.Ask({ asker: chief, agent: AgentId.make(agent), intent: { _tag: "FinishWrapUp" } }))
+    await until(engine, "agent/1001", "ready")
+    const back = { _tag: "Earlier", call, side: "dialledNumber" } as const
+    assert.deepStrictEqual(await ask(ana, { _tag: "MakeCall", to: back }), { ok: true })
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")))
+    toy.answer(toy.ringingAt("1001")!)
+    await vi.waitFor(() => assert.isDefined(dialled(landline)))
+    await look()
+    assert.notInclude(JSON.stringify(told), landline)
+    const lines = await run(
+      engine.database.service.query((all) =>
+        all
+          .selectFrom("audit_log")
+          .select(["account", "object", "object_id"])
+          .where("action", "=", "dial")
+          .orderBy("serial")
+          .execute()
+      )
+    )
+    assert.deepStrictEqual(lines, [
+      { account: "1001", object: "customer", object_id: "wang" },
+      { account: "1001", object: "customer", object_id: "wang" },
+      { account: "1001", object: "call", object_id: call }
+    ])
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
   })
 
   it("is told of by the engine when their rights change", async () => {

@@ -15,7 +15,8 @@ import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
 import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
 
-type From = Pick<Wishing, "askers" | "by" | "mayOver">
+/** Who asks, and what they may. */
+export type From = Pick<Wishing, "askers" | "by" | "known" | "mayOver">
 
 interface Around {
   readonly runtime: Pick<Runtime, "now" | "onStep" | "peek" | "tell">

@@ -14,7 +14,6 @@ import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Asker, diallingRightIn, may, reaches, type Scope as Rows } from "#wire/asker.ts"
 import { type Intent, isIncidentIntent } from "#wire/intent.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
-import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
 import { bareKey, type WorkView } from "#wire/work.ts"
 import type { WorkId } from "#actors/work.ts"
@@ -32,6 +31,7 @@ import { callById, callWhole, decisionsAbout, isCallIn, listCalls } from "../rec
 import type { Runtime } from "../runtime/runtime.ts"
 import type { AlarmHandlers } from "./alarm-handlers.ts"
 import { makeCallDoor } from "./call-door.ts"
+import { withCoveredTargets } from "./covered-targets.ts"
 import { makeIntentDoor } from "./intent-door.ts"
 import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
@@ -99,8 +99,8 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     })
   const unmask = makeUnmask({ runtime, look, database })
   const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
-  const maskedRecord = (record: CallRecord): CallRecord => maskedCall(record, masking())
-  const ask = makeIntentDoor({ runtime, look, voiceOf: yield* terminalVoices })
+  const door = makeIntentDoor({ runtime, look, voiceOf: yield* terminalVoices })
+  const ask = withCoveredTargets({ look, database, ask: door })
   const makeCall = makeCallDoor({ runtime, look, database, flush })
   const summaries = makeSummaries({ look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
@@ -120,7 +120,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
         const missing = yield* summaries.missing(asker, agent, intent)
         if (missing !== null) return { ok: false, reason: missing } as const
-        return yield* ask(agent, intent, wisherOf(asker, agent, intent, look))
+        return yield* ask(asker, agent, intent, wisherOf(asker, agent, intent, look))
       }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
@@ -138,7 +138,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     Calls: ({ asker, filter }) =>
       seeing(({ scope: rows }) =>
         Effect.map(stored(listCalls(filter, { scope: rows, seesNumbers: may(asker, "customers.view") })), (records) =>
-          records.map(maskedRecord)
+          records.map((record) => maskedCall(record, masking()))
         )
       ),
     Call: ({ asker, call }) =>

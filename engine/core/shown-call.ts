@@ -7,11 +7,14 @@ import { helpWhy } from "../projections/help-why.ts"
 import { overflowsWhy } from "../projections/overflows-why.ts"
 import { transfersWhy } from "../projections/transfers-why.ts"
 import { decisionsOf } from "../projections/why.ts"
-import { maskedCall } from "../records/calls/masked.ts"
+import { maskedCall, maskingOf } from "../records/calls/masked.ts"
 import type { WholeCall } from "../records/calls/store.ts"
 
+type Covers = Pick<Masking, "kinds">
+
 /** One call as somebody may see it who may see it at all. */
-export const shownTo = (asker: Asker, { facts, kept, remark }: WholeCall, masking: Masking): CallDetails => {
+export const shownTo = (asker: Asker, { facts, kept, remark }: WholeCall, usual: Masking): CallDetails => {
+  const masking = maskingOf(kept, usual)
   const { counted: _, ...call } = maskedCall(kept, masking)
   const told = [...storyOf(kept, facts), ...followUpTold(kept.arrivedAt, remark)].toSorted((a, b) => a.at - b.at)
   const story = told.map((each) => maskedTold(each, masking))
@@ -32,10 +35,10 @@ const followUpTold = (arrivedAt: number, remark: WholeCall["remark"]): ReadonlyA
   return [{ at, sinceStartMs: at - arrivedAt, what: { _tag: "FollowUpSet", ...what } }]
 }
 
-const maskedParties = (parties: CallDetails["parties"], masking: Masking): CallDetails["parties"] =>
+const maskedParties = (parties: CallDetails["parties"], masking: Covers): CallDetails["parties"] =>
   parties.map((party) => (party.number === null ? party : { ...party, number: maskedNumber(party.number, masking) }))
 
-const maskedTold = (told: StoryEvent, masking: Masking): StoryEvent =>
+const maskedTold = (told: StoryEvent, masking: Covers): StoryEvent =>
   "number" in told.what ? { ...told, what: { ...told.what, number: maskedNumber(told.what.number, masking) } } : told
 
 /** That somebody listened is told to those who could have. */
@@ -50,7 +53,8 @@ const withoutSupervisors = (call: CallDetails): CallDetails => {
 }
 
 /** Why it went where it went; null when nothing is known of that. */
-export const whyOf = ({ facts, kept, remark }: WholeCall, masking: Masking): WhyAnswer | null => {
+export const whyOf = ({ facts, kept, remark }: WholeCall, usual: Masking): WhyAnswer | null => {
+  const masking = maskingOf(kept, usual)
   const followUp = followUpOf(remark)
   if (facts.length === 0 && kept.transfers.length === 0 && followUp === null) return null
   const transfers = transfersWhy(kept, facts).map((each) => ({

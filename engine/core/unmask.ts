@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { CallId } from "#actors/vocabulary.ts"
-import type { WorkId } from "#actors/work.ts"
-import type { Asker, Scope } from "#wire/asker.ts"
+import { type WorkId, workIdOf } from "#actors/work.ts"
+import { type Asker, may, type Scope } from "#wire/asker.ts"
 import { numberKeys } from "#wire/masked-number.ts"
 import type { Look } from "../perform/look.ts"
 import type { NotPermitted, StoreAway } from "../ports/CoreRpc.ts"
@@ -31,16 +31,13 @@ export const makeUnmask = (around: {
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
 
-  const isAtHand = ({ agent }: Asker, work: WorkId): boolean => {
-    const state = agent === null ? undefined : (look.agent(agent) as AgentState | undefined)
-    return state?._tag === "SignedIn" && Object.hasOwn(state.hands, work)
-  }
-
   const ofCall = Effect.fnUntraced(function* (asker: Asker, scope: Scope, work: WorkId) {
     const call = CallId.make(idOf(work))
     const record = yield* stored(callById(call))
     if (record === null) return null
-    if (!isAtHand(asker, work) && !(yield* stored(isCallIn(call, scope)))) return yield* beyond("this call")
+    if (!isAtHand(look, asker, work) && !(yield* stored(isCallIn(call, scope)))) return yield* beyond("this call")
+    // It was dialled for them, unseen: to talk with somebody is no reason to be told their number.
+    if (record.isCovered === true && !may(asker, "customers.edit")) return yield* beyond("the number of this call")
     return { callingNumber: record.callingNumber, dialledNumber: record.dialledNumber } as Numbers
   })
 
@@ -48,7 +45,7 @@ export const makeUnmask = (around: {
     const state = runtime.peek(work) as TaskState | undefined
     const view = state === undefined ? undefined : viewOf(state)
     if (view === undefined) return null
-    if (!isAtHand(asker, work) && !seenWork(scope, look.centre)(view)) return yield* beyond("this work")
+    if (!isAtHand(look, asker, work) && !seenWork(scope, look.centre)(view)) return yield* beyond("this work")
     const { attributes } = view
     return Object.fromEntries(numberKeys(attributes).map((key) => [key, attributes[key] ?? ""])) as Numbers
   })
@@ -76,3 +73,12 @@ export const makeUnmask = (around: {
 }
 
 const idOf = (work: WorkId): string => work.slice(work.indexOf("/") + 1)
+
+const isAtHand = (look: Look, { agent }: Asker, work: WorkId): boolean => {
+  const state = agent === null ? undefined : (look.agent(agent) as AgentState | undefined)
+  return state?._tag === "SignedIn" && Object.hasOwn(state.hands, work)
+}
+
+/** The call lies at the asker's own hand. */
+export const isCallAtHand = (look: Look, asker: Asker, call: CallId): boolean =>
+  isAtHand(look, asker, workIdOf("call", call))

@@ -5,7 +5,6 @@ import { partyAt } from "#actors/call/party.ts"
 import { type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import { partyOf, refusalOf, type Service } from "#actors/call/refusal.ts"
 import type { Target } from "#actors/call/services.ts"
-import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { CallIntent, RefusalReason } from "#wire/intent.ts"
@@ -22,7 +21,8 @@ type Asker = Extract<AgentState, { _tag: "SignedIn" | "SignedOut" }>
  * What a person's wish about a call comes to: a message to the call, or a refusal and nothing has changed. Whom they mean is
  * looked up here; whether it fits the parties, the call's own rule says (`refusalOf`).
  */
-export const callTell = (look: Look, by: AgentId, intent: CallIntent, { askers, newCall }: Wishing): IntentTold => {
+export const callTell = (look: Look, by: AgentId, intent: CallIntent, wishing: Wishing): IntentTold => {
+  const { askers, known, newCall } = wishing
   const asker = look.agent(by)
   if (asker === undefined || asker._tag === "Unconfigured") return { refused: "unknown-agent" }
   // To follow a colleague's talk, and to leave it, is no work: whoever has a telephone may, signed in or not.
@@ -30,7 +30,7 @@ export const callTell = (look: Look, by: AgentId, intent: CallIntent, { askers, 
     return { refused: "not-signed-in" }
   switch (intent._tag) {
     case "MakeCall":
-      return callMade(look, intent, { by, right: rightAt(look, by, askers), newCall })
+      return callMade(look, intent, { by, right: rightAt(look, by, askers), known, newCall })
     case "JoinCall":
       return joined(look, asker, by, intent)
     case "PickupCall":
@@ -38,17 +38,17 @@ export const callTell = (look: Look, by: AgentId, intent: CallIntent, { askers, 
     case "ClearConnection":
       return cleared(look, by, intent)
     default:
-      return served(look, by, intent, rightAt(look, by, askers))
+      return served(look, by, intent, { known, right: rightAt(look, by, askers) })
   }
 }
 
 type Served = Exclude<CallIntent, { _tag: "MakeCall" | "JoinCall" | "PickupCall" | "ClearConnection" }>
 
-const served = (look: Look, by: AgentId, intent: Served, right: DiallingRight): IntentTold => {
+const served = (look: Look, by: AgentId, intent: Served, called: Pick<For, "known" | "right">): IntentTold => {
   const call = callOf(look, by)
   if (call === undefined) return { refused: "no-call" }
   const state = look.call(call)
-  const service = serviceOf(look, intent, { by, right, queue: queueOf(state) })
+  const service = serviceOf(look, intent, { by, ...called, queue: queueOf(state) })
   return "refused" in service ? service : told(look, call, service)
 }
 

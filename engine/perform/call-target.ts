@@ -13,6 +13,7 @@ import type { CallTarget } from "#wire/call-intents.ts"
 import type { RefusalReason } from "#wire/intent.ts"
 import { dialledBy, wishOfAgent } from "./dialling.ts"
 import { living, placeOf } from "./living-incident.ts"
+import type { Known } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 
 /** Whom a person means, and whether they can be called now. */
@@ -27,6 +28,8 @@ export interface For {
   readonly right: DiallingRight
   /** For whose work it is, which may show its number. */
   readonly queue: QueueId | null
+  /** Of whom the records know. */
+  readonly known?: Known | undefined
 }
 
 /** How far somebody may dial from this agent's desk: never further than the agent, whoever asks. */
@@ -34,7 +37,7 @@ export const rightAt = ({ centre }: Look, agent: AgentId, askers: DiallingRight)
   lowerOf(diallingRightOf(centre, agent), askers)
 
 /** As the rules of dialling have it, and as the centre is now. A colleague is an extension, named or typed. */
-export const resolved = (look: Look, to: CallTarget, { by, queue, right }: For): Resolved => {
+export const resolved = (look: Look, to: CallTarget, { by, known, queue, right }: For): Resolved => {
   switch (to._tag) {
     case "Agent":
       if (!knows(look, to.agent)) return UNKNOWN
@@ -51,6 +54,12 @@ export const resolved = (look: Look, to: CallTarget, { by, queue, right }: For):
       if (typeof number !== "string") return number
       return resolved(look, { _tag: "Number", number }, { by, queue, right })
     }
+    case "Customer":
+    case "Earlier": {
+      if (known === undefined) return UNKNOWN
+      const found = resolved(look, { _tag: "Number", number: known.number }, { by, queue, right })
+      return known.isCovered ? covered(found) : found
+    }
     case "Number": {
       const wish = wishOfAgent(look, by, to.number, queue === null ? {} : { queue })
       const dialled = dialledBy(look, { ...wish, right })
@@ -61,6 +70,9 @@ export const resolved = (look: Look, to: CallTarget, { by, queue, right }: For):
     }
   }
 }
+
+const covered = (found: Resolved): Resolved =>
+  "target" in found && found.target._tag === "Number" ? { target: { ...found.target, covered: true } } : found
 
 const UNKNOWN = { refused: "unknown-target" } as const
 

@@ -7,6 +7,13 @@ import type { TerminalKeys } from "#wire/alarm-intents.ts"
 /** What a person's wish comes to. */
 export type IntentTold = { readonly tell: Tell } | { readonly refused: RefusalReason }
 
+/** A number that the records have, for whom somebody means. */
+export interface Known {
+  readonly number: string
+  /** Who has it dialled is not told it. */
+  readonly isCovered: boolean
+}
+
 /** Around a wish of somebody for an agent's desk. */
 export interface Wishing {
   /** How far who asks may dial; of the agent themselves nobody needs to say it. */
@@ -20,6 +27,8 @@ export interface Wishing {
   readonly numbers?: ReadonlyArray<string>
   /** Of a terminal in a talk: what its keys are in digits. */
   readonly keys?: TerminalKeys
+  /** Of whom the wish means by their record: the number there. */
+  readonly known?: Known
   /** Of an incident: whether who asks may ask it of one that this agent has, or that waits in this queue. */
   readonly mayOver: (place: { readonly agent: AgentId | null; readonly queue: string | null }) => boolean
 }

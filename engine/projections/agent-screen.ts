@@ -3,11 +3,12 @@ import type { Attended } from "#actors/call/attended.ts"
 import { callAtHand, isTakenByClick } from "#actors/agent/hand.ts"
 import { obstaclesOf, takesNothingNew } from "#actors/agent/presence.ts"
 import { foremost, reasonOf, sinceOf, wordOf } from "#actors/agent/word.ts"
+import type { Attributes } from "#actors/attributes.ts"
 import type { AgentSettings } from "#actors/centre.ts"
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type WorkId } from "#actors/work.ts"
 import type { AgentTile, Desk, HandView } from "#wire/board.ts"
-import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
+import { EVERYTHING, maskedAttributes, type Masking } from "#wire/masked-number.ts"
 import { callViewOf } from "./call-view.ts"
 
 /** An agent's calls since local midnight. */
@@ -124,7 +125,7 @@ const handView = (hand: Hand, beside: Beside): HandView => {
     channel,
     phase: PHASES[_tag],
     offer: _tag === "WrapUp" ? 0 : hand.offer,
-    attributes: masking.isWholeAtWork ? attributes : maskedAttributes(attributes, masking),
+    attributes: shownAttributes(attributes, masking),
     queue,
     queueName,
     queuedAt,
@@ -136,6 +137,12 @@ const handView = (hand: Hand, beside: Beside): HandView => {
     ...helpIn(hand, beside),
     call: _tag === "WrapUp" ? null : callAt(id, beside)
   }
+}
+
+/** A number that was dialled covered stays covered, and nobody needs to read that it is. */
+const shownAttributes = ({ covered, ...attributes }: Attributes, masking: Masking): Attributes => {
+  const covers = covered === undefined ? masking : EVERYTHING
+  return covers.isWholeAtWork ? attributes : maskedAttributes(attributes, covers)
 }
 
 const helpIn = (hand: Hand, { nameOf }: Around): Pick<HandView, "help"> => {

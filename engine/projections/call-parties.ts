@@ -66,7 +66,8 @@ export const partyDialled = (call: Unnumbered, fact: Of<"PartyDialled">): Unnumb
   // Found in the talk again: they were never away.
   if (before !== undefined)
     return withParty(call, { ...before, leftAt: null, trouble: null, cause: null, endedBy: null })
-  return withParty(call, party({ attempt, role, agent, number, by, purpose, dialledAt: at }))
+  const covered = fact.covered === true ? ({ covered: true } as const) : {}
+  return withParty(call, party({ attempt, role, agent, number, ...covered, by, purpose, dialledAt: at }))
 }
 
 export const partyAnswered = (call: Unnumbered, { at, attempt }: Of<"PartyAnswered">): Unnumbered => {

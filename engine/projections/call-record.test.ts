@@ -160,7 +160,8 @@ describe("a call's record", () => {
         agentLossPermille: null,
         agentJitterMs: null,
         agentRoundTripMs: null,
-        list: null
+        list: null,
+        isCovered: null
       }
     )
   })

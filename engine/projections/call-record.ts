@@ -91,7 +91,8 @@ const DIRECTIONS = { outbound: "out", internal: "internal", callback: "callback"
 const made = (fact: Extract<Fact, { _tag: "CallMade" }>): Unnumbered => ({
   ...begun(fact),
   direction: DIRECTIONS[fact.origin],
-  agent: fact.by
+  agent: fact.by,
+  ...(fact.covered === true ? { isCovered: true } : {})
 })
 
 const next = (record: Unnumbered, fact: Fact): Unnumbered => {

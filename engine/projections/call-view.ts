@@ -8,7 +8,7 @@ import { numbersOf } from "#actors/call/caller.ts"
 import type { AgentId, QueueId } from "#actors/vocabulary.ts"
 import { type WorkId, workIdOf } from "#actors/work.ts"
 import { CALL_SERVICES, type CallService, type CallView, type CallViewParty } from "#wire/call-view.ts"
-import { maskedNumber, type Masking } from "#wire/masked-number.ts"
+import { EVERYTHING, maskedNumber, type Masking } from "#wire/masked-number.ts"
 
 /** Whose desks show it. */
 export const agentsIn = (state: Attended | undefined): ReadonlyArray<AgentId> => {
@@ -101,7 +101,8 @@ const somebody = (
     case "Caller":
     case "Number": {
       const number = who._tag === "Caller" ? numbersOf(caller).callingNumber : who.digits
-      return { ...NOBODY, number: masking.isWholeAtWork ? number : maskedNumber(number, masking) }
+      const covers = who._tag === "Number" && who.covered === true ? EVERYTHING : masking
+      return { ...NOBODY, number: covers.isWholeAtWork ? number : maskedNumber(number, covers) }
     }
   }
 }

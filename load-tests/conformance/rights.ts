@@ -10,6 +10,7 @@ import { type RunningCentre, startCentre } from "../running-centre.ts"
 import { type Ask, asking } from "./asking.ts"
 import { Cases } from "./cases.ts"
 import { walkChanges } from "./changes.ts"
+import { walkCoveredTargets } from "./covered-targets.ts"
 import { type Declared, declaredEndpoints } from "./declared.ts"
 import { COMES_WITH, EXPECTED_OF_THINGS } from "./expected.ts"
 import { walkFollowing } from "./following.ts"
@@ -51,6 +52,7 @@ export const measureRights = async (say: (line: string) => void): Promise<Rights
     await walkTopics({ baseUrl: centre.baseUrl, walkers, cases })
     await walkIntents({ baseUrl: centre.baseUrl, walkers, cases })
     await walkFollowing({ ask, walkers, cases })
+    await walkCoveredTargets({ ask, walkers, cases })
     await walkGrants(ask, walkers, cases)
     say("what is taken away from somebody who is signed in")
     await walkChanges({ baseUrl: centre.baseUrl, walkers, ask, admin, cases })

@@ -23,6 +23,7 @@ export const ACTIONS = [
   "listen",
   "download",
   "unmask",
+  "dial",
   "seal",
   "read",
   "merge",

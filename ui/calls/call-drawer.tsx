@@ -1,6 +1,6 @@
 import { createResource, For, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
-import { wholeOf } from "../agent/call/call-back.tsx"
+import { earlier } from "../agent/call/call-back.tsx"
 import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { fetchDetails } from "../shared/calls.ts"
 import { Dialog } from "../shared/dialog.tsx"
@@ -56,7 +56,7 @@ const Head = (props: { readonly call: CallRecord }) => {
   const number = () => numbers()?.[outsideField(props.call)] ?? outsideNumber(props.call)
   return (
     <p class="num flex flex-wrap items-center gap-2 text-lg">
-      <TelephoneNumber number={number()} whole={wholeOf(props.call.id, outsideField(props.call))} />
+      <TelephoneNumber number={number()} to={earlier(number(), props.call.id, outsideField(props.call))} />
       <Show when={mayOpen(session, "customers.view")}>
         <button
           type="button"

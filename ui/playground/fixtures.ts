@@ -337,7 +337,8 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
       agentLossPermille: missed ? null : 0,
       agentJitterMs: missed ? null : 1,
       agentRoundTripMs: missed ? null : 6,
-      list: null
+      list: null,
+      isCovered: null
     })
   })
 

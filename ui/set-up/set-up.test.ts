@@ -184,7 +184,8 @@ const begun: CallRecord = {
   agentLossPermille: null,
   agentJitterMs: null,
   agentRoundTripMs: null,
-  list: null
+  list: null,
+  isCovered: null
 }
 const at = (ms: number) => ms as CallRecord["arrivedAt"]
 const states = (call: CallRecord | null, more: Partial<Parameters<typeof stepsOf>[1]> = {}) =>

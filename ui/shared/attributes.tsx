@@ -1,4 +1,6 @@
 import { For, Show } from "solid-js"
+import type { CallTarget } from "#wire/call-intents.ts"
+import type { CallRecord } from "#wire/records.ts"
 import { isWebAddress } from "#wire/web-address.ts"
 import type { AttributeName, Attributes } from "#wire/words-of-work.ts"
 import { attributeKeys, nameOf } from "./attribute-keys.ts"
@@ -82,11 +84,21 @@ const MaskedNumber = (props: Shown) => {
         {groupedNumber(shown() ?? props.text)}
         <Icon name={shown() === undefined ? "eye" : "eye-off"} class="text-muted" />
       </button>
-      <DialButton number={props.text} whole={async () => (await fetchNumbers(props.work))?.[props.name]} />
+      <DialButton
+        number={props.text}
+        to={sideOfCall(props)}
+        whole={async () => (await fetchNumbers(props.work))?.[props.name]}
+      />
       <NotShown when={isRefused()} />
     </Show>
   )
 }
+
+/** A call's record has these two; whatever else is a number is asked for and dialled whole. */
+const sideOfCall = ({ name, work }: Pick<Shown, "name" | "work">): CallTarget | undefined =>
+  work.startsWith("call/") && (name === "callingNumber" || name === "dialledNumber")
+    ? { _tag: "Earlier", call: work.slice("call/".length) as CallRecord["id"], side: name }
+    : undefined
 
 /** Said beside a number that stays covered. */
 export const NotShown = (props: { readonly when: boolean }) => (

@@ -35,5 +35,12 @@ export const callWords: Readonly<Record<string, Words>> = {
   "CallTarget.Number.number": ["As it was typed or clicked; an agent's extension is that agent", "138 0000 0000"],
   "CallTarget.Contact.incident": ["Id of the incident that the agent has", "t1-3"],
   "CallTarget.Contact.contact": ["Its contact by place, from 0: their number may be covered for the agent", 0],
+  "CallTarget.Customer.customer": ["Id of the customer", "k2f7m9qa"],
+  "CallTarget.Customer.phone": [
+    "Which of their numbers by place, from 0: it may be covered for the agent, and stays so",
+    0
+  ],
+  "CallTarget.Earlier.call": ["Id of the earlier call", "b7f1c9c2-8a0e-4a5f-9a3f-2f0d5f0c7f11"],
+  "CallTarget.Earlier.side": "Who called in it, or who was called: their number may be covered for the agent",
   "CallTarget.Flow.flow": ["Id of a flow; the version that counts now", "survey"]
 }

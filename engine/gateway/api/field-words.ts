@@ -164,6 +164,8 @@ const calls: Readonly<Record<string, Words>> = {
   "CallRecord.missedBy": "Agents who let it ring, were on another line, or could not be rung",
   "CallRecord.rejectedBy": "Agents who refused it at the ring",
   "CallRecord.callingNumber": ["The number that called, masked; whole by POST /api/calls/:id/unmask", "138****0000"],
+  "CallRecord.isCovered":
+    "The dialled number was covered for who had it dialled: whole for those alone who may change customers. Null: it was not",
   "CallRecord.dialledNumber": ["The number that was called; masked when the centre called", "95000"],
   "CallRecord.arrivedAt": when("When the call came"),
   "CallRecord.queuedAt": when("When it first entered a queue, null when never"),

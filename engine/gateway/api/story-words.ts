@@ -23,6 +23,7 @@ const parties: Readonly<Record<string, Words>> = {
   "CallParty.role":
     "customer: whom the call is about; agent; supervisor; third: somebody outside; terminal: an alarm device",
   "CallParty.agent": ["Whose telephone it is; null: nobody's of the centre", "1001"],
+  "CallParty.covered": "That number was covered for who had it dialled",
   "CallParty.number": ["Their number outside, masked; null of a colleague", "138****0000"],
   "CallParty.by": ["The agent who called them in; null: the engine, or they called", "1001"],
   "CallParty.purpose": "Why they were called in",

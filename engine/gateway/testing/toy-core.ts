@@ -350,5 +350,6 @@ const EMPTY_RECORD: CallRecord = {
   agentLossPermille: null,
   agentJitterMs: null,
   agentRoundTripMs: null,
-  list: null
+  list: null,
+  isCovered: null
 }

@@ -4,7 +4,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { type Kysely, sql, type Transaction } from "kysely"
 import { e164, nationalForm } from "#actors/telephone-number.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
-import { type Asker, scopeOf } from "#wire/asker.ts"
+import { type Asker, may, scopeOf } from "#wire/asker.ts"
 import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
@@ -19,7 +19,7 @@ import { addEntry } from "../../records/customers/entries.ts"
 import { matchOf } from "../../records/customers/match.ts"
 import { kindOfNumber, maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
 import { type Customer, customer } from "../../records/customers/schema.ts"
-import { maskedCall, outsideNumber } from "../../records/calls/masked.ts"
+import { maskedCall, maskingOf, outsideNumber } from "../../records/calls/masked.ts"
 import { pagesFor } from "../../records/linked-pages/for-call.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { parameterValue } from "../../records/parameters/store.ts"
@@ -54,9 +54,10 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
       Effect.fnUntraced(function* ({ params: { id }, query: { customer: chosen } }) {
         const { asker } = yield* Asking
         const call = yield* calledAt(asker, id)
-        const { kinds } = yield* orAway(maskingNow)
+        const { kinds } = maskingOf(call, yield* orAway(maskingNow))
         const isFresh = call.endedAt === null || (yield* Clock.currentTimeMillis) - call.endedAt < WHOLE_AFTER_MS
-        const isWhole = isFresh && (yield* stored((db) => hasRung(db, call, asker)))
+        const isTold = call.isCovered !== true || may(asker, customer.permissions.edit)
+        const isWhole = isTold && isFresh && (yield* stored((db) => hasRung(db, call, asker)))
         return yield* stored((db) => pagesOf(db, call, { chosen: chosen ?? null, kinds, isWhole, agent: asker.agent }))
       })
     )

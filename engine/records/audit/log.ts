@@ -9,7 +9,7 @@ export interface AuditLine {
   readonly at: number
   /** The account, the API key's name, or "system". */
   readonly account: string
-  /** `create`, `change`, `remove`, `import`, `unmask`, `listen`, `download`, `sign-in` … */
+  /** `create`, `change`, `remove`, `import`, `unmask`, `dial`, `listen`, `download`, `sign-in` … */
   readonly action: string
   /** The thing's name, or what else it was done to. */
   readonly object: string

@@ -7,7 +7,7 @@ const OF_ALL: ReadonlySet<string> = new Set(["role", "unit", "session"])
 /** Changes of these count for the account of the same id. */
 const OF_ONE: ReadonlySet<string> = new Set(["person"])
 /** Of one's own session nothing is new to those who are signed in. */
-const HARMLESS: ReadonlySet<string> = new Set(["sign-in", "sign-out", "unmask", "listen", "download"])
+const HARMLESS: ReadonlySet<string> = new Set(["sign-in", "sign-out", "unmask", "dial", "listen", "download"])
 /** More than this at once is an import: then everybody's rights are looked at again. */
 const LINES_LIMIT = 1_000
 

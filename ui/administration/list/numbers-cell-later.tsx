@@ -7,6 +7,8 @@ export interface CellProps {
   readonly thing: AnyThing
   readonly column: Column
   readonly value: unknown
+  /** The row's. */
+  readonly id: string
   /** What stands there otherwise. */
   readonly text: string
 }

@@ -164,7 +164,13 @@ const DataRow = (props: {
                   <Show
                     when={place() === 0}
                     fallback={
-                      <NumbersCell thing={props.thing} column={column} value={found()[column.name]} text={text()} />
+                      <NumbersCell
+                        thing={props.thing}
+                        column={column}
+                        id={found().id}
+                        value={found()[column.name]}
+                        text={text()}
+                      />
                     }
                   >
                     <A class="row-link" href={href(found().id)}>

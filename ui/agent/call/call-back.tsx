@@ -1,8 +1,9 @@
+import type { CallTarget } from "#wire/call-intents.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
+import { isCovered } from "../../shared/number-text.ts"
 import { DialButton, TelephoneNumber } from "../../shared/telephone-number.tsx"
-import { fetchNumbers } from "../../shared/uncovered.ts"
 
 type Sides = Pick<CallRecord, "callingNumber" | "direction">
 
@@ -15,10 +16,12 @@ export const sideOf = (
   return direction === "internal" && callingNumber !== agent ? "callingNumber" : "dialledNumber"
 }
 
-/** A number of a call, whole: asked of the server, which keeps who asked. */
-export const wholeOf =
-  (call: string, side: "callingNumber" | "dialledNumber") => async (): Promise<string | undefined> =>
-    (await fetchNumbers(`call/${call}`))?.[side]
+/** Whoever stood on that side of a call, where their number is covered: the engine knows it, and keeps who had it dialled. */
+export const earlier = (
+  number: string,
+  call: string,
+  side: "callingNumber" | "dialledNumber"
+): CallTarget | undefined => (isCovered(number) ? { _tag: "Earlier", call: call as CallRecord["id"], side } : undefined)
 
 /** Calls the other side of an earlier call. */
 export const CallBack = (props: { readonly call: CallRecord }) => {
@@ -28,7 +31,7 @@ export const CallBack = (props: { readonly call: CallRecord }) => {
   return (
     <DialButton
       number={shown()}
-      whole={wholeOf(props.call.id, side())}
+      to={earlier(shown(), props.call.id, side())}
       label={t("call.call-back", { number: shown() })}
       ask="call-back"
     />
@@ -39,4 +42,6 @@ export const CallBack = (props: { readonly call: CallRecord }) => {
 export const NumberOfCall = (props: {
   readonly call: CallRecord
   readonly side: "callingNumber" | "dialledNumber"
-}) => <TelephoneNumber number={props.call[props.side]} whole={wholeOf(props.call.id, props.side)} />
+}) => (
+  <TelephoneNumber number={props.call[props.side]} to={earlier(props.call[props.side], props.call.id, props.side)} />
+)

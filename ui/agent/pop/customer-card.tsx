@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js"
 import { t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
+import { isCovered } from "../../shared/number-text.ts"
 import { TelephoneNumber } from "../../shared/telephone-number.tsx"
 import { TextWithNumbers } from "../../shared/text-with-numbers.tsx"
 import { dateTimeText } from "../../shared/time-text.ts"
@@ -61,7 +62,7 @@ export const CustomerCard = (props: {
               <dt class="text-muted">{name}</dt>
               <dd class="num min-w-0 break-words whitespace-pre-wrap">
                 <Show when={isPhones} fallback={<TextWithNumbers text={value || "—"} />}>
-                  <Numbers numbers={customer().phones.map(({ written }) => written)} />
+                  <Numbers customer={customer().id} numbers={customer().phones.map(({ written }) => written)} />
                 </Show>
               </dd>
             </>
@@ -95,12 +96,15 @@ export const CustomerCard = (props: {
   )
 }
 
-const Numbers = (props: { readonly numbers: ReadonlyArray<string> }) => (
+const Numbers = (props: { readonly customer: string; readonly numbers: ReadonlyArray<string> }) => (
   <For each={props.numbers}>
     {(number, at) => (
       <>
         {at() > 0 ? t("value.comma") : ""}
-        <TelephoneNumber number={number} />
+        <TelephoneNumber
+          number={number}
+          to={isCovered(number) ? { _tag: "Customer", customer: props.customer, phone: at() } : undefined}
+        />
       </>
     )}
   </For>

@@ -74,6 +74,25 @@ describe.skipIf(!chromiumIsThere)(`who calls, on the desk in a browser (${CHROMI
     expect(await page.locator("[data-caller]").count()).toBe(0)
   })
 
+  it("are called with a click on a number that is covered: the engine is told whose it is, and nobody the number", async () => {
+    await open()
+    const sent: Array<string> = []
+    page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void sent.push(String(payload))))
+    const asked: Array<string> = []
+    page.on("request", (request) => void asked.push(request.url()))
+    await page.reload()
+    ring("one")
+    await seen("[data-customer=wang]")
+    expect(await page.locator("[data-customer=wang] [data-dial]").count()).toBe(0)
+    over("one")
+    await page.click("[data-customer=wang] [data-dial='138****1111']")
+    await page.getByTestId("calling").waitFor()
+    expect(sent.filter((frame) => frame.includes("MakeCall")).map((frame) => JSON.parse(frame).intent)).toEqual([
+      { _tag: "MakeCall", to: { _tag: "Customer", customer: "wang", phone: 0 } }
+    ])
+    expect(asked.filter((url) => url.endsWith("/unmask"))).toEqual([])
+  })
+
   it("are picked out of several by keyboard, and picked again when it was another", async () => {
     await open()
     gateway.callers.kinds.set("one", "several")

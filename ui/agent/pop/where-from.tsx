@@ -2,7 +2,7 @@ import { For, Show } from "solid-js"
 import { t } from "../../shared/language.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
 import { TelephoneNumber } from "../../shared/telephone-number.tsx"
-import { wholeOf } from "../call/call-back.tsx"
+import { earlier } from "../call/call-back.tsx"
 import type { Caller } from "./caller.ts"
 
 /** Where a call came from and what it is about: said by the system, not by the agent. */
@@ -36,7 +36,7 @@ export const WhereFrom = (props: { readonly caller: Caller }) => {
               <dt>{name}</dt>
               <dd>
                 <Show when={id === "number"} fallback={value}>
-                  <TelephoneNumber number={value} whole={wholeOf(call().id, "callingNumber")} />
+                  <TelephoneNumber number={value} to={earlier(value, call().id, "callingNumber")} />
                 </Show>
               </dd>
             </div>

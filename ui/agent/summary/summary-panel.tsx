@@ -7,8 +7,10 @@ import { useLive } from "../../shared/live.ts"
 import { groupedNumber } from "../../shared/number-text.ts"
 import { clockText } from "../../shared/time-text.ts"
 import { Left } from "../../shared/time.tsx"
+import { TelephoneNumber } from "../../shared/telephone-number.tsx"
 import { mayOpen } from "../../shell/may-open.ts"
 import { HearAgain } from "./hear-again.tsx"
+import { earlier } from "../call/call-back.tsx"
 import { type Hand, type HandAction, handActions, handIntent, isCall } from "../desk-view.ts"
 import { ariaKey, keyText } from "../keys.ts"
 
@@ -31,7 +33,8 @@ const OfCall = (props: { readonly hand: Hand }) => {
   const { session } = useLive()
   /** While it is recorded, and after it: then it says so where nothing was. */
   const mayHear = () => (props.hand.recording || props.hand.phase === "wrap-up") && mayOpen(session, "calls.listen")
-  const number = () => groupedNumber(props.hand.attributes["callingNumber"] ?? "")
+  const callingNumber = () => props.hand.attributes["callingNumber"] ?? ""
+  const number = () => groupedNumber(callingNumber())
   return (
     <section
       class="panel flex-none px-4 py-2"
@@ -41,7 +44,13 @@ const OfCall = (props: { readonly hand: Hand }) => {
     >
       <header class="mb-2 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         <h2 class="font-semibold">{t("remark.title")}</h2>
-        <span class="num text-sm text-muted">{number()}</span>
+        <span class="num text-sm text-muted">
+          <TelephoneNumber
+            number={callingNumber()}
+            text={number()}
+            to={earlier(callingNumber(), call(), "callingNumber")}
+          />
+        </span>
         <Show when={mayHear()}>
           <HearAgain call={call()} />
         </Show>

@@ -35,6 +35,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   "history.seal": "Sealed",
   "history.read": "Read",
   "history.unmask": "Saw whole number",
+  "history.dial": "Dialled, number covered",
   "history.merge": "Merged",
   "history.unmerge": "Merge undone",
   "history.note": "Note added",

@@ -34,6 +34,7 @@ export const auditZh = {
   "history.seal": "归档校验",
   "history.read": "查看",
   "history.unmask": "查看完整号码",
+  "history.dial": "拨打（号码遮盖）",
   "history.merge": "合并",
   "history.unmerge": "撤销合并",
   "history.note": "添加备注",
