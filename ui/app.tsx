@@ -49,6 +49,11 @@ const TestCallPage = fetched(async () => (await setUp()).TestCallPage)
 const CallsPage = fetched(async () => (await import("./calls/calls-page.tsx")).CallsPage)
 const RecordingsPage = fetched(async () => (await import("./calls/calls-page.tsx")).RecordingsPage)
 const AlarmsPage = fetched(async () => (await import("./alarms/alarms-page.tsx")).AlarmsPage)
+const keptOfAlarms = () => import("./alarms/kept/pages.ts")
+const IncidentPage = fetched(async () => (await keptOfAlarms()).IncidentPage)
+const IncidentsPage = fetched(async () => (await keptOfAlarms()).IncidentsPage)
+const LettersPage = fetched(async () => (await keptOfAlarms()).LettersPage)
+const MessagesPage = fetched(async () => (await keptOfAlarms()).MessagesPage)
 const AuditPage = fetched(async () => (await import("./audit/audit-page.tsx")).AuditPage)
 const ManualPage = fetched(async () => (await import("./manual/manual-page.tsx")).ManualPage)
 const TelephonePage = fetched(async () => (await import("./softphone/telephone-page.tsx")).TelephonePage)
@@ -78,6 +83,10 @@ export const App = () => (
     </Route>
     <Route path="/set-up/:step?" component={SetUpPage} />
     <Route path="/alarms" component={AlarmsPage} />
+    <Route path="/alarms/incidents" component={IncidentsPage} />
+    <Route path="/alarms/incidents/:incident" component={IncidentPage} />
+    <Route path="/alarms/letters" component={LettersPage} />
+    <Route path="/alarms/messages" component={MessagesPage} />
     <Route path="/calls" component={CallsPage} />
     <Route path="/recordings" component={RecordingsPage} />
     <Route path="/audit" component={AuditPage} />

@@ -96,6 +96,11 @@ const Head = (props: { readonly row: IncidentRow; readonly nameOf: (agent: strin
         <Show when={props.row.isLocked}>
           <Sign icon="bar" word={a("locked")} />
         </Show>
+        <Show when={mayOpen(session, "alarms.view")}>
+          <A class="underline" href={`/alarms/incidents/${encodeURIComponent(props.row.id)}`}>
+            {a("timeline")}
+          </A>
+        </Show>
         <Show when={mayOpen(session, "customers.view") && props.row.user}>
           {(user) => (
             <A class="underline" href={`/administration/customers/${encodeURIComponent(user().customer)}`}>

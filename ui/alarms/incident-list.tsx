@@ -1,6 +1,9 @@
+import { A } from "@solidjs/router"
 import { createMemo, For, Show } from "solid-js"
+import { useLive } from "../shared/live.ts"
 import { Elapsed } from "../shared/time.tsx"
 import { a } from "../shared/words/alarms.ts"
+import { mayOpen } from "../shell/may-open.ts"
 import { KindSign } from "./incident-card.tsx"
 import { type Incidents, inOrder } from "./incident-view.ts"
 import { standingText, userName } from "./incident-words.ts"
@@ -14,6 +17,7 @@ export const IncidentTable = (props: {
   readonly nameOf: (agent: string) => string
   readonly onChoose: (id: string) => void
 }) => {
+  const { session } = useLive()
   const ids = createMemo(() => inOrder(props.incidents).map(({ id }) => id), [], {
     equals: (before, after) => before.join() === after.join()
   })
@@ -54,7 +58,14 @@ export const IncidentTable = (props: {
                         >
                           {userName(row())}
                         </button>
-                        <span class="block text-sm text-muted">{row().title}</span>
+                        <span class="block text-sm text-muted">
+                          {row().title}
+                          <Show when={mayOpen(session, "alarms.view")}>
+                            <A class="ml-2 underline" href={`/alarms/incidents/${encodeURIComponent(row().id)}`}>
+                              {a("timeline")}
+                            </A>
+                          </Show>
+                        </span>
                       </td>
                       <td class="px-2 py-1.5 whitespace-nowrap">
                         <Elapsed since={row().openedAt} />

@@ -18,6 +18,14 @@ export interface Area {
   readonly isOpenTo: (session: Session) => boolean
 }
 
+/** The pages of alarms: those that are open, and what is kept of them. Agents have theirs in their own page. */
+export const ALARM_PAGES = [
+  { name: "open", path: "/alarms", permission: "alarms.reassign" },
+  { name: "incidents", path: "/alarms/incidents", permission: "alarms.view" },
+  { name: "letters", path: "/alarms/letters", permission: "alarms.letters" },
+  { name: "messages", path: "/alarms/messages", permission: "terminals.raw" }
+] as const satisfies ReadonlyArray<{ readonly name: string; readonly path: string; readonly permission: Permission }>
+
 /** One of these opens the administration; each of its pages asks for its own. */
 export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "org.view",
@@ -63,8 +71,11 @@ export const opensAdministration = (session: Session): boolean =>
 export const AREAS: ReadonlyArray<Area> = [
   { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
   { name: "wall", path: "/wall", isOpenTo: (session) => mayOpen(session, "agents.view") },
-  // Agents have them in their own page.
-  { name: "alarms", path: "/alarms", isOpenTo: (session) => mayOpen(session, "alarms.reassign") },
+  {
+    name: "alarms",
+    path: "/alarms",
+    isOpenTo: (session) => ALARM_PAGES.some(({ permission }) => mayOpen(session, permission))
+  },
   { name: "calls", path: "/calls", isOpenTo: (session) => mayOpen(session, "calls.view") },
   // One more in the rail for those alone who may not see the list of calls beside it.
   {

@@ -12,6 +12,7 @@ import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { alarmTopics } from "./fake-incidents.ts"
 import { auditPage } from "./fake-audit.ts"
+import { keptOfAlarms } from "./fake-kept-alarms.ts"
 import { callOf, callPage, keepRemark, REASONS, remarkOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
 import { spellsUntil } from "./fake-day.ts"
@@ -88,7 +89,10 @@ const agents = {
 } as const
 const supervisors = {
   ...agents,
+  "alarms.view": "organisation",
+  "alarms.letters": "organisation",
   "alarms.reassign": "organisation",
+  "terminals.raw": "organisation",
   "alarms.close": "organisation",
   "alarms.dispatch": "organisation",
   "terminals.lock": "organisation",
@@ -326,6 +330,8 @@ const answer = async (
   // No switch is behind it.
   if (pathname === "/api/softphone") return json({ telephone: null, reason: "not-offered" })
   if (pathname === "/api/audit") return json(auditPage(searchParams, Date.now()))
+  const kept = keptOfAlarms(pathname, searchParams, Date.now())
+  if (kept !== undefined) return json(kept)
   if (pathname === "/api/audit/export")
     return void response
       .writeHead(200, { "content-type": "text/csv", "content-disposition": `attachment; filename="audit.csv"` })

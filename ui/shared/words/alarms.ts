@@ -3,6 +3,7 @@ import { filled, say } from "../language.ts"
 /** Words of alarms, in both languages: their file is fetched with the parts that say them. */
 const WORDS = {
   title: ["警情", "Alarms"],
+  timeline: ["经过", "What happened"],
   list: ["未结警情", "Open alarms"],
   none: ["现在没有未结警情", "No alarm is open"],
   "none-own": ["点一起警情查看；接到后在这里处理", "Choose an alarm to look at it; what you take is worked on here"],
@@ -125,8 +126,11 @@ export const a = (key: AlarmWord, values: Readonly<Record<string, string | numbe
   return filled(say({ zh, en }), values)
 }
 
+/** Whether there is such a word: what was written may be older or newer than these screens. */
+export const isAlarmWord = (key: string): key is AlarmWord => Object.hasOwn(WORDS, key)
+
 /** Of what a terminal reports. */
 export const eventWord = (event: string): string => {
   const key = `event.${event}`
-  return a(Object.hasOwn(WORDS, key) ? (key as AlarmWord) : "event.other")
+  return a(isAlarmWord(key) ? key : "event.other")
 }
