@@ -15,7 +15,7 @@ import { Channel, CHANNELS, Need, Overflow } from "./work.ts"
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
 /** How a queue chooses among the agents who are ready: a name in the distributor's `strategies.ts`. */
-export const StrategyName = Schema.Literals(["longest-idle"])
+export const StrategyName = Schema.Literals(["longest-idle", "round-robin", "top-down", "skill-score", "random"])
 export type StrategyName = typeof StrategyName.Type
 
 export const QueueSettings = Schema.Struct({
@@ -28,6 +28,8 @@ export const QueueSettings = Schema.Struct({
   ageingMs: withDefault(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0))), () => null),
   /** What every agent must be able to do who takes work of it. */
   needs: withDefault(Schema.Array(Need), () => []),
+  /** What a level of a skill counts for where the best are sought, 1 to 10; 1 of what is needed when not said. */
+  weights: Schema.optionalKey(Schema.Record(SkillId, Schema.Int)),
   /** The ways in which its work may come. */
   channels: withDefault(Schema.Array(Channel), () => CHANNELS),
   strategy: StrategyName,
@@ -55,6 +57,8 @@ export const AgentSettings = Schema.Struct({
   id: AgentId,
   name: Schema.String,
   queues: Schema.Array(QueueId),
+  /** Of which tier they are in a queue, 1 to 10, where it goes by tiers; the first where none is said. */
+  tiers: Schema.optionalKey(Schema.Record(QueueId, Schema.Int)),
   /** What they can do, with a level from 1 to 10. */
   skills: withDefault(Schema.Record(SkillId, Schema.Int), () => ({})),
   /** Where they serve; everywhere when empty. */

@@ -22,6 +22,10 @@ export const ofWork = (
 export const Verdict = Schema.Literals([
   "chosen",
   "idle-for-less", // fits and is free, but another has been idle for longer
+  "not-their-turn", // fits and is free, but the last offer to another is longer ago
+  "lower-tier", // fits and is free, but one of an earlier tier is, too
+  "less-skilled", // fits and is free, but another is better at what the work needs
+  "lot-fell-elsewhere", // fits and is free, but the lot fell on another
   "not-preferred", // fits and is free, but the work has an agent of its own who is free too
   "refused-this-work", // let this very work alert them in vain, or refused it
   "other-area",
@@ -39,7 +43,7 @@ export const Verdict = Schema.Literals([
 ])
 export type Verdict = typeof Verdict.Type
 
-/** One agent as the distributor saw it in one decision. `score` is what the strategy compares (longest idle: ms since idle). */
+/** One agent as the distributor saw it in one decision. `score` is what the strategy compares (longest idle: ms since idle; the strategy's file has its formula). */
 export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.NullOr(Schema.Finite) }).annotate({
   identifier: "Candidate"
 })

@@ -12,8 +12,8 @@ export const WorkId = Schema.TemplateLiteral([Schema.String, "/", Schema.String]
 export type WorkId = typeof WorkId.Type
 export const workIdOf = (kind: string, id: string): WorkId => `${kind}/${id}` as WorkId
 
-/** A skill that whoever takes the work must have, at this level or above (1 to 10). */
-export const Need = Schema.Struct({ skill: SkillId, level: Schema.Int })
+/** A skill that whoever takes the work must have, at this level or above (1 to 10). `weight`: what a level of it counts for where the best are sought; 1 when absent. */
+export const Need = Schema.Struct({ skill: SkillId, level: Schema.Int, weight: Schema.optionalKey(Schema.Int) })
 export type Need = typeof Need.Type
 
 /** A number outside, as the trunk is to be told it. */

@@ -1,8 +1,9 @@
 import { presenceWithout } from "../presence.ts"
 import { elementsOf, emptyList, type Sorted, sortedBy } from "../sorted.ts"
 import type { AgentId, EpochMs, GroupId } from "../vocabulary.ts"
-import type { WorkId } from "../work.ts"
+import type { Work, WorkId } from "../work.ts"
 import { byAgent, makePool, poolAfter, poolFor, poolsOf, putPool } from "./pool.ts"
+import type { StrategyName } from "../centre.ts"
 import type { Book, Colleague, Pool, Profile, Waiter } from "./protocol.ts"
 import { strategies } from "./strategies.ts"
 import { withDemand, withoutDemand } from "./waiting.ts"
@@ -49,8 +50,7 @@ export const withWaiter = (book: Book, waiter: Waiter): Book => {
   return {
     ...book,
     waiters: waiters.put(book.waiters, waiter),
-    demands: waiter.offered === null ? withDemand(rest, waiter) : rest,
-    pools: withPoolFor(book, waiter)
+    demands: waiter.offered === null ? withDemand(rest, waiter) : rest
   }
 }
 
@@ -61,11 +61,10 @@ export const withoutWaiter = (book: Book, waiter: Waiter): Book => ({
 })
 
 /** The first work of a channel in a queue, and a queue that chooses in another way than before, need a new order of its agents. */
-const withPoolFor = (book: Book, { strategy, work }: Waiter): Sorted<Pool> => {
-  const { pools } = book
-  return poolFor(pools, work.queue, work.channel)?.strategy === strategy
-    ? pools
-    : putPool(pools, makePool(work, strategy, strategies[strategy], book.colleagues))
+export const withPoolFor = (book: Book, { channel, queue }: Work, strategy: StrategyName): Book => {
+  const { colleagues: known, pools } = book
+  if (poolFor(pools, queue, channel)?.strategy === strategy) return book
+  return { ...book, pools: putPool(pools, makePool({ channel, queue }, strategy, strategies[strategy], known)) }
 }
 
 /** Another set of agents, or the same with other queues and skills. Who was there before is as they were. */

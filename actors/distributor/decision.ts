@@ -1,9 +1,11 @@
+import type { StrategyName } from "../centre.ts"
 import { type Candidate, Verdict } from "../facts.ts"
 import { elementsOf } from "../sorted.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import { FREE, FREE_ASIDE, obstructedIn, obstructionAt, poolFor } from "./pool.ts"
 import type { Book, Member, Pool, Waiter } from "./protocol.ts"
-import type { Strategy } from "./strategy.ts"
+import { strategies } from "./strategies.ts"
+import type { Free, Strategy } from "./strategy.ts"
 import { isNear, isSkilled } from "./waiting.ts"
 
 /** Whom one piece of work gets, and what is written down of those who did not get it. */
@@ -15,23 +17,30 @@ export interface Decision {
   readonly chosen: Member
   readonly candidates: ReadonlyArray<Candidate>
   readonly counts: Readonly<Record<string, number>>
+  readonly strategy: StrategyName
 }
 
 /**
  * Undefined when nobody fits who is free. Who let this very work alert them in vain comes last; then the work's own agent
  * goes first, who need not set anything aside goes before who must, and the rest is the queue's strategy.
  */
-export const decided = (book: Book, waiter: Waiter, strategy: Strategy, at: EpochMs): Decision | undefined => {
+export const decided = (
+  book: Book,
+  waiter: Waiter,
+  at: EpochMs,
+  by: Readonly<Record<StrategyName, Strategy>> = strategies
+): Decision | undefined => {
   const { channel, preferred, queue } = waiter.work
   const pool = poolFor(book.pools, queue, channel)
   if (pool === undefined) return undefined
-  const looked = lookedAt(pool, waiter)
+  const strategy = by[pool.strategy]
+  const looked = lookedAt(pool, waiter, strategy)
   const isPreferred = ({ profile }: Member) => profile.agent === preferred
   const { fitting, refused } = looked
   const own = preferred === null ? undefined : (fitting.find(isPreferred) ?? refused.find(isPreferred))
   const chosen = own !== undefined && (fitting.length === 0 || fitting.includes(own)) ? own : (fitting[0] ?? refused[0])
   if (chosen === undefined) return undefined
-  return { chosen, ...told(book, pool, waiter, { chosen, looked, strategy, at }) }
+  return { chosen, strategy: pool.strategy, ...told(book, pool, waiter, { chosen, looked, strategy, at }) }
 }
 
 interface Looked {
@@ -43,10 +52,16 @@ interface Looked {
 }
 
 /** Those who are free. Work that asks nothing of them need not look at all. */
-const lookedAt = ({ members }: Pool, waiter: Waiter): Looked => {
+const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy): Looked => {
   const { refusedBy, work } = waiter
   const { area, load, needs, preferred } = work
-  const asksNothing = area === null && load === 1 && needs.length === 0 && preferred === null && refusedBy.length === 0
+  const asksNothing =
+    rankFor === undefined &&
+    area === null &&
+    load === 1 &&
+    needs.length === 0 &&
+    preferred === null &&
+    refusedBy.length === 0
   const [fitting, refused, misfits]: [Array<Member>, Array<Member>, Array<readonly [Member, Verdict]>] = [[], [], []]
   for (const member of elementsOf(members)) {
     if (member.nearness > FREE_ASIDE || (asksNothing && fitting.length > LOSERS_KEPT)) break
@@ -55,8 +70,15 @@ const lookedAt = ({ members }: Pool, waiter: Waiter): Looked => {
     else if (refusedBy.includes(member.profile.agent)) refused.push(member)
     else fitting.push(member)
   }
-  return { fitting, refused, misfits }
+  if (rankFor === undefined) return { fitting, refused, misfits }
+  const ranked = (list: ReadonlyArray<Member>) => {
+    const ranks = new Map(list.map((member) => [member, isFree(member) ? rankFor(member, work) : 0]))
+    return list.toSorted((a, b) => a.nearness - b.nearness || ranks.get(a)! - ranks.get(b)!)
+  }
+  return { fitting: ranked(fitting), refused: ranked(refused), misfits }
 }
+
+const isFree = (member: Pick<Member, "room">): member is Free => member.room !== null
 
 /** Why somebody who is free does not fit. */
 const misfit = ({ profile, room }: Member, { work }: Waiter): Verdict | undefined => {
@@ -73,12 +95,14 @@ interface Choice {
 }
 
 /** The chosen one, those who came nearest, and how many of the rest had which verdict. */
-const told = (book: Book, pool: Pool, waiter: Waiter, choice: Choice): Omit<Decision, "chosen"> => {
+const told = (book: Book, pool: Pool, waiter: Waiter, choice: Choice): Omit<Decision, "chosen" | "strategy"> => {
   const { at, chosen, strategy } = choice
+  const moment = { work: waiter.work, at, offers: book.offers }
   const candidates: Array<Candidate> = []
   const counts = countsOf(book, pool, waiter, choice)
-  const name = ({ profile, room }: Pick<Member, "profile" | "room">, verdict: Verdict) => {
-    candidates.push({ agent: profile.agent, verdict, score: room === null ? null : strategy.score(room, at) })
+  const name = (member: Named, verdict: Verdict) => {
+    const score = isFree(member) ? strategy.score(member, moment) : null
+    candidates.push({ agent: member.profile.agent, verdict, score })
     counts[verdict]!--
   }
   name(chosen, "chosen")
@@ -90,20 +114,22 @@ const told = (book: Book, pool: Pool, waiter: Waiter, choice: Choice): Omit<Deci
   return { candidates, counts }
 }
 
+type Named = Pick<Member, "heard" | "profile" | "room" | "tier">
+
 /** Everybody but the chosen one, nearest first. */
 function* losers(
   { colleagues }: Book,
   pool: Pool,
   waiter: Waiter,
   { chosen, looked, strategy }: Choice
-): Generator<readonly [Pick<Member, "profile" | "room">, Verdict]> {
+): Generator<readonly [Named, Verdict]> {
   for (const member of looked.fitting) if (member !== chosen) yield [member, lostBy(member, chosen, waiter, strategy)]
   for (const member of looked.refused) if (member !== chosen) yield [member, "refused-this-work"]
   yield* looked.misfits
   for (const member of obstructedIn(pool)) yield [member, obstructionAt(member.nearness)]
   if (pool.members.size <= LOSERS_KEPT)
     for (const { profile } of elementsOf(colleagues))
-      if (!profile.queues.includes(pool.queue)) yield [{ profile, room: null }, "not-in-queue"]
+      if (!profile.queues.includes(pool.queue)) yield [{ profile, room: null, heard: 0, tier: 1 }, "not-in-queue"]
 }
 
 const lostBy = ({ nearness }: Member, chosen: Member, { work }: Waiter, { lost }: Strategy): Verdict => {

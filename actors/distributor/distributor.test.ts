@@ -418,11 +418,11 @@ it("a queue's strategy decides among those who are free", () => {
   const { state } = play([configured, ranked("a"), news(ana, "ready", 100), news(ben, "ready", 200)])
   if (state._tag !== "Gathering") throw new Error(`it is ${state._tag}`)
   const waiter = waiterIn(state.book, workIdOf("call", "a"))!
-  expect(decided(state.book, waiter, strategies["longest-idle"], at(6_000))!.chosen.profile.agent).toBe(ana)
-  const newest: Strategy = { rank: ({ since }) => -since, score: ({ since }) => since, lost: "idle-for-less" }
+  expect(decided(state.book, waiter, at(6_000))!.chosen.profile.agent).toBe(ana)
+  const newest: Strategy = { rank: (free) => -free.room.since, score: (free) => free.room.since, lost: "idle-for-less" }
   const otherwise = makePool({ queue: sales, channel: "voice" }, "longest-idle", newest, state.book.colleagues)
   const book = { ...state.book, pools: putPool(state.book.pools, otherwise) }
-  expect(decided(book, waiter, newest, at(6_000))!.chosen.profile.agent).toBe(ben)
+  expect(decided(book, waiter, at(6_000), { ...strategies, "longest-idle": newest })!.chosen.profile.agent).toBe(ben)
 })
 
 describe("work that asks whether anybody is there", () => {

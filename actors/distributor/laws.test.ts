@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import type { Step } from "../behaviour.ts"
+import { StrategyName } from "../centre.ts"
 import type { OfChannel, Obstruction } from "../presence.ts"
 import { elementsOf } from "../sorted.ts"
 import { makePlainDistributor, type PlainDecision } from "../testing/plain-distributor.ts"
@@ -27,7 +28,8 @@ const needs: ReadonlyArray<ReadonlyArray<Need>> = [
   [{ skill: english, level: 4 }],
   [
     { skill: english, level: 2 },
-    { skill: typing, level: 1 }
+    { skill: typing, level: 1, weight: 3 },
+    { skill: english, level: 1, weight: 2 }
   ]
 ]
 
@@ -46,6 +48,7 @@ const profileOf = (agent: AgentId, seed: number): Profile => {
   return {
     agent,
     queues: pick([[queues[0]!], [queues[0]!, queues[1]!], queues, [queues[2]!], queues]),
+    tiers: pick([{}, { [queues[0]!]: 2 }, { [queues[0]!]: 1, [queues[1]!]: 3 }]),
     skills: pick([{}, { [english]: 5 }, { [english]: 3, [typing]: 2 }]),
     areas: pick([[], [], [areas[0]!], areas])
   }
@@ -104,7 +107,7 @@ const ranked = (now: number, seed: number, offers: number): Message => {
       wrapUpMs: 0
     },
     ageingMs: pick([null, null, 30_000]),
-    strategy: "longest-idle",
+    strategy: pick(StrategyName.literals),
     heard,
     refusedBy,
     alerting
@@ -238,6 +241,10 @@ describe("laws over any script of any work", () => {
     for (const verdict of [
       "chosen",
       "idle-for-less",
+      "not-their-turn",
+      "lower-tier",
+      "less-skilled",
+      "lot-fell-elsewhere",
       "not-preferred",
       "refused-this-work",
       "other-area",

@@ -11,7 +11,6 @@ import { colleagueIn, waiterIn, withColleague, withWaiter } from "./book.ts"
 import { decided, type Decision } from "./decision.ts"
 import { HOLD_LIMIT_MS } from "./limits.ts"
 import type { Book, Demand, State, Waiter } from "./protocol.ts"
-import { strategies } from "./strategies.ts"
 import { demandNamed, demandsIn, type DemandName, inOrder, isAble } from "./waiting.ts"
 
 /** What news is about. Only there a pair can have come to fit: after every step before, none was left. */
@@ -30,7 +29,7 @@ export const matched = (book: Book, touched: Touched, at: EpochMs): Step<State> 
     const waiter = nextIn(next, open)
     if (waiter === undefined) break
     const name = { queue: waiter.work.queue, key: waiter.demand }
-    const decision = decided(next, waiter, strategies[waiter.strategy], at)
+    const decision = decided(next, waiter, at)
     if (decision !== undefined) next = offered(next, waiter, decision, at, outputs)
     // Whom the first of those who ask the same does not find, the others do not find either.
     const left = decision === undefined ? undefined : demandNamed(next.demands, name)
@@ -85,8 +84,8 @@ const nextIn = ({ linked }: Book, open: ReadonlyMap<string, Demand>): Waiter | u
 }
 
 const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, outputs: Array<Output>): Book => {
-  const { candidates, chosen, counts } = decision
-  const { strategy, work } = waiter
+  const { candidates, chosen, counts, strategy } = decision
+  const { work } = waiter
   const { agent } = chosen.profile
   const [offer, colleague] = [book.offers + 1, colleagueIn(book, agent)!]
   const [queue, waitedMs] = [work.queue, at - work.queuedAt]

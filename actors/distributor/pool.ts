@@ -34,12 +34,23 @@ export const obstructionAt = (nearness: number): Verdict & Obstruction => OBSTRU
 export const ofChannel = ({ held, presence }: Colleague, channel: Channel): OfChannel =>
   held === null ? presence.channels[channel] : "alerting"
 
-const memberOf = (colleague: Colleague, channel: Channel, { rank }: Strategy): Member => {
-  const { profile } = colleague
+type PoolOf = Pick<Pool, "channel" | "queue">
+
+const memberOf = (colleague: Colleague, { channel, queue }: PoolOf, { rank }: Strategy): Member => {
+  const { presence, profile } = colleague
+  const { heard } = presence
+  const tier = profile.tiers?.[queue] ?? 1
   const of = ofChannel(colleague, channel)
   return hasRoom(of)
-    ? { profile, nearness: of.setsAside ? FREE_ASIDE : FREE, rank: rank(of), room: of }
-    : { profile, nearness: NEARNESS[of], rank: 0, room: null }
+    ? {
+        profile,
+        nearness: of.setsAside ? FREE_ASIDE : FREE,
+        rank: rank({ profile, room: of, heard, tier }),
+        room: of,
+        heard,
+        tier
+      }
+    : { profile, nearness: NEARNESS[of], rank: 0, room: null, heard: 0, tier }
 }
 
 const nearestFirst: Compare<Member> = (a, b) => {
@@ -70,7 +81,7 @@ export function* poolsOf(list: Sorted<Pool>, queue: QueueId): Generator<Pool, vo
 }
 
 export const makePool = (
-  { channel, queue }: Pick<Pool, "channel" | "queue">,
+  { channel, queue }: PoolOf,
   strategy: StrategyName,
   by: Strategy,
   colleagues: Sorted<Colleague>
@@ -79,7 +90,7 @@ export const makePool = (
   let list: Sorted<Member> = emptyList
   for (const colleague of elementsOf(colleagues)) {
     if (!colleague.profile.queues.includes(queue)) continue
-    const member = memberOf(colleague, channel, by)
+    const member = memberOf(colleague, { channel, queue }, by)
     list = members.put(list, member)
     counts[member.nearness]!++
   }
@@ -88,15 +99,22 @@ export const makePool = (
 
 /** The pool when an agent of it is no longer as they were. */
 export const poolAfter = (pool: Pool, before: Colleague, after: Colleague, by: Strategy): Pool => {
-  const { channel, counts } = pool
-  const was = memberOf(before, channel, by)
-  const is = memberOf(after, channel, by)
-  if (was.nearness === is.nearness && was.rank === is.rank && was.room?.room === is.room?.room) return pool
+  const { counts } = pool
+  const was = memberOf(before, pool, by)
+  const is = memberOf(after, pool, by)
+  if (isSameMember(was, is)) return pool
   const list = members.put(members.without(pool.members, was), is)
   if (was.nearness === is.nearness) return { ...pool, members: list }
   const fewer = counts.with(was.nearness, counts[was.nearness]! - 1)
   return { ...pool, members: list, counts: fewer.with(is.nearness, fewer[is.nearness]! + 1) }
 }
+
+/** Of who is not free nobody asks more than why. */
+const isSameMember = (a: Member, b: Member): boolean =>
+  a.nearness === b.nearness &&
+  a.rank === b.rank &&
+  a.profile === b.profile &&
+  (a.room === null || (a.heard === b.heard && a.room.since === b.room?.since && a.room.room === b.room.room))
 
 /** Nobody of the queue is signed in, or nobody serves it at all. */
 export const isUnstaffed = ({ counts, members: { size } }: Pool): boolean => counts[NEARNESS["signed-out"]] === size
@@ -107,5 +125,7 @@ const FIRST_OBSTRUCTED: Member = {
   profile: { agent: "" as AgentId, queues: [], skills: {}, areas: [] },
   nearness: FREE_ASIDE + 1,
   rank: 0,
-  room: null
+  room: null,
+  heard: 0,
+  tier: 1
 }

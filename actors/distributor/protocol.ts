@@ -12,6 +12,8 @@ const [at, agent] = [EpochMs, AgentId]
 export const Profile = Schema.Struct({
   agent,
   queues: Schema.Array(QueueId),
+  /** In queues that go by tiers: 1 to 10, the first where none is said. */
+  tiers: Schema.optionalKey(Schema.Record(QueueId, Schema.Int)),
   /** Each with a level from 1 to 10. */
   skills: Schema.Record(SkillId, Schema.Int),
   /** Everywhere when empty. */
@@ -75,7 +77,6 @@ export interface Waiter {
   readonly place: Place
   /** The key of its {@link Demand}. */
   readonly demand: string
-  readonly strategy: StrategyName
   readonly refusedBy: ReadonlyArray<AgentId>
   readonly offered: { readonly offer: number; readonly agent: AgentId; readonly until: EpochMs } | null
 }
@@ -102,6 +103,10 @@ export interface Member {
   readonly rank: number
   /** Null for who is not free. */
   readonly room: Room | null
+  /** Number of the latest offer that they know of; 0 for who is not free. */
+  readonly heard: number
+  /** In the pool's queue. */
+  readonly tier: number
 }
 
 /** All agents of one queue, as they are for one channel, nearest first. */

@@ -1,6 +1,16 @@
 import type { StrategyName } from "../centre.ts"
 import { longestIdle } from "./longest-idle.ts"
+import { random } from "./random.ts"
+import { roundRobin } from "./round-robin.ts"
+import { skillScore } from "./skill-score.ts"
 import type { Strategy } from "./strategy.ts"
+import { topDown } from "./top-down.ts"
 
-/** By the name in a queue's settings. One more is one file, its name in `StrategyName`, and its line here. */
-export const strategies: Readonly<Record<StrategyName, Strategy>> = { "longest-idle": longestIdle }
+/** By the name in a queue's settings. One more is one file, its name in `StrategyName`, its words and its line here. */
+export const strategies: Readonly<Record<StrategyName, Strategy>> = {
+  "longest-idle": longestIdle,
+  "round-robin": roundRobin,
+  "top-down": topDown,
+  "skill-score": skillScore,
+  random
+}

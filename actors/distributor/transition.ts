@@ -15,6 +15,7 @@ import {
   waiterIn,
   withColleague,
   withoutWaiter,
+  withPoolFor,
   withProfiles,
   withWaiter
 } from "./book.ts"
@@ -55,13 +56,15 @@ const workNews = (book: Book, message: Told<"WorkRanked">): Noted => {
   const overdue = unheard && at >= before.until
   const offered =
     alerting === null ? (unheard && !overdue ? before : null) : { ...alerting, until: later(at, HOLD_LIMIT_MS) }
-  const waiter = { work, place: placeOf(work, ageingMs), demand: demandKey(work), strategy, refusedBy, offered }
+  const waiter = { work, place: placeOf(work, ageingMs), demand: demandKey(work), refusedBy, offered }
   // Said again and again; the lists would come to the same.
-  if (offered === null && heard <= book.offers && known !== undefined && isAlike(known, waiter)) return [book, nobody]
+  const ordered = withPoolFor(book, work, strategy)
+  if (ordered === book && offered === null && heard <= book.offers && known !== undefined && isAlike(known, waiter))
+    return [book, nobody]
   const subject = `distributor/${book.group}`
   const [was, cause] = [`${work.id} offered`, "the work never heard of it"]
   return [
-    withWaiter({ ...book, offers: Math.max(book.offers, heard) }, waiter),
+    withWaiter({ ...ordered, offers: Math.max(book.offers, heard) }, waiter),
     { agents: [], works: [work.id] },
     overdue ? [correction({ at, subject, was, is: "waits", cause })] : []
   ]

@@ -186,6 +186,21 @@ describe("what its settings say of its work", () => {
     expect(said(later, mail).map(saidBy)).toEqual(["Admitted", "WorkRanked"])
   })
 
+  it("what a queue weighs comes with its needs, and what it weighs without demanding it is a need of level 0", () => {
+    const [english, law] = [SkillId.make("english"), SkillId.make("law")]
+    const given = configuredWith({ needs: [{ skill: english, level: 4 }], weights: { [english]: 2, [law]: 5 } })
+    expect(toDistributor(said(given, announced("a")))).toMatchObject([
+      {
+        work: {
+          needs: [
+            { skill: "english", level: 4, weight: 2 },
+            { skill: "law", level: 0, weight: 5 }
+          ]
+        }
+      }
+    ])
+  })
+
   it("needs and priority of queue and work come together, and both queue and work know them", () => {
     const [english, deaf] = [SkillId.make("english"), SkillId.make("sign-language")]
     const given = configuredWith({ needs: [{ skill: english, level: 4 }], ageingMs: 30_000 })

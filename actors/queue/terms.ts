@@ -1,9 +1,10 @@
 import type { QueueSettings } from "../centre.ts"
+import { SkillId } from "../vocabulary.ts"
 import type { Terms } from "../work.ts"
 
 /** What a queue's agents owe to its work, and what who waits there is told. */
 export const termsOf = (settings: QueueSettings): Terms => {
-  const { music, name, needs, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
+  const { music, name, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
   const waiting = waitingOf(settings)
   return {
     queueName: name,
@@ -11,10 +12,21 @@ export const termsOf = (settings: QueueSettings): Terms => {
     wrapUpMs,
     music,
     priority,
-    needs,
+    needs: needsOf(settings),
     ...(waiting === undefined ? {} : { waiting }),
     ...(overflow === null ? {} : { overflow })
   }
+}
+
+/** What is weighed and not demanded is a need that everybody meets. */
+const needsOf = ({ needs, weights = {} }: QueueSettings): Terms["needs"] => {
+  const weighed = Object.keys(weights).map((skill) => SkillId.make(skill))
+  return [
+    ...needs.map((need) => (weights[need.skill] === undefined ? need : { ...need, weight: weights[need.skill]! })),
+    ...weighed
+      .filter((skill) => !needs.some((need) => need.skill === skill))
+      .map((skill) => ({ skill, level: 0, weight: weights[skill]! }))
+  ]
 }
 
 const waitingOf = (settings: QueueSettings): Terms["waiting"] => {

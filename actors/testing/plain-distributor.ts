@@ -1,16 +1,20 @@
 import type { Candidate, Verdict } from "../facts.ts"
 import { hasRoom, type OfChannel, type Presence, presenceWithout } from "../presence.ts"
+import type { StrategyName } from "../centre.ts"
 import type { Message, Profile } from "../distributor/protocol.ts"
+import { random } from "../distributor/random.ts"
 import type { AgentId, EpochMs } from "../vocabulary.ts"
 import type { Work, WorkId } from "../work.ts"
 
 /**
  * A distributor without a single list kept up: after every message it goes through all work and all agents anew. Slow, and
- * easy to believe; the law is that the real one decides the same. It knows longest idle alone.
+ * easy to believe; the law is that the real one decides the same. Its strategies are written down once more, by their formulas.
  */
 export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<PlainDecision>) => {
   const agents = new Map<AgentId, Agent>()
   const works = new Map<WorkId, Waits>()
+  /** Of a queue and channel, the latest told. */
+  const strategyOf = new Map<string, StrategyName>()
   let [offers, linked, deciding] = [0, false, false]
 
   const hear = (message: Message): void => {
@@ -59,7 +63,8 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
         return
       }
       case "WorkRanked": {
-        const { ageingMs, alerting, at, heard, refusedBy, work } = message
+        const { ageingMs, alerting, at, heard, refusedBy, strategy, work } = message
+        strategyOf.set(`${work.queue} ${work.channel}`, strategy)
         const before = works.get(work.id)?.offered ?? null
         const unheard = alerting === null && before !== null && heard < before.offer && at < before.until
         const offered = alerting === null ? (unheard ? before : null) : { offer: alerting.offer, until: at + 5_000 }
@@ -82,16 +87,18 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
     const decisions: Array<PlainDecision> = []
     for (const waits of [...works.values()].filter(({ offered }) => offered === null).toSorted(inOrder)) {
       if (waits.work.channel === "voice" && !linked) continue
+      const by = STRATEGIES[strategyOf.get(`${waits.work.queue} ${waits.work.channel}`)!]
       const best = [...agents.values()]
         .filter((agent) => misfit(agent, waits.work) === undefined)
-        .toSorted(better(waits))[0]
+        .toSorted(better(waits, by))[0]
       if (best === undefined) continue
+      const seen = { at, offers, by }
       const offer = ++offers
       decisions.push({
         offer,
         work: waits.work,
         agent: best.profile.agent,
-        ...told([...agents.values()], best, waits, at)
+        ...told([...agents.values()], best, waits, seen)
       })
       best.held = { offer, work: waits.work.id }
       waits.offered = { offer, until: at + 5_000 }
@@ -164,35 +171,105 @@ const roomOf = (agent: Agent, work: Work) => {
   return hasRoom(of) && agent.profile.queues.includes(work.queue) ? of : undefined
 }
 
-const better = ({ refusedBy, work }: Waits) => {
+const better = ({ refusedBy, work }: Waits, by: Plain) => {
   const keyOf = (agent: Agent) => {
     const room = roomOf(agent, work)!
     const { agent: name } = agent.profile
     const ranks = [refusedBy.includes(name), name !== work.preferred, room.setsAside].map(Number)
-    return [...ranks, room.since, name]
+    return [...ranks, ...by.keys(agent, room.since, work), name]
   }
   return (a: Agent, b: Agent) => compareKeys(keyOf(a), keyOf(b))
 }
 
+interface Seen {
+  readonly at: EpochMs
+  /** Made before this one. */
+  readonly offers: number
+  readonly by: Plain
+}
+
+interface Plain {
+  /** The work itself is compared, too. */
+  readonly isOfWork?: true
+  /** Compared one after the other, the lowest first. */
+  readonly keys: (agent: Agent, since: EpochMs, work: Work) => ReadonlyArray<number>
+  readonly score: (
+    agent: Agent,
+    seen: { readonly at: EpochMs; readonly offers: number; readonly since: EpochMs; readonly work: Work }
+  ) => number
+  readonly lost: Verdict
+}
+
+const points = ({ profile: { skills } }: Agent, { needs }: Work): number => {
+  const named = [...new Set(needs.map(({ skill }) => skill))]
+  const heaviest = (skill: string) =>
+    Math.max(...needs.filter((need) => need.skill === skill).map(({ weight }) => weight ?? 1))
+  return named.reduce((sum, skill) => sum + heaviest(skill) * (skills[skill] ?? 0), 0)
+}
+
+const drawn = ({ profile, presence: { heard } }: Agent, work: Work): number =>
+  random.score(
+    { profile, heard, tier: 1, room: { since: 0 as EpochMs, room: 1, setsAside: false } },
+    { work, at: work.queuedAt, offers: 0 }
+  )
+
+const STRATEGIES: Readonly<Record<StrategyName, Plain>> = {
+  "longest-idle": {
+    keys: (_, since) => [since],
+    score: (_, { at, since }) => at - since,
+    lost: "idle-for-less"
+  },
+  "round-robin": {
+    keys: ({ presence }) => [presence.heard],
+    score: ({ presence }, { offers }) => offers - presence.heard,
+    lost: "not-their-turn"
+  },
+  "skill-score": {
+    isOfWork: true,
+    keys: (agent, since, work) => [-points(agent, work), since],
+    score: (agent, { work }) => points(agent, work),
+    lost: "less-skilled"
+  },
+  "top-down": {
+    keys: ({ profile }, since, { queue }) => [profile.tiers?.[queue] ?? 1, since],
+    score: ({ profile }, { work }) => 11 - (profile.tiers?.[work.queue] ?? 1),
+    lost: "lower-tier"
+  },
+  random: {
+    isOfWork: true,
+    keys: (agent, since, work) => [-drawn(agent, work), since],
+    score: (agent, { work }) => drawn(agent, work),
+    lost: "lot-fell-elsewhere"
+  }
+}
+
 /** Everybody's verdict, nearest first; eleven by name, the others counted. */
-const told = (agents: ReadonlyArray<Agent>, chosen: Agent, waits: Waits, at: EpochMs) => {
+const told = (agents: ReadonlyArray<Agent>, chosen: Agent, waits: Waits, { at, by, offers }: Seen) => {
   const { refusedBy, work } = waits
   const lost = (agent: Agent): Verdict => {
     if (refusedBy.includes(agent.profile.agent)) return "refused-this-work"
     if (chosen.profile.agent === work.preferred) return "not-preferred"
-    return roomOf(agent, work)!.setsAside && !roomOf(chosen, work)!.setsAside ? "excluded" : "idle-for-less"
+    return roomOf(agent, work)!.setsAside && !roomOf(chosen, work)!.setsAside ? "excluded" : by.lost
   }
   const all = agents.map((agent) => {
     const name = agent.profile.agent
     const room = roomOf(agent, work)
     const why = misfit(agent, work)
     const verdict = agent === chosen ? "chosen" : (why ?? lost(agent))
-    const score = room === undefined ? null : at - room.since
+    const score = room === undefined ? null : by.score(agent, { at, offers, since: room.since, work })
     // Free and fitting; free, but refused; free, and yet not for this; in the queue; not even that.
     const group =
       why === undefined ? Number(refusedBy.includes(name)) : room !== undefined ? 2 : why === "not-in-queue" ? 9 : 3
     const within =
-      group === 3 ? [OBSTRUCTED.indexOf(verdict)] : room === undefined ? [] : [Number(room.setsAside), room.since]
+      group === 3
+        ? [OBSTRUCTED.indexOf(verdict)]
+        : room === undefined
+          ? []
+          : [
+              Number(room.setsAside),
+              // Who does not fit is not compared by the work.
+              ...(group === 2 && by.isOfWork ? [room.since] : by.keys(agent, room.since, work))
+            ]
     return { candidate: { agent: name, verdict, score }, key: [Number(agent !== chosen), group, ...within, name] }
   })
   const sorted = all.toSorted((a, b) => compareKeys(a.key, b.key)).map(({ candidate }) => candidate)

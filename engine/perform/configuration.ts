@@ -113,7 +113,13 @@ const wantedBy = ({ centre, closing }: InForce): Wanted => {
       groupsOf(whole).map((group) => {
         const profiles = staff
           .filter((agent) => agent.group === group)
-          .map(({ areas, id, queues: served, skills }) => ({ agent: id, queues: served, skills, areas }))
+          .map(({ areas, id, queues: served, skills, tiers }) => ({
+            agent: id,
+            queues: served,
+            skills,
+            areas,
+            ...(tiers === undefined || Object.keys(tiers).length === 0 ? {} : { tiers })
+          }))
         return [group, tellDistributor(group, { _tag: "Configured", group, agents: profiles })]
       })
     ),

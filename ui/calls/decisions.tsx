@@ -4,7 +4,8 @@ import { fetchWhy } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
-import { momentText, spanOrDash, spanText } from "../shared/time-text.ts"
+import { momentText, spanText } from "../shared/time-text.ts"
+import { scoreText, scoreWord } from "./score-text.ts"
 import { Overflows } from "./overflows.tsx"
 import { Transfers } from "./transfers.tsx"
 
@@ -62,12 +63,15 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
           {props.decision.outcome === null ? "—" : tOr(`ring.${props.decision.outcome}`, props.decision.outcome)}
         </Part>
       </dl>
+      <Show when={tOr(`how.${props.decision.strategy}`, "")}>
+        {(how) => <p class="mt-1 text-sm text-muted">{how()}</p>}
+      </Show>
       <table class="num mt-2 w-full border-collapse text-sm">
         <thead class="text-left text-muted">
           <tr class="h-8 [&>th]:font-normal">
             <th>{t("why.agent")}</th>
             <th>{t("why.verdict")}</th>
-            <th class="text-right">{t("why.score")}</th>
+            <th class="text-right">{scoreWord(props.decision.strategy)}</th>
           </tr>
         </thead>
         <tbody>
@@ -86,7 +90,7 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
                     {verdictWord(candidate.verdict)}
                   </span>
                 </td>
-                <td class="text-right">{spanOrDash(candidate.score)}</td>
+                <td class="text-right">{scoreText(props.decision.strategy, candidate.score)}</td>
               </tr>
             )}
           </For>
@@ -122,7 +126,16 @@ const Part = (props: { readonly word: WordKey; readonly children: JSX.Element })
   </div>
 )
 
+/** Who fits and was free, and came after another by the strategy. */
+const LOST: ReadonlySet<string> = new Set([
+  "idle-for-less",
+  "not-their-turn",
+  "lower-tier",
+  "less-skilled",
+  "lot-fell-elsewhere"
+])
+
 const rank = (verdict: Decision["candidates"][number]["verdict"]): number => {
   if (verdict === "chosen") return 0
-  return verdict === "idle-for-less" ? 1 : 2
+  return LOST.has(verdict) ? 1 : 2
 }

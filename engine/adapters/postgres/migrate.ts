@@ -49,7 +49,8 @@ const MIGRATIONS = {
   "0030_incident_timelines": () => import("./migrations/0030_incident_timelines.ts"),
   "0031_agents_close_alarms": () => import("./migrations/0031_agents_close_alarms.ts"),
   "0032_incident_records": () => import("./migrations/0032_incident_records.ts"),
-  "0033_covered_calls": () => import("./migrations/0033_covered_calls.ts")
+  "0033_covered_calls": () => import("./migrations/0033_covered_calls.ts"),
+  "0034_strategies": () => import("./migrations/0034_strategies.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -225,7 +225,8 @@ const calls: Readonly<Record<string, Words>> = {
   "Decision.counts": "How many of everybody else had which verdict, by verdict",
   "Decision.outcome": "How the offer went: answered, or why the ring ended; null while it rings",
   "Candidate.verdict": "Why this agent was chosen or passed over",
-  "Candidate.score": "What the strategy compared, higher first; null of who could not take it"
+  "Candidate.score":
+    "What the strategy compared, higher first: ms idle, offers made to others since, 11 less the tier, points, or the lot; null of who could not take it"
 }
 
 const written: Readonly<Record<string, Words>> = {

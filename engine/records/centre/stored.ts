@@ -24,15 +24,23 @@ export class UnreadableRow extends Schema.TaggedError<UnreadableRow>()("Unreadab
   why: Schema.String
 }) {}
 
-export const queueOf = (row: Queue): Result.Result<QueueSettings, UnreadableRow> =>
+export const queueOf = ({ weights, ...row }: Queue): Result.Result<QueueSettings, UnreadableRow> =>
   read(
     `queue ${row.id}`,
-    decodeQueue({ ...row, needs: Object.entries(row.needs).map(([skill, level]) => ({ skill, level })) })
+    decodeQueue({
+      ...row,
+      needs: Object.entries(row.needs).map(([skill, level]) => ({ skill, level })),
+      ...unlessEmpty({ weights })
+    })
   )
 
 /** A person who takes work; the actors know them by their agent's number. */
-export const agentOf = ({ agent, ...row }: Person): Result.Result<AgentSettings, UnreadableRow> =>
-  read(`agent ${agent}`, decodeAgent({ ...row, id: agent }))
+export const agentOf = ({ agent, tiers, ...row }: Person): Result.Result<AgentSettings, UnreadableRow> =>
+  read(`agent ${agent}`, decodeAgent({ ...row, ...unlessEmpty({ tiers }), id: agent }))
+
+/** What nobody said stays unsaid. */
+const unlessEmpty = (named: Readonly<Record<string, object>>): object =>
+  Object.fromEntries(Object.entries(named).filter(([, value]) => Object.keys(value).length > 0))
 
 /** The row says which version it is, whatever its body says. */
 export const flowOf = ({ body, flow, version }: FlowVersionRow): Result.Result<Flow, UnreadableRow> =>

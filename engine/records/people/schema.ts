@@ -52,6 +52,16 @@ export const person = thing({
       isSearched: true
     }),
     queues: many("queue", { zh: "队列", en: "Queues", example: ["service"], usual: [], isListed: true }),
+    tiers: levels("queue", {
+      zh: "队列级别",
+      en: "Tiers in queues",
+      help: {
+        zh: "队列按“逐级”分配时，1 级先派，依次到 10 级；未列出的为 1 级。",
+        en: "In queues that go by tiers: 1 comes first, 10 last; 1 where none is named."
+      },
+      example: { service: 2 },
+      usual: {}
+    }),
     skills: levels("skill", { zh: "技能", en: "Skills", example: { english: 8 }, usual: {}, isListed: true }),
     areas: many("area", {
       zh: "服务片区",

@@ -1,5 +1,6 @@
 import { overflowTo } from "#actors/dialling/overflows.ts"
 import { NO_DIALLING } from "#actors/dialling/settings.ts"
+import type { StrategyName } from "#actors/centre.ts"
 import { OVERFLOW_REFUSAL_WORDS } from "#actors/dialling/words.ts"
 import { AgentId, QueueId } from "#actors/vocabulary.ts"
 import { choice, choices, levels, one, oneOrNone, text, textOrNone, whole, wholeOrNone, yesNo } from "../thing/field.ts"
@@ -10,6 +11,14 @@ import { summaryProblems } from "./summary-rules.ts"
 
 const prompt = (said: Omit<Parameters<typeof text>[0], "maxLength" | "pattern">) =>
   text({ ...said, maxLength: 200, pattern: /^[\w./-]*$/u })
+
+const STRATEGY_CHOICES = [
+  { value: "longest-idle", words: { zh: "最长空闲", en: "Longest idle" } },
+  { value: "round-robin", words: { zh: "轮流", en: "In turn" } },
+  { value: "top-down", words: { zh: "逐级", en: "By tiers" } },
+  { value: "skill-score", words: { zh: "技能评分", en: "Skill score" } },
+  { value: "random", words: { zh: "随机", en: "At random" } }
+] as const satisfies ReadonlyArray<{ readonly value: StrategyName; readonly words: object }>
 
 const SECONDS = { zh: "秒", en: "s" }
 
@@ -67,15 +76,29 @@ export const queue = thing({
       usual: {},
       isListed: true
     }),
+    weights: levels("skill", {
+      zh: "技能权重",
+      en: "Weights of skills",
+      help: {
+        zh: "策略为技能评分时，各技能每级计多少分；未列出的所需技能计 1 分。",
+        en: "For the skill score: what each level of a skill counts. Needed skills that are not named here count 1."
+      },
+      example: { cantonese: 3 },
+      usual: {}
+    }),
     channels: choices(CHANNEL_CHOICES, {
       zh: "渠道",
       en: "Channels",
       example: ["voice", "task"],
       usual: CHANNEL_CHOICES.map(({ value }) => value)
     }),
-    strategy: choice([{ value: "longest-idle", words: { zh: "最长空闲", en: "Longest idle" } }], {
+    strategy: choice(STRATEGY_CHOICES, {
       zh: "分配策略",
       en: "Strategy",
+      help: {
+        zh: "多名坐席都空闲且符合时，先给谁：最长空闲，空闲最久者；轮流，最久未派单者；逐级，级别靠前者（人员的“队列级别”）；技能评分，所需技能的“级别×权重”之和最高者；随机，按来电抽签。",
+        en: "Who comes first of several who are free and fit. Longest idle; in turn: whose last offer is longest ago; by tiers: the earliest tier (a person's “Tiers in queues”); skill score: the highest sum of level × weight of the skills needed; at random: drawn for each piece of work."
+      },
       example: "longest-idle",
       usual: "longest-idle"
     }),
