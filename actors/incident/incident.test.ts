@@ -472,6 +472,15 @@ describe("the end", () => {
     day.tellIncident(ID, { _tag: "AgentAsked", at: day.now(), agent: ana, offer: 1 })
     expect(released(day)).toHaveLength(before + 1)
   })
+
+  it("whoever had it is freed again after a crash, for the first word may have been lost", () => {
+    const day = taken()
+    done(day)
+    close(day)
+    const before = released(day).length
+    day.tellIncident(ID, { _tag: "Recovered", at: day.now() })
+    expect(released(day)).toHaveLength(before + 1)
+  })
 })
 
 it("tells of a press that nobody takes for a while, its steps, and its end", async () => {

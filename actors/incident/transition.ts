@@ -205,6 +205,10 @@ const freed = (state: Closed | Suspended, message: ToldOf<"AgentAccepted" | "Age
   ]
 ]
 
+/** That whoever had it is free of it may have been lost with the engine. */
+const freedAgain = ({ case: about, released: last }: Suspended): ReadonlyArray<Output> =>
+  last === null ? [] : [released(workIdOf(KIND, about.id), { ...last, reason: "withdrawn", wrapUpMs: 0 })]
+
 const closedDesk = (state: Closed, message: DeskMessage): Step<State> => {
   if (state.desk === null) return [state, []]
   const [desk, outputs] = deskTransition(state.desk, message)
@@ -281,7 +285,7 @@ const behaviour: Behaviour<State, Message> = {
     PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
     Resumed: (state, { at, by }) => resume(state, at, by),
     SuspensionOver: (state, { at }) => (at >= state.until ? resume(state, at, null) : [state, []]),
-    Recovered: (state) => [state, [heard(state.case)]],
+    Recovered: (state) => [state, [heard(state.case), ...freedAgain(state)]],
     Closed: closed
   },
   Closed: {
@@ -289,10 +293,10 @@ const behaviour: Behaviour<State, Message> = {
     Pressed: (state) => [state, [tellEnd(state)]],
     EndHeard: (state) => [{ ...state, tellAt: null }, []],
     TellEndDue: (state, { at }) => tellEndDue(state, at),
-    Recovered: (state) => [
-      state,
-      [...(state.tellAt === null ? [] : [tellEnd(state)]), ...guardians(state.case, "closed")]
-    ],
+    Recovered: (state, message) => {
+      const [next, said] = closedDesk(state, message)
+      return [next, [...said, ...(state.tellAt === null ? [] : [tellEnd(state)]), ...guardians(state.case, "closed")]]
+    },
     PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
     AgentAccepted: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),
     AgentAsked: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),

@@ -128,6 +128,7 @@ const rows: ReadonlyArray<Row> = [
   [active, placeAsked(), "Active", ["WorkLeft"]],
   [setAside, placeAsked(), "SetAside", ["WorkLeft"]],
   [done, placeAsked(), "Ended", ["WorkLeft"]],
+  [done, recovered, "Ended", ["Released"]],
   [waiting, announceDue, "Waiting", [announce]],
   [waiting, recovered, "Waiting", [announce]],
   [waiting, withdrawn, "Ended", ["+TaskEnded", "WorkLeft"]],

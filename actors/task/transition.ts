@@ -217,6 +217,8 @@ const behaviour: Behaviour<State, Message> = {
     AgentEnded: notMine,
     WorkSetAside: notMine,
     WorkTakenUp: notMine,
+    // That its agent is free of it may have been lost with the engine.
+    Recovered: (state) => [state, state.released === null ? [] : [released(state.task.asked.id, state.released)]],
     LingerExpired: (state, { at }) => (at >= state.until ? [gone(state), []] : [state, []])
   },
   Gone: {}

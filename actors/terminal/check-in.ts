@@ -27,11 +27,19 @@ export const waitingFor = (card: Card, at: EpochMs): Serving["checkIn"] => {
 }
 
 /** The records changed. Whoever is being reminded still is, and what was done for a deadline that is still there stays done. */
-export const rescheduled = (before: Serving["checkIn"], card: Card, at: EpochMs): Serving["checkIn"] => {
+export const rescheduled = (
+  { checkIn: before, decided }: Pick<Serving, "checkIn" | "decided">,
+  card: Card,
+  at: EpochMs
+): Serving["checkIn"] => {
   if (before?.stage === "reminded") return before
-  const next = waitingFor(card, at)
-  return before?.stage === "done" && next?.deadline === before.deadline ? before : next
+  const isStillThere = waitingFor(card, at)?.deadline === before?.deadline
+  return before?.stage === "done" && isStillThere ? before : waitingFor(card, undecided(at, decided))
 }
+
+/** From here on nothing is decided: not even of a terminal that was taken out and entered again. */
+export const undecided = (at: EpochMs, decided: EpochMs | undefined): EpochMs =>
+  decided === undefined || decided < at ? at : decided
 
 /** The user said that all is well. Each deadline is decided once, and not long before it. */
 export const checkedIn = (state: Serving, at: EpochMs): Answer => {
@@ -40,6 +48,7 @@ export const checkedIn = (state: Serving, at: EpochMs): Answer => {
   return [
     {
       ...state,
+      decided: checkIn.deadline,
       // After the deadline, in answer to the reminder: the next one is waited for.
       checkIn: checkIn.stage === "reminded" ? waitingFor(card, checkIn.deadline) : { ...checkIn, stage: "done" }
     },

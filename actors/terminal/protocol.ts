@@ -95,6 +95,8 @@ export const State = Schema.TaggedUnion({
         until: Schema.NullOr(at)
       })
     ),
+    /** The latest deadline that was decided; absent: none was. */
+    decided: Schema.optionalKey(at),
     assureAt: Schema.NullOr(at),
     /** Its records are gone: it goes when its incident has heard all. */
     isRetiring: Schema.Boolean
@@ -105,6 +107,9 @@ export const State = Schema.TaggedUnion({
     presses: Schema.Int,
     incidents: Schema.Int,
     tasks: Schema.Int,
+    /** Of its last records: what is older than they are is no news. */
+    revision: Schema.optionalKey(Schema.Int),
+    decided: Schema.optionalKey(at),
     /** When it last said something all the same. */
     heardAt: Schema.NullOr(at)
   }

@@ -263,7 +263,31 @@ describe("its records", () => {
     day.tell({ _tag: "Retired", at: day.now() })
     expect(serving(day).isRetiring).toBe(true)
     day.tell({ _tag: "Configured", at: day.now(), card: cardOf() })
+    expect(serving(day).isRetiring).toBe(true)
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 2 }) })
     expect(serving(day).isRetiring).toBe(false)
+  })
+
+  it("that were read before they went bring nobody back, and those of today do", () => {
+    const day = makeAlarmDay()
+    day.tell({ _tag: "Retired", at: day.now() })
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf() })
+    expect(day.state()._tag).toBe("Retired")
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 2 }) })
+    expect(day.state()._tag).toBe("Serving")
+  })
+
+  it("of a terminal that nobody entered: what it says while its incident ends is counted, and begins no other", () => {
+    const day = makeAlarmDay(cardOf({ incidentEveryMs: HOUR_MS }))
+    day.press("personal")
+    day.deliverAll()
+    day.passes(MINUTE_MS)
+    day.tellIncident("t1-1", { _tag: "StepDone", at: day.now(), by: ana, over: true, step: "speak", note: null })
+    day.tellIncident("t1-1", { _tag: "Closed", at: day.now(), by: "ana", outcome: "helped", note: null })
+    day.press("personal", "late")
+    day.deliverAll()
+    expect([...day.incidents.keys()]).toEqual(["t1-1"])
+    expect(serving(day).incident).toBeNull()
   })
 
   it("the message as it came is in the fact of each report, and not in what waits for the incident", () => {
@@ -494,6 +518,25 @@ describe("check-in (A14 to A18)", () => {
     day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 2, checkIns: [9 * 60, 18 * 60] }) })
     day.passes(2 * HOUR_MS)
     expect(names(day).filter((name) => /CheckedIn|Missed|Reminded/u.test(name))).toEqual(["TerminalCheckedIn"])
+  })
+
+  it("nor of a terminal that is taken out and entered again: what was decided stays so", () => {
+    const day = makeAlarmDay(cardOf({ missedCheckIn: null, reminder: null }))
+    day.press("check-in")
+    expect(names(day)).toContain("TerminalCheckedIn")
+    day.tell({ _tag: "Retired", at: day.now() })
+    day.tell({ _tag: "Configured", at: day.now(), card: cardOf({ revision: 2, missedCheckIn: null, reminder: null }) })
+    day.passes(2 * HOUR_MS)
+    expect(names(day)).not.toContain("CheckInMissed")
+  })
+
+  it("nobody is reminded whose terminal is gone from the records, while its incident is open", () => {
+    const day = makeAlarmDay()
+    day.press("personal")
+    day.deliverAll()
+    day.tell({ _tag: "Retired", at: day.now() })
+    day.passes(2 * HOUR_MS)
+    expect(asked(day)).not.toContain("Remind")
   })
 
   it("no deadline is passed over while the engine was away: the next one follows from the one that was decided", () => {

@@ -6,7 +6,7 @@ import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { tellTask } from "../task/protocol.ts"
 import { earliest, type EpochMs, later } from "../vocabulary.ts"
-import { checkedIn, due, rescheduled, waitingFor } from "./check-in.ts"
+import { checkedIn, due, rescheduled, undecided, waitingFor } from "./check-in.ts"
 import type { Becomes, Card } from "./handling.ts"
 import {
   ASSURE_EVERY_MS,
@@ -32,7 +32,7 @@ const then = ([state, outputs]: Answer, next: (state: Serving) => Answer): Answe
 }
 
 const serving = (
-  { id, incidents, presses, tasks }: Pick<Serving, "id" | "incidents" | "presses" | "tasks">,
+  { decided, id, incidents, presses, tasks }: Pick<Serving, "decided" | "id" | "incidents" | "presses" | "tasks">,
   card: Card,
   at: EpochMs
 ): Serving => ({
@@ -47,15 +47,17 @@ const serving = (
   tasks,
   nuisances: [],
   lock: null,
-  checkIn: waitingFor(card, at),
+  checkIn: waitingFor(card, undecided(at, decided)),
+  ...(decided === undefined ? {} : { decided }),
   assureAt: null,
   isRetiring: false
 })
 
 const configured = (state: Serving, { at, card }: ToldOf<"Configured">): Step<State> => {
   const isKnown = !state.isRetiring && isAlike(card, state.card)
-  if (isKnown || card.revision < state.card.revision) return [state, []]
-  return [{ ...state, card, isRetiring: false, checkIn: rescheduled(state.checkIn, card, at) }, []]
+  const isOld = state.isRetiring ? card.revision <= state.card.revision : card.revision < state.card.revision
+  if (isKnown || isOld) return [state, []]
+  return [{ ...state, card, isRetiring: false, checkIn: rescheduled(state, card, at) }, []]
 }
 
 const acknowledged = (receipt: string): ReadonlyArray<Output> =>
@@ -282,12 +284,13 @@ const pressesHeard = (state: Serving, { incident, upTo }: ToldOf<"PressesHeard">
   return retiredNow([{ ...state, incident: { ...state.incident, unheard } }, []])
 }
 
-/** What was pressed since is a new one. */
+/** What was pressed since is a new one, unless it would only be counted. */
 const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"IncidentEnded">): Step<State> => {
   const heard = tellIncident(incident, { _tag: "EndHeard" })
   if (state.incident?.id !== incident) return [state, [heard]]
-  const { unheard } = state.incident
-  const closed: Answer = then([{ ...state, incident: null }, [heard]], (now) => judged(now, at, outcome))
+  const over: Serving = { ...state, incident: null }
+  const unheard = state.incident.unheard.filter((press) => !isCounted(over, press.report, press.at))
+  const closed: Answer = then([over, [heard]], (now) => judged(now, at, outcome))
   return retiredNow(
     then(closed, (now) => {
       const [press] = unheard
@@ -307,17 +310,18 @@ const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"Incide
 
 /** It goes when its incident is over; nobody visits what is not there. */
 const retiredNow = ([state, outputs]: Answer): Step<State> => {
-  const { faults, id, incident, incidents, isRetiring, presses, tasks } = state
+  const { card, decided, faults, id, incident, incidents, isRetiring, presses, tasks } = state
   if (!isRetiring || incident !== null) return [state, outputs]
   const withdrawn = faults.map(({ task }) => tellTask(task, { _tag: "Withdrawn", by: "retired" }))
-  return [{ _tag: "Retired", id, presses, incidents, tasks, heardAt: null }, [...outputs, ...withdrawn]]
+  const numbers = { presses, incidents, tasks, ...(decided === undefined ? {} : { decided }) }
+  return [{ _tag: "Retired", id, ...numbers, revision: card.revision, heardAt: null }, [...outputs, ...withdrawn]]
 }
 
 /** The user is not heard of: by the rule of their records somebody is told. It stands for a press. */
 const missed = (state: Serving, at: EpochMs): Answer => {
   const { card, checkIn } = state
   if (checkIn === null) return [state, []]
-  const next: Serving = { ...state, checkIn: waitingFor(card, checkIn.deadline) }
+  const next: Serving = { ...state, decided: checkIn.deadline, checkIn: waitingFor(card, checkIn.deadline) }
   const fact = keep({ _tag: "CheckInMissed", at, terminal: state.id, deadline: checkIn.deadline })
   if (card.missedCheckIn === null) return [next, [fact]]
   const report: Reported = {
@@ -375,7 +379,8 @@ const behaviour: Behaviour<State, Message> = {
   },
   Serving: {
     Configured: configured,
-    Retired: (state) => retiredNow([{ ...state, isRetiring: true }, []]),
+    // Nobody is asked any more whether they are well.
+    Retired: (state) => retiredNow([{ ...state, isRetiring: true, checkIn: null }, []]),
     Told: told,
     PressesHeard: pressesHeard,
     IncidentEnded: incidentEnded,
@@ -395,7 +400,9 @@ const behaviour: Behaviour<State, Message> = {
       isDeadline(state, deadline) && state.checkIn?.stage === "reminded" ? missed(state, at) : [state, []]
   },
   Retired: {
-    Configured: (state, { at, card }) => [serving(state, card, at), []],
+    // Whoever read its records before they went may say so after that.
+    Configured: (state, { at, card }) =>
+      state.revision !== undefined && card.revision <= state.revision ? [state, []] : [serving(state, card, at), []],
     // The lines may not know yet: it must not repeat for ever, and is in the log.
     Told: (state, message) => [
       { ...state, heardAt: message.at },

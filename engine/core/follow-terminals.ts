@@ -1,10 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
-import { isAlike } from "#actors/alike.ts"
-import type { Tell } from "#actors/output.ts"
 import type { Card } from "#actors/terminal/handling.ts"
-import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
+import type { State as Terminal } from "#actors/terminal/protocol.ts"
+import { hasTakenRecords, tellOfRecords } from "../perform/terminal-records.ts"
 import type { AlarmTerminals, KnownTerminal } from "../ports/AlarmTerminals.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
@@ -88,26 +87,14 @@ const tellAll = Effect.fnUntraced(function* (around: Around) {
 const tellThese = Effect.fnUntraced(function* ({ card, runtime }: Around, rows: ReadonlyArray<Untold>) {
   const asked = rows.flatMap((row) => {
     const is = row.known === null ? null : card(row.known)
-    return is === undefined ? [] : [{ row, card: is, tell: tellOf(row.id, is) }]
+    return is === undefined ? [] : [{ row, card: is, tell: tellOfRecords(row.id, is) }]
   })
   for (const { tell } of asked) runtime.tell(tell.to, tell.message)
   const stateOf = ({ id }: Untold) => runtime.peek(`terminal/${id}`) as Terminal | undefined
   const until = runtime.now() + TAKEN_WITHIN_MS
-  const isTaken = ({ card: is, row }: (typeof asked)[number]) => hasTaken(is, stateOf(row))
+  const isTaken = ({ card: is, row }: (typeof asked)[number]) => hasTakenRecords(is, stateOf(row))
   while (runtime.now() < until && !asked.every(isTaken)) yield* Effect.sleep(LOOK_EVERY)
   return asked
     .filter((one) => isTaken(one) || (one.row.known === null && stateOf(one.row) === undefined))
     .map(({ row }) => row)
 })
-
-/** Null: its records are gone. */
-const tellOf = (id: string, card: Card | null): Tell =>
-  tellTerminal(id, card === null ? { _tag: "Retired" } : { _tag: "Configured", card })
-
-/** One that never was an actor stays none when its records go. */
-const hasTaken = (card: Card | null, state: Terminal | undefined): boolean =>
-  card === null
-    ? state !== undefined && (state._tag !== "Serving" || state.isRetiring)
-    : state?._tag === "Serving" &&
-      !state.isRetiring &&
-      (state.card.revision > card.revision || isAlike(state.card, card))
