@@ -1,9 +1,11 @@
+import { ALARM_EVENTS } from "#actors/alarm-event.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { State as Incident } from "#actors/incident/protocol.ts"
 import type { State as Terminal } from "#actors/terminal/protocol.ts"
-import type { Alarms } from "./alarms.ts"
-import type { AlarmPlan } from "./scenario.ts"
+import { STRANGER } from "../perform/alarm-strangers.ts"
+import { type Alarms, codeOf } from "./alarms.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
+import { ALWAYS_THERE, type AlarmPlan } from "./terminal-plans.ts"
 
 /** What must be so of alarms: a press that was acknowledged is on disk, reaches an incident, and somebody answers for that. */
 
@@ -28,20 +30,20 @@ export const alarmsAreKept = (
   now: number,
   broken: Broken
 ): void => {
-  if (alarms.length === 0) return
   const facts = runtime.facts()
-  const presses = facts.filter((fact) => fact._tag === "TerminalReported" && !fact.isRepeat && fact.incident !== null)
-  const codes = presses.map((fact) => (fact as Extract<Fact, { _tag: "TerminalReported" }>).code)
-  for (const [index] of alarms.entries()) {
-    const code = `p${index + 1}`
-    const times = codes.filter((one) => one === code).length
-    if (!acknowledged().has(code)) broken(`press ${code} was never acknowledged`)
-    if (times !== 1) broken(`press ${code} was acknowledged, and is written down ${times} times`)
+  const reports = facts.flatMap((fact) => (fact._tag === "TerminalReported" && !fact.isRepeat ? [fact] : []))
+  for (const [index, plan] of alarms.entries()) {
+    const code = codeOf(plan, index)
+    const written = reports.filter((fact) => fact.code === code)
+    if (!acknowledged().has(code)) broken(`${code} of ${plan.terminal} was never acknowledged`)
+    if (written.length === 0) broken(`${code} of ${plan.terminal} was acknowledged, and is not written down`)
+    // Entered or taken out in the meantime, it is another one that says it again.
+    const actors = new Set(written.map(({ terminal }) => terminal))
+    if (written.length > actors.size) broken(`${code} of ${plan.terminal} is written down ${written.length} times`)
+    if (isAlarm(plan) && ALWAYS_THERE.includes(plan.terminal) && written.some(({ incident }) => incident === null))
+      broken(`${code} of ${plan.terminal} is written down, and is of no incident`)
   }
-  const heard = facts.filter(
-    (fact) => fact._tag === "IncidentOpened" || (fact._tag === "IncidentHeard" && fact.number !== null)
-  ).length
-  if (heard !== codes.length) broken(`${codes.length} presses are written down, and ${heard} reached an incident`)
+  pressesAreHeard(facts, reports, broken)
   oneAtATime(facts, broken)
   const [opened, closed] = [count(facts, "IncidentOpened"), count(facts, "IncidentClosed")]
   if (opened !== closed) broken(`${opened} incidents were opened and ${closed} closed`)
@@ -54,6 +56,29 @@ export const alarmsAreKept = (
       if (incident !== null) broken(`${address} believes at closing time that ${incident.id} is open`)
     }
   }
+}
+
+const URGENT: ReadonlySet<string> = new Set(ALARM_EVENTS)
+const isAlarm = ({ event, phase, silent }: AlarmPlan): boolean =>
+  phase === undefined && (URGENT.has(event) || silent === true)
+
+/** Each press of a terminal that somebody entered, once. Of one that nobody did, most are only counted. */
+const pressesAreHeard = (
+  facts: ReadonlyArray<Fact>,
+  reports: ReadonlyArray<Extract<Fact, { _tag: "TerminalReported" }>>,
+  broken: Broken
+): void => {
+  const strangers = new Set<string>()
+  let heard = 0
+  for (const fact of facts)
+    if (fact._tag === "IncidentOpened") {
+      if (fact.terminal.startsWith(STRANGER)) strangers.add(fact.incident)
+      else heard++
+    } else if (fact._tag === "IncidentHeard" && fact.number !== null && !strangers.has(fact.incident)) heard++
+  const presses = reports.filter(
+    ({ incident, phase, terminal }) => incident !== null && phase === "began" && !terminal.startsWith(STRANGER)
+  )
+  if (heard !== presses.length) broken(`${presses.length} presses are written down, and ${heard} reached an incident`)
 }
 
 /** Of one terminal one incident at a time is open; and a fall ends a lock, whoever is locked. */

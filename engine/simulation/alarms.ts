@@ -1,25 +1,34 @@
-import { type AlarmEvent, plainReport, type Reported } from "#actors/alarm-event.ts"
+import { plainReport, type Reported } from "#actors/alarm-event.ts"
+import type { Tagged } from "#actors/behaviour.ts"
 import { type State as Incident, tellIncident } from "#actors/incident/protocol.ts"
 import type { AlarmCallRequest } from "#actors/incident/requests.ts"
-import type { Card, Handling } from "#actors/terminal/handling.ts"
-import { tellTerminal } from "#actors/terminal/protocol.ts"
+import type { Card } from "#actors/terminal/handling.ts"
+import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
 import type { AlarmLineRequest } from "#actors/terminal/requests.ts"
-import type { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
-import type { Tagged } from "#actors/behaviour.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import { alarmsOf, becomesOf, isNews, toldOf } from "../perform/alarm-intake.ts"
+import { strangerBecomes, strangerCard, strangerOf, strangersReport } from "../perform/alarm-strangers.ts"
+import type { AlarmMessage } from "../ports/AlarmIntake.ts"
 import type { Chance } from "./chance.ts"
-import type { AlarmPlan, Scenario } from "./scenario.ts"
+import type { Scenario } from "./scenario.ts"
 import type { SimulatedRuntime } from "./simulated-runtime.ts"
+import type { AlarmPlan, TerminalPlan } from "./terminal-plans.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
+import { makeVirtualTerminals, type VirtualTerminals } from "./virtual-terminals.ts"
 
 /** As devices do: what is not acknowledged is said again. */
 const REPEAT_EVERY_MS = 3_000
 /** Between two looks at the incidents on panels. */
 const LOOK_MS = 1_000
-const HALF_HOUR_MS = 1_800_000
+/** A read of a terminal's records. */
+const READ_MS = 50
+/** A day has no hour: a stranger begins an incident so often. */
+export const STRANGER_EVERY_MS = 60_000
 
 /** Terminals, their lines, whoever is called about them, and the agents who close what they have. */
 export interface Alarms {
-  readonly begin: (plans: ReadonlyArray<AlarmPlan>) => void
+  readonly begin: (plans: ReadonlyArray<AlarmPlan>, terminals: ReadonlyArray<TerminalPlan>) => void
   /** What the ports of alarms do; `later`: unless the core dies before. */
   readonly line: (asked: Tagged) => void
   readonly calls: (asked: Tagged, later: (answer: () => void) => void) => void
@@ -27,28 +36,50 @@ export interface Alarms {
   readonly tidies: () => void
   /** Codes that were acknowledged: each is of one press. */
   readonly acknowledged: () => ReadonlySet<string>
+  readonly records: Pick<VirtualTerminals, "card" | "history">
 }
+
+/** What a terminal sends; no other message of the day has this code. */
+export const codeOf = ({ silent }: AlarmPlan, index: number): string => `${silent ? "silence-2 " : ""}p${index + 1}`
 
 export const makeAlarms = (around: {
   readonly agenda: VirtualAgenda
   readonly chance: Chance
+  readonly centre: () => Centre
   readonly runtime: () => SimulatedRuntime
   readonly deciding: () => boolean
 }): Alarms => {
-  const { agenda, chance, deciding, runtime } = around
+  const { agenda, centre, chance, deciding, runtime } = around
   const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
   const acknowledged = new Set<string>()
   /** Since when an incident was seen at hand. */
   const seen = new Map<string, number>()
+  const stateOf = (id: string) => runtime().stateOf(`terminal/${id}`) as Terminal | undefined
+  const records = makeVirtualTerminals({ agenda, centre, deciding, stateOf, tell: (tell) => runtime().tell(tell) })
 
-  const say = ({ event, terminal }: AlarmPlan, code: string): void => {
+  const say = (plan: AlarmPlan, code: string): void => {
     if (acknowledged.has(code)) return
-    if (deciding()) {
-      runtime().tell(tellTerminal(terminal, { _tag: "Configured", card: CARD }))
-      const becomes = { _tag: "Incident", handling: handlingOf(event) } as const
-      runtime().tell(tellTerminal(terminal, { _tag: "Told", receipt: code, report: reportOf(event, code), becomes }))
-    }
-    after(REPEAT_EVERY_MS, () => say({ at: 0, event, terminal }, code))
+    if (deciding()) take(plan, code)
+    after(REPEAT_EVERY_MS, () => say(plan, code))
+  }
+
+  /** As the core's door does: it reads the records, and tells the actor of its card and of what it said. */
+  const take = (plan: AlarmPlan, code: string): void => {
+    const found = records.find(plan.terminal)
+    const message = messageOf(plan, code, agenda.now())
+    after(chance.between(0, READ_MS), () => {
+      const alarms = alarmsOf(centre())
+      if (alarms === undefined || !deciding()) return
+      const id = found?.id ?? strangerOf(message)
+      const { reports } = message
+      const card = found === null ? ofStranger(strangerCard(id, message)) : records.card(found)
+      const heard = found === null ? reports.map((report) => strangersReport(report, message)) : reports
+      const becomes = (report: Reported) =>
+        found === null ? strangerBecomes(alarms) : becomesOf(alarms, found, report)
+      if (card !== undefined && isNews(stateOf(id), card))
+        runtime().tell(tellTerminal(id, { _tag: "Configured", card }))
+      for (const { tell } of toldOf(id, { ...message, reports: heard }, becomes)) runtime().tell(tell)
+    })
   }
 
   const open = function* (): Generator<
@@ -88,15 +119,27 @@ export const makeAlarms = (around: {
     tell(tellIncident(id, { _tag: "Closed", by: agent, outcome: chance.pick(["helped", "nuisance"]), note: null }))
   }
 
+  /** Some say at once that they are well, some hang up, some are not at home. */
+  const remind = ({ deadline, terminal }: Extract<AlarmLineRequest, { _tag: "Remind" }>): void => {
+    const confirmed = chance.pick([true, true, false, null])
+    if (confirmed === null) return
+    after(chance.between(1_000, 12_000), () => {
+      if (deciding()) runtime().tell(tellTerminal(terminal, { _tag: "ReminderHeard", deadline, confirmed }))
+    })
+  }
+
   return {
-    begin: (plans) => {
-      if (plans.length === 0) return
-      for (const [index, plan] of plans.entries()) after(plan.at, () => say(plan, `p${index + 1}`))
+    records,
+    begin: (plans, terminals) => {
+      if (plans.length + terminals.length === 0) return
+      records.begin(terminals)
+      for (const [index, plan] of plans.entries()) after(plan.at, () => say(plan, codeOf(plan, index)))
       look()
     },
     line: (asked) => {
       const request = asked as AlarmLineRequest
-      if (request._tag === "Acknowledge") acknowledged.add(request.receipt)
+      if (request._tag === "Acknowledge") acknowledged.add(request.receipt.slice(0, request.receipt.lastIndexOf("#")))
+      else remind(request)
     },
     calls: (asked, later) => {
       const request = asked as AlarmCallRequest
@@ -119,45 +162,29 @@ export const makeAlarms = (around: {
 /** On a day without alarms no terminal is there to fall asleep, and nobody looks whether one should. */
 export const terminalsSleep = ({
   alarms = [],
-  seed
-}: Pick<Scenario, "alarms" | "seed">): Record<string, number | null> => ({
-  terminal: alarms.length === 0 ? null : 500 + (seed % 7) * 5_000
+  seed,
+  terminals = []
+}: Pick<Scenario, "alarms" | "seed" | "terminals">): Record<string, number | null> => ({
+  terminal: alarms.length + terminals.length === 0 ? null : 500 + (seed % 7) * 5_000
 })
 
 /** Each its own time, the same in every life of the core. */
 const worksMsOf = (id: string): number => 2_000 + ((id.length * 7_919 + id.charCodeAt(id.length - 1) * 977) % 20_000)
 
-const CARD: Card = {
-  revision: 1,
-  title: "3-201",
-  user: { customer: "c1", name: "Wang" },
-  area: null,
-  testUntil: null,
-  nuisance: { times: 2, withinMs: HALF_HOUR_MS, lockMs: 60_000 },
-  checkIns: [],
-  minutesEast: 480,
-  checkInOpensMs: 0,
-  missedCheckIn: null,
-  reminder: null
-}
+const ofStranger = (card: Card): Card => ({ ...card, incidentEveryMs: STRANGER_EVERY_MS })
 
-const handlingOf = (event: AlarmEvent): Handling => ({
-  class: { id: event, name: event, planVersion: 1 },
-  priority: event === "fall" ? 60 : 50,
-  queue: "help" as QueueId,
-  needs: [],
-  // Not mandatory: on some days nobody is there to tick it, and everything ends with the day.
-  steps: [{ id: "speak", title: "Speak with them", mandatory: false, withinMs: 10_000 }],
-  ladder: [
-    { _tag: "prompt", forMs: 5_000, prompt: "we-come" },
-    {
-      _tag: "contact",
-      forMs: 20_000,
-      contact: { name: "Li", relation: "son", number: "13800138000", hasKeys: true }
-    },
-    { _tag: "supervisors", forMs: 30_000 }
-  ],
-  guardians: []
+const messageOf = (
+  { event, phase = "began", silent, terminal }: AlarmPlan,
+  code: string,
+  now: number
+): AlarmMessage => ({
+  receipt: code,
+  line: "dc09",
+  dialect: null,
+  account: terminal,
+  number: null,
+  source: silent ? "lines" : "udp",
+  receivedAt: now as EpochMs,
+  raw: "",
+  reports: [{ ...plainReport(event, code), reference: code, phase }]
 })
-
-const reportOf = (event: AlarmEvent, code: string): Reported => ({ ...plainReport(event, code), reference: code })

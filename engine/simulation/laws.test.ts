@@ -5,6 +5,7 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
+import { plantedTerminals } from "./planted-terminals.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
 import { reduced } from "./reduce.ts"
@@ -76,7 +77,7 @@ describe("the laws hold", () => {
 })
 
 describe("the laws bite", () => {
-  it.each(Object.entries({ ...planted, ...plantedParties, ...plantedHelp, ...plantedAlarms }))(
+  it.each(Object.entries({ ...planted, ...plantedParties, ...plantedHelp, ...plantedAlarms, ...plantedTerminals }))(
     "when %s",
     (_, kinds) => {
       expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()

@@ -14,6 +14,7 @@ import type { State as IncidentState } from "#actors/incident/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import type { WorkId } from "#actors/work.ts"
 import { isOwnedOrClimbs } from "./alarm-laws.ts"
+import { makeTerminalLaws } from "./terminal-laws.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { isGreatest, makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
@@ -58,6 +59,8 @@ export interface Laws {
   /** Forgets open differences: after a crash or a lost link they are expected. */
   readonly excused: () => void
   readonly closed: () => void
+  /** Tasks that terminals say somebody has because of a fault. */
+  readonly visits: ReadonlySet<string>
 }
 
 /** The laws of the house, as checks. `broken` hears one sentence for each breach. */
@@ -95,6 +98,7 @@ export const makeLaws = (options: {
   const assignments = makeAssignmentLaws(broken)
   const services = makeServiceLaws(broken)
   const kept = makeTasksKept(runtime.facts, broken)
+  const terminals = makeTerminalLaws(broken)
   const told = makeTold()
   const distribution = makeDistributionLaws(told, broken)
 
@@ -218,7 +222,7 @@ export const makeLaws = (options: {
     for (const [agent, state] of agents)
       if (centre().agents.some(({ id }) => id === agent) ? wordOf(state) !== "ready" : state._tag !== "Unconfigured")
         broken(`agent ${agent} is ${wordOf(state)} at closing time`)
-    const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger|terminal\/.* lock)$/
+    const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger|terminal\/.* (lock|check-in \d+))$/
     for (const { address, key } of runtime.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
     factsAreWhole(runtime.facts(), broken)
@@ -239,6 +243,7 @@ export const makeLaws = (options: {
       if (step.address.startsWith("queue/") && step.message._tag === "Retired")
         closedEver.add(step.address.slice("queue/".length))
       if (step.address.startsWith("incident/")) isOwnedOrClimbs(step, broken)
+      if (step.address.startsWith("terminal/")) terminals.stepped(step)
       if (step.address.startsWith("task/")) kept.stepped(step.commands)
     },
     stepped,
@@ -251,7 +256,8 @@ export const makeLaws = (options: {
       for (const [id, state] of census().calls)
         for (const { agent, offer } of assignedTo(state)) if (offer >= 0) busy.set(agent, `call/${id}`)
     },
-    closed
+    closed,
+    visits: terminals.visits
   }
 }
 

@@ -16,7 +16,7 @@ type Open = Extract<Incident, { _tag: "Open" }>
 
 const kinds = kindsWith(makeCatalogue([...FLOWS, ...LATER_FLOWS]))
 
-const terminals = (
+export const terminals = (
   decide: (state: Terminal, message: TerminalMessage) => Step<Terminal>,
   more: Partial<typeof terminal> = {}
 ): ReadonlyArray<AnyKind> =>
@@ -28,11 +28,11 @@ const incidents = (
 ): ReadonlyArray<AnyKind> =>
   kinds.map((kind) => (kind.name === "incident" ? { ...incident, transition: decide, ...more } : kind))
 
-const without = (outputs: ReadonlyArray<Output>, ...words: ReadonlyArray<string>) =>
+export const without = (outputs: ReadonlyArray<Output>, ...words: ReadonlyArray<string>) =>
   outputs.filter((output) => !words.includes(saidBy(output)))
 
 /** What a terminal comes to is changed before anybody sees it. */
-const servingThen = (change: (next: Serving, before: Terminal, message: TerminalMessage) => Terminal) =>
+export const servingThen = (change: (next: Serving, before: Terminal, message: TerminalMessage) => Terminal) =>
   terminals((state, message) => {
     const [next, outputs] = terminal.transition(state, message)
     return [next._tag === "Serving" ? change(next, state, message) : next, outputs]

@@ -5,7 +5,6 @@ import { type Chance, makeChance } from "./chance.ts"
 import { changesOf, recordingChangesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
-  type AlarmPlan,
   CAPACITIES,
   type CallerPlan,
   type Click,
@@ -18,6 +17,7 @@ import {
   type Scenario,
   type TaskPlan
 } from "./scenario.ts"
+import { alarmsOf, withTerminals } from "./random-terminals.ts"
 import { deathsOf, handTransfersOf, servicesOf } from "./random-services.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
@@ -57,6 +57,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofLimit = makeChance(seed + 13 * FAR_FROM_OTHER_SEEDS)
   const ofAlarms = makeChance(seed + 14 * FAR_FROM_OTHER_SEEDS)
   const ofHelp = makeChance(seed + 15 * FAR_FROM_OTHER_SEEDS)
+  const ofTerminals = makeChance(seed + 16 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -64,7 +65,7 @@ export const randomDay = (seed: number): Scenario => {
     seed,
     callers,
     tasks,
-    alarms: alarmsOf(ofAlarms),
+    ...withTerminals(alarmsOf(ofAlarms, DAY_MS), ofTerminals, DAY_MS),
     agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
       ...deskOf(ofWriting),
@@ -190,14 +191,6 @@ const tasksOf = (chance: Chance): ReadonlyArray<TaskPlan> =>
       ...skilled
     }
   }).toSorted((a, b) => a.at - b.at)
-
-/** On every third day terminals are pressed, some again and again. */
-const alarmsOf = (chance: Chance): ReadonlyArray<AlarmPlan> =>
-  Array.from({ length: chance.happens(0.35) ? chance.between(1, 8) : 0 }, (): AlarmPlan => ({
-    at: chance.between(0, DAY_MS),
-    terminal: chance.pick(["a1", "a1", "a2", "a3"]),
-    event: chance.pick(["personal", "personal", "fall"])
-  })).toSorted((a, b) => a.at - b.at)
 
 /** Some days a mail server was away and hands over what it has all at once, to one line: more than has room there. */
 const rushed = (tasks: ReadonlyArray<TaskPlan>, chance: Chance): ReadonlyArray<TaskPlan> => {

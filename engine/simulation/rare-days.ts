@@ -36,6 +36,94 @@ const pressedAgainAndAgain: Readonly<Record<string, Scenario>> = Object.fromEntr
   ])
 )
 
+const desk = (name: string) => ({
+  name,
+  rings: [],
+  panel: true,
+  written: [{ takesAfterMs: 500, worksMs: 2_000 }],
+  noticesAfterMs: 1_000
+})
+
+const TEN = Array.from({ length: 10 }, (_, index) => `d${index + 1}`)
+
+const faultsAndDeaths: Readonly<Record<string, Scenario>> = Object.fromEntries(
+  [1, 2, 3, 4].map((seed): readonly [string, Scenario] => [
+    `faults are over and come again, and the core dies again and again, ${seed}`,
+    {
+      seed,
+      callers: [],
+      alarms: Array.from({ length: 32 }, (_, index) => ({
+        at: 1_000 + index * 5_000,
+        terminal: index % 2 === 0 ? "a1" : "a2",
+        event: "battery-low" as const,
+        phase: index % 4 < 2 ? ("began" as const) : ("restored" as const)
+      })),
+      agents: [desk("1001")],
+      faults: {
+        crashes: Array.from({ length: 20 }, (_, index) => ({
+          atStep: 20 + index * 37 + seed * 5,
+          downMs: 300,
+          beforeActing: true
+        }))
+      },
+      jitterMs: 5
+    }
+  ])
+)
+
+/** What records of terminals and what the terminals say meet in. */
+const recordsAndTerminals: Readonly<Record<string, Scenario>> = {
+  "a terminal is taken out and entered again between its user's check-in and the deadline": {
+    seed: 1,
+    callers: [],
+    alarms: [{ at: 100_000, terminal: "d1", event: "check-in" }],
+    terminals: [
+      {
+        id: "d1",
+        checkIns: [2],
+        remindedMs: null,
+        changes: [
+          { at: 105_000, does: "retire" },
+          { at: 110_000, does: "enter" }
+        ]
+      }
+    ],
+    agents: [desk("1001")]
+  },
+  "terminals say something in the moment in which their records go": {
+    seed: 2,
+    callers: [],
+    alarms: TEN.map((id) => ({ at: 59_998, terminal: id, event: "mains-failed" as const })),
+    terminals: TEN.map((id) => ({
+      id,
+      checkIns: [2],
+      remindedMs: 5_000,
+      changes: [{ at: 60_000, does: "retire" as const }]
+    })),
+    agents: [desk("1001")],
+    jitterMs: 5
+  },
+  "terminals that nobody entered are pressed again and again": {
+    seed: 3,
+    callers: [],
+    alarms: Array.from({ length: 40 }, (_, index) => ({
+      at: 1_000 + index * 3_700,
+      terminal: index % 4 === 3 ? "x2" : "x1",
+      event: index % 5 === 4 ? ("periodic-test" as const) : ("personal" as const)
+    })),
+    agents: [desk("1001"), desk("1002")],
+    jitterMs: 5
+  },
+  "the records of a terminal go while its incident is open, and a check-in is due": {
+    seed: 5,
+    callers: [],
+    alarms: [{ at: 117_500, terminal: "d1", event: "personal" }],
+    terminals: [{ id: "d1", checkIns: [2], remindedMs: 5_000, changes: [{ at: 118_500, does: "retire" }] }],
+    agents: [desk("1001")]
+  },
+  ...faultsAndDeaths
+}
+
 /** What hardly ever meets on a random day, and must be lived through all the same. Each is a day by its name. */
 export const rareDays: Readonly<Record<string, Scenario>> = {
   "the switch dies while somebody talks, and is away for longer than a call that is over waits for news": {
@@ -204,5 +292,6 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     agents: [{ name: "1002", queues: ["help"], rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 }],
     changes: [{ at: 50_000, does: "change-queue", queue: "sales", to: { group: "annexe" as GroupId } }]
   },
-  ...pressedAgainAndAgain
+  ...pressedAgainAndAgain,
+  ...recordsAndTerminals
 }

@@ -1,4 +1,3 @@
-import type { AlarmEvent } from "#actors/alarm-event.ts"
 import { type CapacityProfile, DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { AgentSettings, Centre, ListedNumber, QueueSettings, WorkingCalendar } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
@@ -6,6 +5,7 @@ import type { RecordingRule } from "#actors/recording-policy.ts"
 import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { ServiceName, ServicePlan } from "./services.ts"
+import { ALARM_SETTINGS, type AlarmPlan, type TerminalPlan } from "./terminal-plans.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /** Any day will do: 2026-11-23T08:00:00Z. */
@@ -20,8 +20,10 @@ export interface Scenario {
   readonly callers: ReadonlyArray<CallerPlan>
   /** Written work that comes in; none when absent. */
   readonly tasks?: ReadonlyArray<TaskPlan>
-  /** Presses of alarm terminals; none when absent. */
+  /** What alarm terminals say; nothing when absent. */
   readonly alarms?: ReadonlyArray<AlarmPlan>
+  /** Terminals of which more is known than that they are there. */
+  readonly terminals?: ReadonlyArray<TerminalPlan>
   readonly agents: ReadonlyArray<AgentPlan>
   readonly faults?: Faults
   readonly changes?: ReadonlyArray<{ readonly at: number } & CentreDeed>
@@ -60,12 +62,6 @@ export interface TaskPlan {
   readonly needs?: ReadonlyArray<Need>
   /** A supervisor takes it out so long after it came, should it still be there. */
   readonly withdrawnAfterMs?: number
-}
-
-export interface AlarmPlan {
-  readonly at: number
-  readonly terminal: string
-  readonly event: AlarmEvent
 }
 
 /** What a person does with work on their panel. `ends` even while it is set aside for something else. */
@@ -418,6 +414,7 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     listed: LISTED,
     calendars: [OFFICE],
     holidays: {},
-    flows: FLOWS
+    flows: FLOWS,
+    alarms: ALARM_SETTINGS
   }
 }

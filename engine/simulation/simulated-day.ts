@@ -1,3 +1,4 @@
+import { FAULT_EVENTS } from "#actors/alarm-event.ts"
 import type { Fact } from "#actors/facts.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { REST_MS } from "../runtime/defects.ts"
@@ -15,6 +16,8 @@ import { makeTrace } from "./trace.ts"
 import { makeServiceCounts, type ServiceCounts, type TroubleCounts } from "./service-counts.ts"
 import { SUPERVISOR } from "./services.ts"
 import { endsAreNotLate, recordingsAreKnown } from "./day-end-laws.ts"
+import type { AlarmPlan } from "./terminal-plans.ts"
+import { terminalsAreServed } from "./terminal-laws.ts"
 import { makeTables, makeWorld, type WorldOptions } from "./simulated-world.ts"
 
 /** From the last person's last deed until everything must be quiet: wrap-ups, two audits, what lingers. */
@@ -27,6 +30,7 @@ const WRITING_MS = 60_000
 const TIDIES_AFTER_MS = 60_000
 /** Nobody talks for longer who was called by a person. */
 const TALK_LIMIT_MS = 120_000
+const MINUTE_MS = 60_000
 /** More steps than any of these days has: a loop. */
 const STEPS_LIMIT = 400_000
 /** Somebody is always unread for less than this: a resting actor's rest, and what a flood leaves. */
@@ -137,15 +141,20 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   const tasks = isDiskAway ? [] : (scenario.tasks ?? [])
   for (const [index, plan] of tasks.entries()) supervisor.brings(`t${index + 1}`, plan)
   const alarms = isDiskAway ? [] : (scenario.alarms ?? [])
-  world.alarms.begin(alarms)
+  const terminals = isDiskAway ? [] : (scenario.terminals ?? [])
+  world.alarms.begin(alarms, terminals)
   agenda.at(lastDeedAt + 1_000, () => people.finish())
-  if (tasks.length > 0) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
-  if (alarms.length > 0) agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.alarms.tidies)
+  if (tasks.length > 0 || alarms.some(isFault)) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
+  const hasAlarms = alarms.length + terminals.length > 0
+  if (hasAlarms) agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.alarms.tidies)
 
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
-  alarmsAreKept(runtime, world.alarms, alarms, agenda.now(), broken)
+  if (hasAlarms) {
+    alarmsAreKept(runtime, world.alarms, alarms, agenda.now(), broken)
+    terminalsAreServed(runtime, world.alarms, { plans: terminals, visits: laws.visits }, agenda.now(), broken)
+  }
   recordingsAreKnown(runtime.facts(), world.theSwitch, scenario, broken)
   // Who comes back may have forgotten how it was ruled.
   if ((faults.crashes ?? []).length === 0) recordingsAreAsRuled(runtime.facts(), broken)
@@ -174,6 +183,8 @@ const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>>
   )
 }
 
+const isFault = ({ event }: AlarmPlan): boolean => (FAULT_EVENTS as ReadonlyArray<string>).includes(event)
+
 const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
 const lastDeedMs = ({
@@ -183,7 +194,8 @@ const lastDeedMs = ({
   changes = [],
   faults = {},
   services = [],
-  tasks = []
+  tasks = [],
+  terminals = []
 }: Scenario): number =>
   Math.max(
     0,
@@ -191,6 +203,10 @@ const lastDeedMs = ({
     ...services.map(({ at }) => at + TALK_LIMIT_MS),
     ...changes.map(({ at }) => at),
     ...alarms.map(({ at }) => at + WRITING_MS),
+    ...terminals.flatMap(({ changes: ofRecords = [], checkIns }) => [
+      ...checkIns.map((minute) => minute * MINUTE_MS + WRITING_MS),
+      ...ofRecords.map(({ at }) => at)
+    ]),
     ...tasks.map(({ at, withdrawnAfterMs = 0 }) => at + Math.max(withdrawnAfterMs, WRITING_MS)),
     ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
     ...agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),

@@ -66,12 +66,8 @@ export const makeWorld = (day: {
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const deaths = makeDeaths(faults, day.counted.died)
   const catalogue = growingCatalogue(tables.current().flows)
-  const alarms = makeAlarms({
-    agenda,
-    chance: chanceOf(scenario, OF_ALARMS),
-    runtime: () => runtime,
-    deciding: core.deciding
-  })
+  const ofAlarms = { agenda, centre: tables.current, deciding: core.deciding }
+  const alarms = makeAlarms({ ...ofAlarms, chance: chanceOf(scenario, OF_ALARMS), runtime: () => runtime })
   const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? kindsWith(catalogue),
     agenda,
