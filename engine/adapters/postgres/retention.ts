@@ -24,7 +24,8 @@ const LOCK_WITHIN = "1s"
 
 /**
  * Lets go of what is past its time. Whole months only: a kind's rows of a month go when the month's last moment is past the
- * kind's retention, and the month itself when nothing else is in it. Facts stay while a projection is being built from them.
+ * kind's retention, and the month itself when nothing else is in it. Facts stay while a projection is being built from them, and
+ * those of a call as long as the time line of an incident names them.
  */
 export const letGo = async (
   db: Kysely<Tables>,
@@ -49,10 +50,10 @@ export const letGo = async (
         .map(([kind]) => kind)
       if (past.length === 0) continue
       if (table === "journal") await keepBases(db, partition, past)
-      if (await holdsOnly(db, partition, past)) {
+      if (await holdsOnly(db, table, partition, past)) {
         await drop(db, partition)
         partitions.push(partition.name)
-      } else for (const kind of past) rows += await deleteKind(db, partition, kind)
+      } else for (const kind of past) rows += await deleteKind(db, table, partition, kind)
       if (table === "journal") for (const kind of past) await forgetEnded(db, partition, kind)
     }
   }
@@ -72,11 +73,15 @@ const keepBases = (db: Kysely<Tables>, { name, untilMs }: Partition, kinds: Read
       set sequence = excluded.sequence, run = excluded.run, at = excluded.at, state = excluded.state
       where bases.sequence < excluded.sequence`.execute(db)
 
-const holdsOnly = async (db: Kysely<Tables>, { name }: Partition, kinds: ReadonlyArray<string>): Promise<boolean> => {
+const holdsOnly = async (
+  db: Kysely<Tables>,
+  table: Parted,
+  { name }: Partition,
+  kinds: ReadonlyArray<string>
+): Promise<boolean> => {
   const { rows } = await sql<{ readonly others: boolean }>`
-    select exists (select from ${sql.table(name)} where split_part(actor, '/', 1) <> all(${kinds}::text[])) as others`.execute(
-    db
-  )
+    select exists (select from ${sql.table(name)} as p
+      where split_part(actor, '/', 1) <> all(${kinds}::text[]) or ${isSpared(table)}) as others`.execute(db)
   return rows[0]?.others === false
 }
 
@@ -86,12 +91,18 @@ const drop = (db: Kysely<Tables>, { name }: Partition) =>
     await sql.raw(`drop table ${name}`).execute(all)
   })
 
-const deleteKind = async (db: Kysely<Tables>, { name }: Partition, kind: string): Promise<number> => {
+/** An incident is kept for ever, and its time line is whole with all of its facts alone. */
+const isSpared = (table: Parted) =>
+  table === "facts" ? sql`exists (select from incident_lines as l where l.fact = p.id and l.at = p.at)` : sql`false`
+
+const deleteKind = async (db: Kysely<Tables>, table: Parted, { name }: Partition, kind: string): Promise<number> => {
   let rows = 0
   for (;;) {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(name)} where ctid = any(array(
-        select ctid from ${sql.table(name)} where actor ^@ ${`${kind}/`} limit ${BATCH}))`.execute(db)
+        select ctid from ${sql.table(name)} as p where actor ^@ ${`${kind}/`} and not ${isSpared(table)} limit ${BATCH}))`.execute(
+      db
+    )
     rows += Number(numAffectedRows ?? 0n)
     if (numAffectedRows === undefined || numAffectedRows < BATCH) return rows
   }

@@ -4,6 +4,7 @@ import type { Fact } from "#actors/facts.ts"
 import { CallId, EpochMs } from "#actors/vocabulary.ts"
 import { connect } from "../../adapters/postgres/database.ts"
 import { ensureMonths } from "../../adapters/postgres/months.ts"
+import { letGo } from "../../adapters/postgres/retention.ts"
 import { startPostgres, type TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { climbCallId } from "../../ports/alarm-call-id.ts"
 import type { Tables } from "../../ports/Database.ts"
@@ -111,6 +112,28 @@ describe("the time line of an incident", () => {
     const db = await whole()
     await sql.raw(change).execute(db)
     assert.strictEqual((await verifyTimelines(db)).broken, incident)
+    await db.destroy()
+  })
+
+  it("keeps the facts of its calls when those of other calls are past their time", async () => {
+    const db = await whole()
+    await sql`update facts set actor = 'call/' || id where kind = 'CallMade'`.execute(db)
+    const retention = { journal: {}, facts: { call: 90 } }
+    const days = (n: number) => at + n * 86_400_000
+    assert.deepStrictEqual(await letGo(db, { retention, projections: [], nowMs: days(200) }), {
+      partitions: [],
+      rows: 1
+    })
+    assert.strictEqual((await verifyTimelines(db)).broken, null)
+    // Also where nothing else is in their month.
+    await sql`delete from facts where actor not like 'call/%'`.execute(db)
+    assert.deepStrictEqual(await letGo(db, { retention, projections: [], nowMs: days(201) }), {
+      partitions: [],
+      rows: 0
+    })
+    assert.lengthOf(await timelineOf(db, incident), 1)
+    await sql`delete from incident_lines`.execute(db)
+    assert.lengthOf((await letGo(db, { retention, projections: [], nowMs: days(202) })).partitions, 1)
     await db.destroy()
   })
 
