@@ -26,7 +26,7 @@ export const incidentIntents = {
     incident,
     name: short,
     number: Schema.String.check(Schema.isMaxLength(64)),
-    /** One of its contacts, by place, instead of a number: theirs may be covered. */
+    /** One of its contacts, by place, instead of a number: theirs may be covered. They must be of that name. */
     contact: Schema.optionalKey(Schema.Int),
     withinMs: Schema.Int.check(Schema.isBetween({ minimum: 10_000, maximum: 3_600_000 }))
   },

@@ -10,8 +10,12 @@ const somebody = {
   /** As it was typed or clicked: the rules of dialling say what comes of it. An agent's extension is that agent. */
   Number: { number: Schema.String.check(Schema.isMaxLength(64)) }
 }
-/** Whoever may be called about an incident, by place: their number may be covered for who calls. */
-const Contact = { incident: Schema.String.check(Schema.isMaxLength(128)), contact: Schema.Int }
+/** Whoever may be called about an incident, by place: their number may be covered for who calls. By `name` too, no other is called. */
+const Contact = {
+  incident: Schema.String.check(Schema.isMaxLength(128)),
+  contact: Schema.Int,
+  name: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200)))
+}
 /** A customer, at one of their numbers by place: it may be covered for who calls, and stays so. */
 const Customer = { customer: Schema.String.check(Schema.isMaxLength(64)), phone: Schema.Int }
 /** Who called in an earlier call, or was called in it: what the record keeps of them may be covered for who calls. */

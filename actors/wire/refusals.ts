@@ -43,6 +43,7 @@ export const INCIDENT_REFUSALS = [
   "time-past",
   "no-terminal",
   "no-contact",
+  "contact-changed", // in that place stands somebody else by now
   "too-many-parties",
   "no-key", // its terminal has none of this meaning
   "no-voice" // the terminal has no way to talk, or has not called

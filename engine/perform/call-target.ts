@@ -80,12 +80,14 @@ const UNKNOWN = { refused: "unknown-target" } as const
 const contactNumber = (
   look: Look,
   by: AgentId,
-  { contact, incident }: Extract<CallTarget, { _tag: "Contact" }>
+  { contact, incident, name }: Extract<CallTarget, { _tag: "Contact" }>
 ): string | { readonly refused: RefusalReason } => {
   const state = living(look, incident)
   if (state === undefined) return { refused: "no-incident" }
   if (placeOf(state).agent !== by) return { refused: "not-yours" }
-  return contactsOf(state.case.handling)[contact]?.number ?? { refused: "no-contact" }
+  const known = contactsOf(state.case.handling)[contact]
+  if (known === undefined) return { refused: "no-contact" }
+  return name === undefined || name === known.name ? known.number : { refused: "contact-changed" }
 }
 
 const knows = ({ centre }: Look, agent: AgentId): boolean => centre.agents.some(({ id }) => id === agent)

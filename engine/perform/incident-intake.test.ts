@@ -165,6 +165,11 @@ describe("an incident", () => {
       "no-contact"
     ],
     [
+      "nor somebody else in a contact's place",
+      { _tag: "SendParty", incident: ID, name: "Wang", number: "", contact: 0, withinMs: 60_000 },
+      "contact-changed"
+    ],
+    [
       "hears nothing of a party that was not sent",
       { _tag: "NotePartySaid", incident: ID, party: "p", said: "arrived" },
       "no-such-party"
@@ -224,6 +229,10 @@ describe("its terminal", () => {
       { origin: "outbound", incident: ID, to: { _tag: "Number", digits: expect.stringContaining("13800138000") } }
     ])
     expect(ask(taken(), call(3))).toBe("no-contact")
+    // By name too, so that nobody else is called when somebody changes the list meanwhile.
+    const named = (name: string) => ({ ...call(0), to: { ...call(0).to, name } }) as const
+    expect(ask(taken(), named("Li"))).toMatchObject(["call/new", { incident: ID }])
+    expect(ask(taken(), named("Wang"))).toBe("contact-changed")
     const day = taken()
     day.tellIncident(ID, { _tag: "HandedOver", at: day.now(), by: "ana", to: ben, note: "end of shift" })
     expect(ask(day, call(0))).toBe("not-yours")

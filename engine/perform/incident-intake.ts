@@ -107,6 +107,8 @@ const send = (
   if (state.parties.length >= PARTIES_LIMIT) return "too-many-parties"
   const known = contact === undefined ? undefined : contactsOf(state.case.handling)[contact]
   if (contact !== undefined && known === undefined) return "no-contact"
+  // Whoever was chosen is not who stands there now.
+  if (known !== undefined && known.name !== name) return "contact-changed"
   const number = known?.number ?? typed
   if (known === undefined && !isDialled(number)) return "number-invalid"
   return { _tag: "PartyAsked", ...spokenBy(state, by), party, name, number, withinMs }

@@ -32,7 +32,7 @@ export const ContactsPart = (props: { readonly row: IncidentRow; readonly asking
               <Show when={props.asking.isMine()}>
                 <DialButton
                   number={contact.number}
-                  to={{ _tag: "Contact", incident: props.row.id, contact: at() }}
+                  to={{ _tag: "Contact", incident: props.row.id, contact: at(), name: contact.name }}
                   label={a("call", { who: contact.name })}
                   ask="call-contact"
                 />

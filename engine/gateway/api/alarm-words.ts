@@ -18,7 +18,10 @@ const ofIntents: Readonly<Record<string, Words>> = {
   "SuspendIncident.reason": "Why it is put away",
   "SendParty.name": ["Who is sent", "120"],
   "SendParty.number": ["Their telephone number", "120"],
-  "SendParty.contact": ["One of its contacts by place, instead of a number: theirs may be covered", 0],
+  "SendParty.contact": [
+    "One of its contacts by place, instead of a number: theirs may be covered; `name` must be theirs",
+    0
+  ],
   "SendParty.withinMs": ["Until they must have answered, in milliseconds: 10,000 to 3,600,000", 60_000],
   "NotePartySaid.party": "Id of the party",
   "NotePartySaid.said": SAID,

@@ -35,6 +35,10 @@ export const callWords: Readonly<Record<string, Words>> = {
   "CallTarget.Number.number": ["As it was typed or clicked; an agent's extension is that agent", "138 0000 0000"],
   "CallTarget.Contact.incident": ["Id of the incident that the agent has", "t1-3"],
   "CallTarget.Contact.contact": ["Its contact by place, from 0: their number may be covered for the agent", 0],
+  "CallTarget.Contact.name": [
+    "What they are called; when that place is somebody else's by now, nobody is called: contact-changed",
+    "王建国"
+  ],
   "CallTarget.Customer.customer": ["Id of the customer", "k2f7m9qa"],
   "CallTarget.Customer.phone": [
     "Which of their numbers by place, from 0: it may be covered for the agent, and stays so",

@@ -348,6 +348,7 @@ export const en: Record<WordKey, string> = {
   "refused.note-missing": "Please write down why",
   "refused.time-past": "That time has passed; choose a later one",
   "refused.no-terminal": "There is no such terminal",
+  "refused.contact-changed": "The contacts were changed meanwhile; look at who they are now, and call again",
   "refused.no-contact": "There is no such contact",
   "refused.too-many-parties": "No more parties can be sent",
   "refused.no-key": "This terminal has no such key",
