@@ -238,16 +238,19 @@ describe("its terminal", () => {
     expect(ask(day, call(0))).toBe("not-yours")
   })
 
-  it("is not called when its own call waits: that is taken", () => {
-    const waiting = {
-      _tag: "Waiting",
-      caller: { attributes: { callingNumber: "01062345678" } }
-    } as unknown as CallState
-    expect(ask(taken(), { _tag: "TalkToTerminal", incident: ID }, { calls: { "call/c7": waiting } })).toEqual([
-      "call/c7",
-      { _tag: "PickupAsked", by: "ana" }
-    ])
-  })
+  it.each(["01062345678", "62345678"])(
+    "is not called when its own call waits, from %s: that is taken",
+    (callingNumber) => {
+      const waiting = {
+        _tag: "Waiting",
+        caller: { attributes: { callingNumber } }
+      } as unknown as CallState
+      expect(ask(taken(), { _tag: "TalkToTerminal", incident: ID }, { calls: { "call/c7": waiting } })).toEqual([
+        "call/c7",
+        { _tag: "PickupAsked", by: "ana" }
+      ])
+    }
+  )
 
   it("has nothing to talk with where no number is known", () => {
     const day = makeAlarmDay()

@@ -26,7 +26,7 @@ export const talkTold = (
   if (!wishing.mayOver(placeOf(state))) return { refused: "not-yours" }
   const named = state.case.report.voice.number
   const all = named === null ? numbers : [named, ...numbers]
-  const coming = callFrom(look, new Set(all.map((number) => e164(number))))
+  const coming = callFrom(look, all)
   if (coming !== undefined) return taken(look, by, coming)
   const [number] = all
   if (number === undefined) return { refused: "no-voice" }
@@ -35,11 +35,14 @@ export const talkTold = (
 }
 
 /** A call from one of these numbers that nobody has taken yet. */
-const callFrom = (look: Look, numbers: ReadonlySet<string>): CallId | undefined =>
-  look.calls().find((id) => {
+const callFrom = (look: Look, numbers: ReadonlyArray<string>): CallId | undefined => {
+  const { ownAreaCode } = look.centre
+  const all = new Set(numbers.map((number) => e164(number, ownAreaCode)))
+  return look.calls().find((id) => {
     const call = look.call(id)
-    return isUntaken(call) && numbers.has(e164(call.caller.attributes["callingNumber"] ?? ""))
+    return isUntaken(call) && all.has(e164(call.caller.attributes["callingNumber"] ?? "", ownAreaCode))
   })
+}
 
 type Untaken = Extract<CallState, { _tag: "Ringing" | "Waiting" }>
 

@@ -10,12 +10,12 @@ import { keysOfLine, keyTold } from "./terminal-key.ts"
 
 const ID = "t1-1"
 
-const NOTHING: Centre = { queues: [], agents: [], numbers: {}, flows: [] }
+const NOTHING: Centre = { queues: [], agents: [], numbers: {}, flows: [], ownAreaCode: "010" }
 
 /** Ana has the incident of a terminal with this number. */
-const day = () => {
+const day = (number: string) => {
   const made = makeAlarmDay()
-  made.says(reportOf("fall", { voice: { way: "same-call", number: "13800000001" } }), {
+  made.says(reportOf("fall", { voice: { way: "same-call", number } }), {
     _tag: "Incident",
     handling: handlingOf("fall")
   })
@@ -28,13 +28,19 @@ const press = (
   calls: Readonly<Record<string, CallState>>,
   {
     incident = ID,
+    number = "13800000001",
     isTheirs = true,
     keys = keysOfLine("scaip", undefined)
-  }: { readonly incident?: string; readonly isTheirs?: boolean; readonly keys?: TerminalKeys } = {}
+  }: {
+    readonly incident?: string
+    readonly number?: string
+    readonly isTheirs?: boolean
+    readonly keys?: TerminalKeys
+  } = {}
 ) => {
   const by = ana
   const key = "duplex"
-  const made = day()
+  const made = day(number)
   const states: Readonly<Record<string, { readonly _tag: string }>> = {
     ...Object.fromEntries([...made.incidents].map(([id, state]) => [`incident/${id}`, state])),
     ...calls,
@@ -49,6 +55,12 @@ describe("a key of a terminal", () => {
     expect(press({ "call/c1": talkOf("c1", ana) })).toMatchObject({
       tell: { to: "call/c1", message: { _tag: "DigitsAsked", by: ana, digits: "4" } }
     })
+  })
+
+  it("goes out in the call of a landline of the centre's own area, which the trunk writes without its code", () => {
+    const talk = talkOf("c1", ana) as Extract<CallState, { _tag: "Served" }>
+    const own = { ...talk, caller: { ...talk.caller, attributes: { callingNumber: "62345678" } } }
+    expect(press({ "call/c1": own }, { number: "+861062345678" })).toMatchObject({ tell: { to: "call/c1" } })
   })
 
   it("goes out in a call that was made for the incident, whatever its number", () => {

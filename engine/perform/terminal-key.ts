@@ -23,8 +23,10 @@ export const keyTold = (
   const digits = keys[key]
   if (digits === undefined) return { refused: "no-key" }
   const named = state.case.report.voice.number
-  const all = new Set([...(named === null ? [] : [named]), ...numbers].map((number) => e164(number)))
-  const call = look.calls().find((id) => isTalk(look.call(id), by, incident, all))
+  const { ownAreaCode } = look.centre
+  const all = new Set([...(named === null ? [] : [named]), ...numbers].map((number) => e164(number, ownAreaCode)))
+  const isIts = (number: string) => all.has(e164(number, ownAreaCode))
+  const call = look.calls().find((id) => isTalk(look.call(id), by, incident, isIts))
   return call === undefined ? { refused: "no-call" } : told(look, call, { _tag: "DigitsAsked", by, digits })
 }
 
@@ -32,12 +34,12 @@ const isTalk = (
   call: CallState | undefined,
   by: AgentId,
   incident: string,
-  numbers: ReadonlySet<string>
+  isIts: (number: string) => boolean
 ): call is CallState => {
   if (call?._tag !== "Served") return false
   const { callingNumber = "", incident: about } = call.caller.attributes
   if (!Object.values(call.parties).some(({ who }) => who._tag === "Agent" && who.agent === by)) return false
-  return about === incident || numbers.has(e164(callingNumber))
+  return about === incident || isIts(callingNumber)
 }
 
 /** SCAIP's, for a terminal without a dialect. Of its volume keys makers disagree which is which, so only a dialect has them. */
