@@ -376,8 +376,9 @@ describe("the lines", () => {
     await engine.stop()
   })
 
-  it("have kept what they did not understand", async () => {
-    const engine = await begin(await server.migrated(), new KeptTerminals())
+  it("have kept what they did not understand, also in the moment before a stop", async () => {
+    const url = await server.migrated()
+    const engine = await begin(url, new KeptTerminals())
     const what = {
       line: "dc-09",
       source: "udp 192.0.2.9:1",
@@ -387,11 +388,11 @@ describe("the lines", () => {
       account: null
     }
     await Effect.runPromise(engine.alarms.handlers.AlarmNotUnderstood({ what }))
-    const kept = () => Effect.runPromise(engine.database.service.query((db) => misunderstoodById(db, 1)))
-    let row = await kept()
-    while (row === undefined) row = await kept()
-    assert.deepStrictEqual(row, { ...what, id: 1 })
     await engine.stop()
+    const next = await begin(url, new KeptTerminals())
+    const row = await Effect.runPromise(next.database.service.query((db) => misunderstoodById(db, 1)))
+    assert.deepStrictEqual(row, { ...what, id: 1 })
+    await next.stop()
   })
 })
 

@@ -45,6 +45,10 @@ export const keepingMisunderstood = (
     yield* Effect.forkScoped(
       Effect.forever(Effect.andThen(Effect.sleep(EVERY), Effect.provideService(write, Database, database)))
     )
+    // Whatever came in the last second.
+    yield* Effect.addFinalizer(() =>
+      Effect.ignore(Effect.timeout(Effect.provideService(write, Database, database), EVERY))
+    )
     return {
       keep: (what) => {
         all++
