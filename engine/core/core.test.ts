@@ -39,6 +39,8 @@ import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { layerLocalOutbox } from "../adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { fromInside } from "../ports/inside.ts"
+import { linesKeyOf } from "../door-keys/inside-key.ts"
+import { openClient } from "../core-link/core-link.ts"
 import { CoreRpc, type ScreenUpdate, StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
@@ -176,6 +178,7 @@ const startEngine = async (url: string, toy: ToySwitch, speak: Speak = () => Eff
   const engine = await Effect.runPromise(Effect.orDie(Effect.provideService(started, Scope.Scope, scope)))
   return {
     ...engine,
+    socketPath,
     stop: () => Effect.runPromise(Scope.close(scope, Exit.void)),
     /** Ends as a killed process ends: what is not committed by now never will be. */
     kill: async () => {
@@ -1952,6 +1955,39 @@ describe("the centre is changed while it works", () => {
     // It listens again.
     await change(engine, `delete from people where agent = '1003'`)
     await gone(engine, "1003")
+    await engine.stop()
+  })
+})
+
+describe("the socket of the core", () => {
+  it("answers the lines what lines ask and nothing else, and the gateway nothing that lines ask", async () => {
+    const engine = await startEngine(await server.migrated(), new ToySwitch())
+    const scope = Effect.runSync(Scope.make())
+    const open = (key: string) => Effect.runPromise(Scope.provide(openClient(engine.socketPath, key), scope))
+    const questions = async (key: string) => {
+      const core = await open(key)
+      const message = { id: "m", back: "sip:a@192.0.2.1", answers: [] }
+      const asked = {
+        AnswerMessage: core.AnswerMessage(message),
+        TerminalsHeard: core.TerminalsHeard({ rows: [] }),
+        LineNews: Stream.runHead(core.LineNews(undefined)),
+        Look: core.Look({ asker: chief, topic: "board" }),
+        Screens: Stream.runHead(core.Screens(undefined)),
+        Watch: core.Watch({ feed: 1, topic: "board" }),
+        Calls: core.Calls({ asker: chief, filter: {} as never })
+      } satisfies Partial<Record<string, Effect.Effect<unknown, unknown>>>
+      const answered: Array<string> = []
+      for (const [name, question] of Object.entries(asked)) {
+        const result = await Effect.runPromise(Effect.result<unknown, unknown, never>(question))
+        if (result._tag === "Success" || !JSON.stringify(result.failure).includes("NotPermitted")) answered.push(name)
+      }
+      return answered
+    }
+    const lines = ["AnswerMessage", "TerminalsHeard", "LineNews"]
+    assert.deepStrictEqual(await questions(linesKeyOf("inside")), lines)
+    assert.deepStrictEqual(await questions("inside"), ["Look", "Screens", "Watch", "Calls"])
+    assert.deepStrictEqual(await questions("of another start"), [])
+    await Effect.runPromise(Scope.close(scope, Exit.void))
     await engine.stop()
   })
 })

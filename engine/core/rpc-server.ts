@@ -19,9 +19,9 @@ import { bareKey, type WorkView } from "#wire/work.ts"
 import type { WorkId } from "#actors/work.ts"
 import type { Wishing } from "../perform/intent-answer.ts"
 import type { Look } from "../perform/look.ts"
-import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
+import { ASKED_BY_LINES, CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
-import { isInside } from "../door-keys/inside-key.ts"
+import { isInside, linesKeyOf } from "../door-keys/inside-key.ts"
 import { insideOnly } from "../ports/inside.ts"
 import { mayAsk, mayAskOver } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
@@ -163,7 +163,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   yield* Layer.buildWithScope(
     RpcServer.layer(CoreRpc, { disableTracing: true, disableFatalDefects: true }).pipe(
       Layer.provide(CoreRpc.toLayer(handlers)),
-      Layer.provide([permitted, insideOnly((given) => isInside(insideKey, given))]),
+      Layer.provide([permitted, insideDoor(insideKey)]),
       Layer.provide(RpcServer.layerProtocolSocketServer),
       Layer.provide([Layer.succeedContext(socket), RpcSerialization.layerNdjson]),
       // A gateway that stops breaks its connection: that is how it ends, not an error with a stack.
@@ -172,6 +172,14 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     scope
   )
 })
+
+const OF_LINES: ReadonlySet<string> = new Set(ASKED_BY_LINES)
+
+/** What the lines ask, they alone ask; and they ask nothing else. */
+const insideDoor = (insideKey: string) => {
+  const linesKey = linesKeyOf(insideKey)
+  return insideOnly((given, question) => isInside(OF_LINES.has(question) ? linesKey : insideKey, given))
+}
 
 const wisherOf = (
   asker: Asker,

@@ -46,7 +46,7 @@ export class Permitted extends RpcMiddleware.Service<Permitted, { provides: Aski
   error: NotPermitted
 }) {}
 
-/** Lets through who has the key of this start (inside.ts): every question, also those that nobody in particular asks. */
+/** Lets through who has the key for this question (inside.ts): every question, also those that nobody in particular asks. */
 export class Inside extends RpcMiddleware.Service<Inside>()("ports/Inside", {
   error: NotPermitted,
   requiredForClient: true
@@ -257,3 +257,12 @@ export class CoreRpc extends RpcGroup.make(
     }
   )
 ).middleware(Inside) {}
+
+/** What the lines ask, with a key of their own that opens nothing else; and nobody else asks this. */
+export const ASKED_BY_LINES = [
+  "AlarmSaid",
+  "AlarmNotUnderstood",
+  "LineNews",
+  "TerminalsHeard",
+  "AnswerMessage"
+] as const satisfies ReadonlyArray<RpcGroup.Rpcs<typeof CoreRpc>["_tag"]>

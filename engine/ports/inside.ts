@@ -25,10 +25,10 @@ export const makeOutsideLog = (): ((what: string) => Effect.Effect<void>) => {
 const TOLD_EACH_MS = 10_000
 
 /** The engine's side. */
-export const insideOnly = (isInside: (given: string | undefined) => boolean): Layer.Layer<Inside> => {
+export const insideOnly = (isInside: (given: string | undefined, question: string) => boolean): Layer.Layer<Inside> => {
   const outside = makeOutsideLog()
   return Layer.succeed(Inside, (answer, { headers, rpc }) =>
-    isInside(headers[INSIDE_HEADER])
+    isInside(headers[INSIDE_HEADER], rpc._tag)
       ? answer
       : Effect.andThen(
           outside(rpc._tag),

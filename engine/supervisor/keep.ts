@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { linesKeyOf } from "../door-keys/inside-key.ts"
 import { Said, type WorkerHealth } from "../ports/Health.ts"
 import type { ToWorker } from "../workers/frame/messages.ts"
 import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
@@ -173,7 +174,7 @@ export const toldTo = (
   start: typeof ToWorker.cases.Start.Type
 ): typeof ToWorker.cases.Start.Type => ({
   ...start,
-  ...(asksInside ? {} : { insideKey: "" }),
+  ...(asksInside === true ? {} : { insideKey: asksInside === "alarms" ? linesKeyOf(start.insideKey) : "" }),
   ...(usesDatabase
     ? {}
     : {

@@ -37,7 +37,7 @@ describe("the manifest", () => {
       read: [...code, "/house/data/cache/lines", paths.run],
       write: ["/house/data/cache/lines"]
     })
-    assert.deepInclude(lines, { usesDatabase: false, asksInside: true, user: { uid: 60_905, gid: 60_900 } })
+    assert.deepInclude(lines, { usesDatabase: false, asksInside: "alarms", user: { uid: 60_905, gid: 60_900 } })
   })
 
   it("has the lines open the ports of their settings, and none that is off", () => {

@@ -50,8 +50,8 @@ export interface WorkerSpec {
   readonly recordingsGid?: number
   /** Is told where the database is, with its password. */
   readonly usesDatabase: boolean
-  /** Asks others over the sockets in `run/`, or is asked: is told the key that says so. */
-  readonly asksInside: boolean
+  /** Asks others over the sockets in `run/`, or is asked: is told the key that says so. `alarms`: one that opens what the lines ask, and nothing else. */
+  readonly asksInside: boolean | "alarms"
   /** Folders of its own that are made before it starts. */
   readonly folders: ReadonlyArray<string>
   /** Ports it listens on; tried before anything is made. */
@@ -120,7 +120,7 @@ const NICENESS = {
 } as const
 
 /** Those that ask each other. Neither the switch, which strangers talk to, nor the store has anything to ask of them. */
-const INSIDE: ReadonlySet<string> = new Set(["core", "office", "gateway", "lines"])
+const INSIDE: ReadonlySet<string> = new Set(["core", "office", "gateway"])
 
 /** The workers of a centre and all their rights: the one table to read for who may do what. */
 export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
@@ -138,7 +138,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     // The store stays who it is: it gives PostgreSQL its user, and has to be root for that.
     ...(WORKER_UIDS[name] === undefined ? {} : { user: { uid: WORKER_UIDS[name], gid: WORKERS_GID } }),
     usesDatabase: false,
-    asksInside: INSIDE.has(name),
+    asksInside: name === "lines" ? "alarms" : INSIDE.has(name),
     folders: [cacheOf(data, name)],
     opens: [],
     after: [],

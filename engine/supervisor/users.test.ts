@@ -13,6 +13,7 @@ import { prepareFolders } from "./folders.ts"
 import { toldTo } from "./keep.ts"
 import { manifest, stampsOf } from "./manifest.ts"
 import { sipSocketIn } from "../sip-socket.ts"
+import { linesKeyOf } from "../door-keys/inside-key.ts"
 import { madeInsideKey } from "./secrets.ts"
 import { fixture } from "./testdata/specs.ts"
 import { inGroup, recordingsGroup } from "./recordings-group.ts"
@@ -281,7 +282,7 @@ it("tells only those who use the database where it is and with which password", 
   )
 })
 
-it("tells the key of this start to those who ask each other, and neither to the switch nor to the store", () => {
+it("tells the key of this start to those who ask each other, the lines one of their own, and neither to the switch nor to the store", () => {
   const start = {
     _tag: "Start",
     settings: defaults,
@@ -301,13 +302,18 @@ it("tells the key of this start to those who ask each other, and neither to the 
       ["core", true],
       ["office", true],
       ["gateway", true],
-      ["lines", true]
+      ["lines", false]
     ]
   )
+  const lines = toldTo(
+    specsOf().find(({ name }) => name === "lines")!,
+    start
+  )
+  assert.strictEqual(lines.insideKey, linesKeyOf(start.insideKey))
   assert.notInclude(
     JSON.stringify(
       specsOf()
-        .filter(({ asksInside }) => !asksInside)
+        .filter(({ asksInside }) => asksInside !== true)
         .map((spec) => toldTo(spec, start))
     ),
     start.insideKey

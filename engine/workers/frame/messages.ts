@@ -30,7 +30,7 @@ export const ToWorker = Schema.TaggedUnion({
     adminPassword: Schema.String,
     /** For an empty database: whether its people get passwords at once, in plain text in accounts.csv. */
     accountsFile: Schema.Boolean,
-    /** Of this start of the centre, for the workers that ask each other; "" for all others. */
+    /** Of this start of the centre, for the workers that ask each other; the lines have one of their own, all others "". */
     insideKey: Schema.String,
     paths: Paths
   },
