@@ -302,6 +302,22 @@ describe("work that is no call", () => {
   })
 })
 
+describe("lists of calls", () => {
+  const line = { jitterMs: 4, missing: 0, mosHundredths: 434, received: 500, roundTripMs: null }
+  const measured = LineMeasured.make({ at: at(60), call, side: "caller", line } as never)
+
+  it("are told to all who talk in the call, and to whom it released, of what nobody is named in", () => {
+    const who = (agent: AgentId) => ({ who: { _tag: "Agent", agent, offer: 1 } })
+    const served = {
+      _tag: "Served",
+      parties: { "0": { who: { _tag: "Caller" } }, "1": who(ana), "2": who(bo) }
+    }
+    assert.deepStrictEqual([...changedLists({ before: served, facts: [measured] })], ["", ana, bo])
+    const over = { _tag: "Ended", released: [{ agent: ana, offer: 1, reason: "ended", wrapUpMs: 0 }] }
+    assert.deepStrictEqual([...changedLists({ before: over, facts: [measured] })], ["", ana])
+  })
+})
+
 describe("why", () => {
   it("names each decision about a call and how its offer went", () => {
     const failed = RingFailed.make({ at: at(25_000), call, agent: ana, attempt: 1, reason: "no-answer" })

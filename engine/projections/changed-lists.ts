@@ -1,3 +1,5 @@
+import { numbered } from "#actors/call/party.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
 
 type Tag = Fact["_tag"]
@@ -24,8 +26,8 @@ const RECORDED: ReadonlySet<Tag> = new Set<Tag>([
 ])
 
 /**
- * The lists of call records that a step changes: "" for the list of all calls, and the agent whose call it is. An end says
- * nothing of the agent, so the state before it is asked, where there is one.
+ * The lists of call records that a step changes: "" for the list of all calls, and the agents whose call it is. An end and
+ * the measure of a line say nothing of them, so the state before it is asked, where there is one.
  */
 export const changedLists = (step: {
   readonly before: unknown
@@ -36,13 +38,23 @@ export const changedLists = (step: {
     // Of other work than calls there is no record.
     if (!RECORDED.has(fact._tag) || !("call" in fact)) continue
     lists.add("")
-    const agent = ("agent" in fact ? fact.agent : undefined) ?? agentIn(step.before)
-    if (agent !== undefined) lists.add(agent)
+    const named = "agent" in fact ? fact.agent : undefined
+    for (const agent of typeof named === "string" ? [named] : agentsIn(step.before)) lists.add(agent)
   }
   return lists
 }
 
-const agentIn = (state: unknown): string | undefined =>
-  typeof state === "object" && state !== null && "agent" in state && typeof state.agent === "string"
-    ? state.agent
-    : undefined
+/** Whose call it is by a state: whose telephone rings, who talks, or whom its end released. */
+const agentsIn = (state: unknown): ReadonlyArray<string> => {
+  const call = state as CallState | undefined
+  switch (call?._tag) {
+    case "Ringing":
+      return [call.agent]
+    case "Served":
+      return numbered(call.parties).flatMap(({ who }) => (who._tag === "Agent" ? [who.agent] : []))
+    case "Ended":
+      return call.released.map(({ agent }) => agent)
+    default:
+      return []
+  }
+}

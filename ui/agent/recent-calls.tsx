@@ -33,6 +33,11 @@ export const RecentCalls = (props: { readonly agent: string }) => {
     lookAgain()
   }
   const [asked, setAsked] = createSignal<CallRecord | null>(null)
+  /** As the list has it now: how the line was, and how long they wrote, is known after the end. */
+  const opened = () => {
+    const call = asked()
+    return call === null ? null : (listed().find(({ id }) => id === call.id) ?? call)
+  }
   const hint = follow("calls", props.agent)
   // A server that was away may have had news that no hint told.
   createEffect(
@@ -130,7 +135,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       <Show when={page()}>
         {(found) => <OwnPages page={found()} at={search().page} onGo={(to) => narrow({ page: to })} />}
       </Show>
-      <Show when={asked()}>{(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={close} />}</Show>
+      <Show when={opened()}>{(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={close} />}</Show>
     </section>
   )
 }

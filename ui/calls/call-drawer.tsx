@@ -1,4 +1,4 @@
-import { createResource, For, Show } from "solid-js"
+import { createEffect, createResource, For, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
 import { earlier } from "../agent/call/call-back.tsx"
 import { TelephoneNumber } from "../shared/telephone-number.tsx"
@@ -27,6 +27,14 @@ export const CallDrawer = (props: {
 }) => {
   const { session } = useLive()
   const [details, { refetch }] = createResource(() => props.call.id, fetchDetails)
+  // What is known of it now is told anew.
+  createEffect(
+    on(
+      () => props.call,
+      () => void refetch(),
+      { defer: true }
+    )
+  )
   const isHeard = () => props.call.recordingFile !== null && mayOpen(session, "calls.listen")
   return (
     <Dialog kind="drawer" title={t("call-details.title")} onClose={props.onClose}>
