@@ -176,7 +176,7 @@ const wishOf = (shortcut: Exclude<Shortcut, "customer" | "mute">, hands: Hands):
   }
   if (shortcut !== "note-field") return keyAction(shortcut, hands.all(), hands.selected())
   const work = hands.selected()
-  if (work !== null) focusOn(`[data-note="${CSS.escape(work)}"]`)
+  if (work !== null) focusWhenThere(`[data-note="${CSS.escape(work)}"]`)
   return null
 }
 
@@ -185,6 +185,25 @@ const focusOnCaller = (): void =>
   document.querySelector<HTMLElement>("#panel-customer :is([data-first], [data-pop-focus])")?.focus()
 
 const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus()
+
+/** The words of a call come a moment after the call itself. Who goes elsewhere meanwhile stays there. */
+const focusWhenThere = (selector: string): void => {
+  focusOn(selector)
+  if (document.querySelector(selector) !== null) return
+  const from = document.activeElement
+  const seen = new MutationObserver(() => {
+    const isElsewhere = document.activeElement !== from && document.activeElement !== document.body
+    if (isElsewhere) return seen.disconnect()
+    if (document.querySelector(selector) === null) return
+    seen.disconnect()
+    focusOn(selector)
+  })
+  seen.observe(document.body, { childList: true, subtree: true })
+  setTimeout(() => seen.disconnect(), FOCUSED_WITHIN_MS)
+}
+
+/** Later nobody remembers what they pressed. */
+const FOCUSED_WITHIN_MS = 3_000
 
 const TopBar = (props: {
   readonly desk: Desk | null

@@ -123,6 +123,44 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
     expect(asked("DeflectCall")).toEqual([{ _tag: "DeflectCall", to: { _tag: "Agent", agent: "1002" } }])
   })
 
+  it("is written about at Alt+N, also when its words are not there yet", async () => {
+    await open()
+    let release = (): void => {}
+    const held = new Promise<void>((done) => (release = done))
+    await page.route("**/api/calls/*/remark", async (route) => {
+      await held
+      await route.continue()
+    })
+    showHand(gateway, callAt("active", Date.now()))
+    await page.getByTestId("summary").waitFor()
+    await page.keyboard.press("Alt+n")
+    release()
+    await page.waitForSelector("textarea[data-note]:focus")
+    expect(await page.evaluate(() => document.activeElement?.matches("[data-note]"))).toBe(true)
+  })
+
+  it("has in its details, open since before it was measured, how the line was", async () => {
+    await open()
+    let isMeasured = false
+    await page.route("**/api/calls/search*", async (route) => {
+      const answer = await route.fetch()
+      const found = (await answer.json()) as { readonly items: ReadonlyArray<object> }
+      const line = { callerMosHundredths: isMeasured ? 434 : null, agentMosHundredths: null }
+      await route.fulfill({
+        response: answer,
+        json: { ...found, items: found.items.map((each) => ({ ...each, ...line })) }
+      })
+    })
+    await page.getByRole("button", { name: "刷新" }).click()
+    await page.getByRole("button", { name: "详情" }).first().click()
+    const facts = page.getByTestId("call-facts")
+    await facts.waitFor()
+    expect(await facts.innerText()).not.toContain("4.34")
+    isMeasured = true
+    gateway.change("calls/1001", [{ path: ["changes"], value: 1 }])
+    await facts.getByText("4.34").waitFor()
+  })
+
   it("moves nothing in which somebody writes while it is dragged, and its question goes when they look elsewhere", async () => {
     await open(1100)
     showHand(gateway, callAt("active", Date.now()))
