@@ -544,6 +544,25 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     }
   })
 
+  it("paints the wall's tiles once, in the size that fits: nothing shifts", async () => {
+    await open(30)
+    await signIn("banzhang")
+    await seen("[data-agent]")
+    await page.addInitScript(() => {
+      const told = window as unknown as { shifted: number }
+      told.shifted = 0
+      const add = (list: PerformanceObserverEntryList) =>
+        list.getEntries().forEach((entry) => (told.shifted += (entry as PerformanceEntry & { value: number }).value))
+      new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true })
+    })
+    await page.reload()
+    await seen("[data-size] [data-agent]")
+    await page.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(painted))))
+    )
+    expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.1)
+  })
+
   it("moves the wall with deltas, one tile for one agent, and mends a gap", async () => {
     await open(300)
     await signIn("banzhang")

@@ -19,22 +19,27 @@ const columns: Record<TileSize, string> = {
 export const AgentMosaic = (props: { readonly board: Board }) => {
   const [filter, setFilter] = createSignal<ReadonlySet<Mark>>(new Set())
   const [sort, setSort] = createPreference<Sort>("wall-sort", SORTS)
-  const [roomRem, setRoomRem] = createSignal<readonly [number, number]>([80, 40])
+  const [roomRem, setRoomRem] = createSignal<readonly [number, number] | null>(null)
   const agents = createMemo(() => Object.values(props.board.agents))
   const counts = createMemo(() => countByMark(agents()))
   const ids = createMemo(() => shownIds(agents(), filter(), sort()), undefined, { equals: sameIds })
   const isNarrow = createMedia(NARROW)
-  const size = createMemo(() => (isNarrow() ? "card" : fittingSize(ids().length, ...roomRem())))
-  let room: HTMLDivElement | undefined
+  /** Null until the room is measured, which is before anything is painted: tiles of a size that was guessed would move. */
+  const size = createMemo((): TileSize | null => {
+    if (isNarrow()) return "card"
+    const room = roomRem()
+    return room === null ? null : fittingSize(ids().length, ...room)
+  })
+  let box: HTMLDivElement | undefined
 
   onMount(() => {
-    if (room === undefined) return
+    if (box === undefined) return
     const watch = new ResizeObserver(([entry]) => {
       if (entry === undefined) return
       const remPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
       setRoomRem([entry.contentRect.width / remPx, entry.contentRect.height / remPx])
     })
-    watch.observe(room)
+    watch.observe(box)
     onCleanup(() => watch.disconnect())
   })
 
@@ -79,20 +84,24 @@ export const AgentMosaic = (props: { readonly board: Board }) => {
           </select>
         </label>
       </div>
-      <div ref={(box) => (room = box)} class="pr-px md:min-h-0 md:flex-1 md:overflow-y-auto">
+      <div ref={(made) => (box = made)} class="pr-px md:min-h-0 md:flex-1 md:overflow-y-auto">
         <Show
           when={ids().length > 0}
           fallback={<NobodyShown filtered={filter().size > 0} onAll={() => setFilter(new Set<Mark>())} />}
         >
-          <ul class={`grid gap-1 ${columns[size()]}`} data-size={size()}>
-            <For each={ids()}>
-              {(id) => (
-                <Show when={props.board.agents[id]}>
-                  {(agent) => <AgentTileView agent={agent()} queueName={queueName(agent())} size={size()} />}
-                </Show>
-              )}
-            </For>
-          </ul>
+          <Show when={size()}>
+            {(fitting) => (
+              <ul class={`grid gap-1 ${columns[fitting()]}`} data-size={fitting()}>
+                <For each={ids()}>
+                  {(id) => (
+                    <Show when={props.board.agents[id]}>
+                      {(agent) => <AgentTileView agent={agent()} queueName={queueName(agent())} size={fitting()} />}
+                    </Show>
+                  )}
+                </For>
+              </ul>
+            )}
+          </Show>
         </Show>
       </div>
     </section>
