@@ -374,14 +374,14 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
         group: "main",
         queue: "care",
         offer: 812,
-        strategy: "longest-idle",
+        strategy: "skill-score",
         chosen: "1001",
         waitedMs: 31_000,
         candidates: [
-          { agent: "1001", verdict: "chosen", score: 61_000 },
-          { agent: "1002", verdict: "refused-this-work", score: null },
+          { agent: "1001", verdict: "chosen", score: 24 },
+          { agent: "1002", verdict: "refused-this-work", score: 31 },
           { agent: "1003", verdict: "not-ready", score: null },
-          { agent: "1004", verdict: "idle-for-less", score: 3000 },
+          { agent: "1004", verdict: "less-skilled", score: 9 },
           { agent: "1005", verdict: "full", score: null },
           { agent: "1008", verdict: "device-unregistered", score: null }
         ],
