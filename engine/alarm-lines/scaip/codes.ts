@@ -64,6 +64,20 @@ const STATUSES: Readonly<Record<string, Meaning>> = {
   "0125": { event: "tamper" }
 }
 
+/** What is over besides, since SCAIP has no code for its end: else it is visited again and again. */
+const ENDS: Readonly<Record<string, AlarmEvent>> = {
+  "0015": "battery-failed", // 0014
+  "0070": "tamper" // 0125
+}
+
+/** Undefined: nothing, or the maker means something else by it. */
+export const alsoOver = (dty: string, stc: string, own: OwnCodes): AlarmEvent | undefined =>
+  meaningIn(own, `${dty}/${stc}`) === undefined &&
+  meaningIn(own, stc) === undefined &&
+  meaningIn(own, dty) === undefined
+    ? ENDS[stc]
+    : undefined
+
 /** Triggers that are worn or fixed to a wall have a battery of their own. */
 const TRIGGERS: ReadonlySet<string> = new Set(["0003", "0004", "0005"])
 

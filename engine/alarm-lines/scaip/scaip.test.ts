@@ -25,6 +25,22 @@ describe("SCAIP", () => {
     expect(read).toMatchObject({ understood: { events: [{ event: "fall" }] } })
   })
 
+  it.each([
+    ["a battery that is well again", "0001", "0015", ["battery-low restored", "battery-failed restored"]],
+    ["a trigger's", "0003", "0015", ["trigger-battery-low restored", "battery-failed restored"]],
+    ["a device that is as it should be", "0001", "0070", ["fault restored", "tamper restored"]],
+    ["a battery that failed", "0001", "0014", ["battery-failed began"]],
+    ["a device that was opened", "0001", "0125", ["tamper began"]]
+  ] as const)("%s ends what has no end of its own", (_, dty, stc, events) => {
+    const read = readScaip(`<mrq><ref>1</ref><cid>77</cid><dty>${dty}</dty><stc>${stc}</stc><did>4</did></mrq>`, "77")
+    if (read._tag !== "Taken") throw new Error(read.why.reason)
+    const said = read.understood.events
+    expect(said.map(({ event, phase }) => `${event} ${phase}`)).toEqual(events)
+    // Two of one message are no repeat of each other.
+    expect(new Set(said.map(({ code }) => code)).size).toBe(events.length)
+    expect(said.every(({ device }) => device === "4")).toBe(true)
+  })
+
   it("the response says how to speak and whom to call", () =>
     expect(
       writeScaipResponse({ ref: "1A85", snu: SNU.ok, voiceMode: VOICE_MODE.duplex, call: CALL.number, number: "95000" })

@@ -10,7 +10,7 @@ import {
   type Understood
 } from "../message.ts"
 import { type Element, readXml, writeXml } from "../xml.ts"
-import { PLACES, scaipMeaning } from "./codes.ts"
+import { alsoOver, PLACES, scaipMeaning } from "./codes.ts"
 
 /** `snu` of a response. */
 export const SNU = {
@@ -144,12 +144,14 @@ const eventsOf = (element: Element, own: OwnCodes): ReadonlyArray<Reported> => {
   const said = (meaning: Meaning): Reported => reported(element, meaning, `${dty}/${stc}`)
   if (mty === "RE") return [said({ event: "reset" })]
   const meaning = scaipMeaning(dty, stc, own)
+  const event = alsoOver(dty, stc, own)
+  const over = event === undefined ? [] : [reported(element, { event, phase: "restored" }, `${dty}/${stc} ${event}`)]
   if (mty === "PI") {
     const isFault = (FAULT_EVENTS as ReadonlyArray<string>).includes(meaning.event)
-    return [said({ event: "heartbeat" }), ...(isFault ? [said(meaning)] : [])]
+    return [said({ event: "heartbeat" }), ...(isFault ? [said(meaning), ...over] : [])]
   }
   const isPlace = mty === "IN" && (stc === NONE || meaning.event === "unknown") && positionIn(element) !== null
-  return [said(isPlace ? { event: "position" } : meaning)]
+  return isPlace ? [said({ event: "position" })] : [said(meaning), ...over]
 }
 
 const MANUAL = "0010"
