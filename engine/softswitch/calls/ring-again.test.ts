@@ -68,6 +68,33 @@ describe("a page that is loaded anew while it rings", () => {
     assert.isFalse(isOver(rig))
   })
 
+  it("is waited for again when it goes before its telephone says that it rings", async () => {
+    const { job, pageComes, pageGoes: goes, rig } = await ringing()
+    goes()
+    pageComes()
+    goes(2)
+    rig.pass(BROWSER_AWAITED_MS - 1)
+    assert.isFalse(isOver(rig))
+    pageComes("third")
+    assert.lengthOf(invites(rig), 3)
+    rig.fromUserAgent({ _tag: "CallAnswered", dialog: dialogOf(3), sdp: answerOfBrowser() })
+    assert.strictEqual(await job, `+OK ${UUID}\n`)
+    // So it is when it rang by a connection of which nobody had noticed that it is dead.
+    const unnoticed = await ringing()
+    unnoticed.pageComes()
+    unnoticed.pageGoes(1)
+    unnoticed.pageGoes(2)
+    assert.isFalse(isOver(unnoticed.rig))
+    unnoticed.rig.pass(BROWSER_AWAITED_MS)
+    assert.strictEqual(await unnoticed.job, "-ERR SWITCH_CONGESTION\n")
+    // Where none ever rang there is nobody to wait for.
+    const silent = await ringing({ rang: false })
+    silent.pageComes()
+    silent.pageGoes(1)
+    silent.pageGoes(2)
+    assert.strictEqual(await silent.job, "-ERR SWITCH_CONGESTION\n")
+  })
+
   it("is waited for a moment; then the ring is over as one that is no fault of its person", async () => {
     const { job, pageComes, pageGoes: goes, rig } = await ringing()
     goes()

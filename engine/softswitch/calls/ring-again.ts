@@ -6,7 +6,7 @@ import type { Channel, Fork } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
 import type { Binding } from "../sip-contract.ts"
 import { isBrowser } from "./browsers.ts"
-import { addFork } from "./forks.ts"
+import { addFork, rang } from "./forks.ts"
 
 /** A page is back in one or two seconds, one whose gateway died within four. A page that was closed keeps the caller no longer. */
 export const BROWSER_AWAITED_MS = 6_000
@@ -54,7 +54,10 @@ export const ringAgain = (
     const rung = [...channel.forks.values()].filter((fork) => isBrowserOf(fork, user))
     if (!channel.awaited.has(user) && rung.length === 0) continue
     if (rung.some(({ via }) => via.connection === source.connection)) continue
-    channel.awaited.delete(user)
-    invite(channel, addFork(exchange, channel, { target: contact, via: source, account: user, allowEvents }))
+    const hasRung = channel.awaited.delete(user) || rung.some((fork) => fork.rang === true)
+    const dialog = addFork(exchange, channel, { target: contact, via: source, account: user, allowEvents })
+    // Whose page is lost again before it says that it rings has rung all the same, for who waits.
+    if (hasRung) rang(channel, dialog)
+    invite(channel, dialog)
   }
 }
