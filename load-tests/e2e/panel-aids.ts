@@ -5,7 +5,8 @@ import type { Page } from "playwright-core"
 import { maskedNumber, USUAL_MASKING } from "#wire/masked-number.ts"
 import { until } from "../crowd/wait.ts"
 import type { Case } from "./case.ts"
-import { have, HURRIED, panelCentre, PLAIN } from "./panel-centre.ts"
+import { have } from "../crowd/have.ts"
+import { HURRIED, panelCentre, PLAIN } from "./panel-centre.ts"
 import { atDesks, CUSTOMER, gone, WITHIN } from "./panel-desks.ts"
 
 /** What stands beside the call: phrases, the centre's own pages, the agent's day, and why nobody calls. */

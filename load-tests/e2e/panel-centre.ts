@@ -2,6 +2,7 @@ import { wavHeader } from "#engine/softswitch/media/wav.ts"
 import type { DialTrial } from "#wire/dial-trial.ts"
 import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "../crowd/panel.ts"
+import { change, have } from "../crowd/have.ts"
 import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { until } from "../crowd/wait.ts"
 import { ASKS_HZ, MUSIC_HZ, TONE_PEAK } from "../parties/tones.ts"
@@ -131,36 +132,6 @@ const enterCarrier = async (admin: Panel, { local }: Phone): Promise<void> => {
     return outcome === "outside" && way?.trunk === "e2e"
   }
   await until("calls out by the trunk", isKnown, { withinMs: KNOWN_WITHIN_MS, everyMs: 100 })
-}
-
-type Row = Readonly<Record<"id" | "version", unknown>>
-
-/** It is there with these values, whether it was before or not. */
-export const have = async (
-  admin: Panel,
-  plural: string,
-  values: { readonly id: string } & Readonly<Record<string, unknown>>
-): Promise<void> => {
-  const path = `${plural}/${encodeURIComponent(values.id)}`
-  const isThere = await admin.send<Row>("GET", `/api/${path}`).then(
-    () => true,
-    () => false
-  )
-  if (!isThere) return void (await admin.send("POST", `/api/${plural}`, values))
-  const { id: _id, ...rest } = values
-  await change(admin, path, rest)
-}
-
-/** As it is, with some fields that are different. */
-export const change = async (admin: Panel, path: string, values: object): Promise<void> => {
-  const {
-    changedAt: _at,
-    changedBy: _by,
-    id: _id,
-    version,
-    ...row
-  } = await admin.send<Readonly<Record<"changedAt" | "changedBy" | "id" | "version", unknown>>>("GET", `/api/${path}`)
-  await admin.send("PUT", `/api/${path}?version=${String(version)}`, { ...row, ...values })
 }
 
 const TONE_MS = 20_000

@@ -7,7 +7,7 @@ import { inParallel, pause, percentile, until } from "../crowd/wait.ts"
 import { sipp, sippIsThere } from "../peers/sipp.ts"
 import { DESK, signIn, visit, type Visitor } from "./browser.ts"
 import type { Case, Scene } from "./case.ts"
-import { have } from "./panel-centre.ts"
+import { have } from "../crowd/have.ts"
 
 /** The promise of a screen pop, at a whole floor: 30 agents take calls, and some of them look at a real panel. */
 
