@@ -68,8 +68,12 @@ export const takenFromQueue = (state: Of<"Waiting">, message: Told<"PickupAsked"
   if (refusalOf(state, message) !== undefined) return [state, []]
   const { at, by } = message
   const { caller, music, place } = withMusicOn(state)
-  return givenTo(caller, place, { _tag: "Agent", agent: by }, { at, by, outputs: music })
+  return givenTo(about(caller, message), place, { _tag: "Agent", agent: by }, { at, by, outputs: music })
 }
+
+/** Whoever has an incident telephones for it, beside the alarm that excludes other calls. */
+const about = (caller: Caller, { incident }: Told<"PickupAsked">): Caller =>
+  incident === undefined ? caller : { ...caller, attributes: { ...caller.attributes, incident } }
 
 /** A prompt that plays would be followed by silence: whoever is being called in nobody hears of its end. */
 export const withMusicOn = ({ caller, place, silent }: Of<"Waiting">) => {
@@ -85,7 +89,7 @@ export const pickedUp = (state: Of<"Ringing">, message: Told<"PickupAsked">): St
   if (refusalOf(state, message) !== undefined) return [state, []]
   const { at, by } = message
   const [waits, outputs] = ringOver(state, { at, fact: "withdrawn", reason: "withdrawn", clear: "PICKED_OFF" })
-  return givenTo(waits.caller, waits.place, { _tag: "Agent", agent: by }, { at, by, outputs })
+  return givenTo(about(waits.caller, message), waits.place, { _tag: "Agent", agent: by }, { at, by, outputs })
 }
 
 /** The customer hears music until they answer, and goes back to their place in the queue when they do not. */

@@ -920,6 +920,15 @@ describe("a look at the switch", () => {
     ])
   })
 
+  it("is for the incident of whoever takes it as such, beside the alarm that excludes other calls", () => {
+    for (const before of [talking.slice(0, -2), talking.slice(0, -1)]) {
+      const { state } = play([...before, { _tag: "PickupAsked", by: ben, incident: "t1-1" }])
+      expect(state).toMatchObject({ _tag: "Served", caller: { attributes: { incident: "t1-1" } } })
+      const plain = play([...before, { _tag: "PickupAsked", by: ben }]).state
+      expect(plain).not.toHaveProperty("caller.attributes.incident")
+    }
+  })
+
   it("takes up a talk with somebody outside whom the journal forgot, wherever the caller stood", () => {
     const waiting = talking.slice(0, -2)
     for (const before of [waiting, talking.slice(0, -1)]) {

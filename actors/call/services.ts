@@ -56,9 +56,9 @@ export const serviceMessages = {
   DeflectAsked: { at, by, to: Target },
   /**
    * Directed Pickup Call (§17.1.14): what rings at a colleague rings at the asker. Without `from` anybody's, and what waits in a
-   * queue, too.
+   * queue, too. `incident`: they have it, and the call is its terminal's own.
    */
-  PickupAsked: { at, by, from: Schema.optionalKey(AgentId) },
+  PickupAsked: { at, by, from: Schema.optionalKey(AgentId), incident: Schema.optionalKey(Schema.String) },
   /** Generate Digits (§18.1.1), to everybody else in the talk. */
   DigitsAsked: { at, by, digits: Schema.String },
   PauseRecordingAsked: { at, by },

@@ -86,6 +86,67 @@ describe("a telephone that is asked for by two calls at once", () => {
   )
 })
 
+describe("a terminal that called by itself", () => {
+  const NUMBER = "01062345678"
+  const calls = (_tag: "InFlow" | "Waiting") => ({ _tag, caller: { attributes: { callingNumber: NUMBER } } })
+  const taken = () => {
+    const day = makeAlarmDay(cardOf({}))
+    day.press("personal")
+    day.deliverAll()
+    day.take("t1-1")
+    return day.incidents.get("t1-1")!
+  }
+
+  it.effect("is talked with once its call waits, whoever asks before", () =>
+    Effect.gen(function* () {
+      const states: Record<string, { readonly _tag: string }> = {
+        "incident/t1-1": taken(),
+        "call/c7": calls("InFlow"),
+        [`agent/${ana}`]: signedIn(ana)
+      }
+      const told: Array<string> = []
+      const runtime = {
+        now: () => 1_795_420_800_000,
+        peek: (address: string) => states[address],
+        tell: (whom: string, { _tag }: { readonly _tag: string }) => told.push(`${whom} ${_tag}`),
+        onStep: () => () => {}
+      }
+      const look = lookAt(
+        { addresses: () => Object.keys(states), stateOf: (address: string) => states[address] } as never,
+        () => centreOf({ [ana]: "international" })
+      )
+      const door = makeIntentDoor({
+        runtime: runtime as never,
+        look,
+        voiceOf: () => Effect.succeed({ numbers: [NUMBER], keys: {} })
+      })
+      const talk: Intent = { _tag: "TalkToTerminal", incident: "t1-1" }
+      const asked = yield* Effect.forkChild(
+        door(ana, talk, { askers: "international", by: ana, mayOver: () => true }),
+        {
+          startImmediately: true
+        }
+      )
+      yield* TestClock.adjust("3 seconds")
+      assert.deepStrictEqual(told, [])
+      states["call/c7"] = calls("Waiting")
+      yield* TestClock.adjust("50 millis")
+      assert.deepStrictEqual(told, ["call/c7 PickupAsked"])
+      yield* Fiber.interrupt(asked)
+
+      states["call/c7"] = calls("InFlow")
+      const early = yield* Effect.forkChild(
+        door(ana, talk, { askers: "international", by: ana, mayOver: () => true }),
+        {
+          startImmediately: true
+        }
+      )
+      yield* TestClock.adjust("4 seconds")
+      assert.deepStrictEqual(yield* Fiber.join(early), refused("wrong-state"))
+    })
+  )
+})
+
 describe("a terminal that sleeps", () => {
   const asleep = makeAlarmDay(cardOf({ checkIns: [] }), true).state()
   const atNight = (state = asleep) => {

@@ -9,6 +9,7 @@ import type { IntentTold, Wishing } from "../perform/intent-answer.ts"
 import { living } from "../perform/living-incident.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
+import { isCallOnItsWay } from "../perform/talk-to-terminal.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import type { TerminalVoice } from "./terminal-voice.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
@@ -87,6 +88,11 @@ export const makeIntentDoor = ({ look, runtime, voiceOf = () => Effect.succeed(N
       while (look.terminal(terminal)?._tag === "New") yield* Effect.sleep(LOOK_EVERY)
       return true
     }).pipe(Effect.timeoutOrElse({ duration: WOKEN_WITHIN, orElse: () => Effect.succeed(false) }))
+  /** The call that the terminal made is about to wait: who is first to take its alarm talks with it all the same. */
+  const waits = (incident: string, { numbers }: TerminalVoice): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      while (isCallOnItsWay(look, incident, numbers)) yield* Effect.sleep(LOOK_AT_FLOW_EVERY)
+    }).pipe(Effect.timeoutOrElse({ duration: FLOW_WITHIN, orElse: () => Effect.void }))
   return (agent: AgentId, intent: Intent, from: From): Effect.Effect<IntentAnswer> => {
     if (intent._tag === "LockTerminal" || intent._tag === "UnlockTerminal")
       return Effect.flatMap(awake(intent.terminal), (isKnown) =>
@@ -95,13 +101,20 @@ export const makeIntentDoor = ({ look, runtime, voiceOf = () => Effect.succeed(N
     if (intent._tag !== "TalkToTerminal" && intent._tag !== "PressTerminalKey") return ask(agent, intent, from)
     const terminal = living(look, intent.incident)?.case.terminal
     const voice = terminal === undefined ? Effect.succeed(NO_VOICE) : voiceOf(terminal)
-    return Effect.flatMap(voice, (found) => ask(agent, intent, from, found))
+    if (intent._tag === "PressTerminalKey") return Effect.flatMap(voice, (found) => ask(agent, intent, from, found))
+    return Effect.flatMap(voice, (found) =>
+      Effect.andThen(waits(intent.incident, found), ask(agent, intent, from, found))
+    )
   }
 }
 
 /** One row is read. */
 const WOKEN_WITHIN = "2 seconds"
 const LOOK_EVERY = "10 millis"
+
+/** Most of the words that help comes (4.9 s); who asks waits 5 s for an answer, and asks again. */
+const FLOW_WITHIN = "4 seconds"
+const LOOK_AT_FLOW_EVERY = "50 millis"
 
 /** The disk is away or slow: it may yet be done, and is not said to be. */
 const NOT_YET: RefusalReason = "engine-away"

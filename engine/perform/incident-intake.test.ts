@@ -247,10 +247,18 @@ describe("its terminal", () => {
       } as unknown as CallState
       expect(ask(taken(), { _tag: "TalkToTerminal", incident: ID }, { calls: { "call/c7": waiting } })).toEqual([
         "call/c7",
-        { _tag: "PickupAsked", by: "ana" }
+        { _tag: "PickupAsked", by: "ana", incident: ID }
       ])
     }
   )
+
+  it("is not called back while its own call is told that help comes: its line is in use", () => {
+    for (const _tag of ["InFlow", "Queueing"] as const) {
+      const coming = { _tag, caller: { attributes: { callingNumber: "01062345678" } } } as unknown as CallState
+      const calls = { "call/c7": coming }
+      expect(ask(taken(), { _tag: "TalkToTerminal", incident: ID }, { calls })).toBe("wrong-state")
+    }
+  })
 
   it("has nothing to talk with where no number is known", () => {
     const day = makeAlarmDay()

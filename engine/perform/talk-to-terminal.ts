@@ -6,7 +6,7 @@ import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { workIdOf } from "#actors/work.ts"
 import { told } from "./call-intake.ts"
 import { rightAt } from "./call-target.ts"
-import { living, placeOf } from "./living-incident.ts"
+import { type Living, living, placeOf } from "./living-incident.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 import { callMade } from "./make-call.ts"
@@ -24,34 +24,53 @@ export const talkTold = (
   const state = living(look, incident)
   if (state === undefined) return { refused: "no-incident" }
   if (!wishing.mayOver(placeOf(state))) return { refused: "not-yours" }
-  const named = state.case.report.voice.number
-  const all = named === null ? numbers : [named, ...numbers]
-  const coming = callFrom(look, all)
-  if (coming !== undefined) return taken(look, by, coming)
+  const all = numbersOf(state, numbers)
+  const coming = callFrom(look, all, isUntaken)
+  if (coming !== undefined) return taken(look, by, coming, incident)
   const [number] = all
   if (number === undefined) return { refused: "no-voice" }
+  // Its line is in use, by the call that it made.
+  if (callFrom(look, all, isOnItsWay) !== undefined) return { refused: "wrong-state" }
   const right = rightAt(look, by, wishing.askers)
   return callMade(look, { to: { _tag: "Number", number } }, { by, right, newCall: wishing.newCall, incident })
 }
 
-/** A call from one of these numbers that nobody has taken yet. */
-const callFrom = (look: Look, numbers: ReadonlyArray<string>): CallId | undefined => {
+/** Its own call is in its flow, which tells who called that help comes: nobody can take it before it waits. */
+export const isCallOnItsWay = (look: Look, incident: string, numbers: ReadonlyArray<string>): boolean => {
+  const state = living(look, incident)
+  return state !== undefined && callFrom(look, numbersOf(state, numbers), isOnItsWay) !== undefined
+}
+
+const numbersOf = (state: Living, numbers: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const named = state.case.report.voice.number
+  return named === null ? numbers : [named, ...numbers]
+}
+
+const callFrom = (
+  look: Look,
+  numbers: ReadonlyArray<string>,
+  isSuch: (call: CallState | undefined) => call is Extract<CallState, { readonly caller: object }>
+): CallId | undefined => {
   const { ownAreaCode } = look.centre
-  const all = new Set(numbers.map((number) => e164(number, ownAreaCode)))
+  const known = new Set(numbers.map((number) => e164(number, ownAreaCode)))
   return look.calls().find((id) => {
     const call = look.call(id)
-    return isUntaken(call) && all.has(e164(call.caller.attributes["callingNumber"] ?? "", ownAreaCode))
+    return isSuch(call) && known.has(e164(call.caller.attributes["callingNumber"] ?? "", ownAreaCode))
   })
 }
 
 type Untaken = Extract<CallState, { _tag: "Ringing" | "Waiting" }>
+type OnItsWay = Extract<CallState, { _tag: "InFlow" | "Queueing" }>
 
 const isUntaken = (call: CallState | undefined): call is Untaken => call?._tag === "Ringing" || call?._tag === "Waiting"
 
+const isOnItsWay = (call: CallState | undefined): call is OnItsWay =>
+  call?._tag === "InFlow" || call?._tag === "Queueing"
+
 /** What rings at themselves their telephone answers; what rings elsewhere, or waits, is picked up. */
-const taken = (look: Look, by: AgentId, id: CallId): IntentTold => {
+const taken = (look: Look, by: AgentId, id: CallId, incident: string): IntentTold => {
   const call = look.call(id)
-  if (call?._tag !== "Ringing" || call.agent !== by) return told(look, id, { _tag: "PickupAsked", by })
+  if (call?._tag !== "Ringing" || call.agent !== by) return told(look, id, { _tag: "PickupAsked", by, incident })
   const work = workIdOf("call", id)
   const agent = look.agent(by)
   const hand = agent?._tag === "SignedIn" ? agent.hands[work] : undefined

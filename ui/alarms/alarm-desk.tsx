@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js"
 import type { IncidentRow } from "#wire/alarms.ts"
+import type { AgentId } from "#wire/words-of-work.ts"
 import { useLive } from "../shared/live.ts"
 import { createPreference } from "../shared/preference.ts"
 import { clockText } from "../shared/time-text.ts"
@@ -51,6 +52,11 @@ const TalkAtOnce = (props: { readonly own: Incidents }) => {
   const { askFor, canAsk, desk, now, session } = useLive()
   const [isWanted, setWanted] = createPreference<"off" | "on">("alarm-talk", ["on", "off"])
   const asked = new Set<string>()
+  /** Its own call may be told still that help comes. A telephone that is in use says so by itself, and the button is there. */
+  const talk = async (agent: AgentId, incident: string, tries = 3): Promise<void> => {
+    const answer = await askFor(agent, { _tag: "TalkToTerminal", incident })
+    if (!answer.ok && answer.reason === "wrong-state" && tries > 1) await talk(agent, incident, tries - 1)
+  }
   createEffect(() => {
     for (const row of Object.values(props.own)) {
       const hand = desk()?.hands[`incident/${row.id}` as never] as
@@ -60,8 +66,7 @@ const TalkAtOnce = (props: { readonly own: Incidents }) => {
       asked.add(row.id)
       const isFresh = now() - hand.since < JUST_TAKEN_MS
       if (!isFresh || row.voice === "none" || isWanted() === "off" || !canAsk() || session.agent === null) continue
-      // A telephone that is in use says so by itself, and the button is there.
-      void askFor(session.agent, { _tag: "TalkToTerminal", incident: row.id })
+      void talk(session.agent, row.id)
     }
   })
   return (
