@@ -1,10 +1,14 @@
 import { parseArgs } from "node:util"
 import { AlarmStandIns, openAlarmDesks } from "./alarms/alarm-stand-ins.ts"
 import { DemoTerminals } from "./alarms/demo-terminals.ts"
+import { openCalledOut, sayAgainAndAgain } from "./alarms/called-out.ts"
 import { doorsOf } from "#engine/laboratory/doors.ts"
 import { Incidents } from "./alarms/incidents.ts"
+import { SPEAKERS } from "./alarms/speakers.ts"
 import { joinCentre } from "./running-centre.ts"
 import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
+import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
+import { spoken } from "./crowd/speech.ts"
 import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { Clerks } from "./crowd/clerks.ts"
 import { StandIns } from "./crowd/stand-in.ts"
@@ -30,6 +34,9 @@ const TALK_MS = { from: 12_000, to: 45_000 }
 const PATIENCE_MS = { from: 20_000, to: 90_000 }
 /** An agent who let a call ring comes back after a sip of tea. */
 const RETURN_MS = 12_000
+
+/** Whoever is called outside, and is no terminal. */
+const HELLO = "喂，您好，请讲。"
 
 const between = ({ from, to }: { readonly from: number; readonly to: number }) => from + Math.random() * (to - from)
 const say = (line: string) => process.stdout.write(`demo     ${line}\n`)
@@ -95,12 +102,23 @@ const main = async () => {
   const doors = doorsOf(options.centre)
   const incidents = await Incidents.follow(crowd.admin)
   const alarmStandIns = new AlarmStandIns(incidents, crowd.admin, new Set(desks.map(({ number }) => String(number))))
-  const terminals = await DemoTerminals.start(doors, crowd.trunk, say)
+  const speech = new Map<string, Int16Array>()
+  for (const [number, text] of Object.entries(SPEAKERS)) speech.set(number, await spoken(text))
+  const hello = await spoken(HELLO)
+  const calledOut = await openCalledOut({
+    admin: crowd.admin,
+    centre: options.centre,
+    metronome: makeMetronome(),
+    terminals: new Set(speech.keys()),
+    onTalk: (leg) => sayAgainAndAgain(leg, speech.get(leg.dialled) ?? hello)
+  })
+  const terminals = await DemoTerminals.start(doors, crowd.trunk, (number) => speech.get(number), say)
   const closing = new AbortController()
   const stop = async () => {
     if (closing.signal.aborted) return
     closing.abort()
     terminals.stop()
+    calledOut.close()
     alarmStandIns.stop()
     for (const close of closeDesks) close()
     incidents.close()

@@ -1,8 +1,9 @@
 import type { Doors } from "#engine/laboratory/doors.ts"
-import type { Phone } from "#engine/laboratory/telephone/phone.ts"
+import type { Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
 import { KNOWN_KINDS, type KnownKind, makeNumbers } from "#engine/laboratory/known.ts"
 import { SEEDED } from "./seeded.ts"
 import type { Saying, Terminal } from "#engine/laboratory/terminals/terminal.ts"
+import { sayAgainAndAgain } from "./called-out.ts"
 
 /** A newcomer sees the first alarm well within a minute, and then one now and then. */
 const FIRST_AFTER_MS = 15_000
@@ -11,7 +12,20 @@ const MEAN_BETWEEN_MS = 35_000
 const BEAT_EVERY_MS = 120_000
 const WITHIN_MS = 120_000
 
-const KINDS: ReadonlyArray<KnownKind> = ["scaip", "now-ip", "dc-09", "anxin-a1", "kanglin-20", "json", "mqtt"]
+/** The last two call: one says in tones what happened, of the other its number says it. They stay, for whoever talks with them. */
+const KINDS: ReadonlyArray<KnownKind> = [
+  "scaip",
+  "now-ip",
+  "dc-09",
+  "anxin-a1",
+  "kanglin-20",
+  "json",
+  "mqtt",
+  "contact-id",
+  "call"
+]
+/** A line that the centre does not release is put down by whoever pressed, in the end. */
+const STAYS_AT_MOST_MS = 5 * 60_000
 
 /** As alarms come in a centre: the button most of all, a fire seldom. */
 const SAYINGS: ReadonlyArray<readonly [Saying, share: number]> = [
@@ -30,21 +44,48 @@ export class DemoTerminals {
   readonly #say: (line: string) => void
   readonly #nextNumber = makeNumbers()
   readonly #busy = new Set<Terminal>()
+  /** Terminals that are in a call of their own. */
+  readonly #talking: ReadonlySet<KnownKind>
   #isStopped = false
   #isToldOf = false
 
-  private constructor(terminals: ReadonlyArray<readonly [KnownKind, Terminal]>, say: (line: string) => void) {
+  private constructor(
+    terminals: ReadonlyArray<readonly [KnownKind, Terminal]>,
+    talking: Set<KnownKind>,
+    say: (line: string) => void
+  ) {
     this.#terminals = terminals
+    this.#talking = talking
     this.#say = say
     for (const [, terminal] of terminals) if (terminal.can.has("heartbeat")) this.#beats(terminal)
     this.#after(FIRST_AFTER_MS, () => this.#press())
   }
 
-  static async start(doors: Doors, phone: Phone, say: (line: string) => void): Promise<DemoTerminals> {
-    const around = { doors, phone, receiver: "95110", hotline: "95119", onTalk: () => {} }
+  /** `speechOf`: what is said into the terminal of this number. */
+  static async start(
+    doors: Doors,
+    phone: Phone,
+    speechOf: (number: string) => Int16Array | undefined,
+    say: (line: string) => void
+  ): Promise<DemoTerminals> {
+    const talking = new Set<KnownKind>()
     const made: Array<readonly [KnownKind, Terminal]> = []
-    for (const kind of KINDS) made.push([kind, await KNOWN_KINDS[kind](SEEDED[kind], around)])
-    return new DemoTerminals(made, say)
+    for (const kind of KINDS) {
+      const onTalk = (leg: Leg): void => {
+        if (leg.ending !== undefined) return
+        talking.add(kind)
+        const speech = speechOf(SEEDED[kind].number ?? "")
+        if (speech !== undefined) sayAgainAndAgain(leg, speech)
+        const timer = setTimeout(() => phone.hangUp(leg), STAYS_AT_MOST_MS)
+        leg.onEnd.add(() => {
+          clearTimeout(timer)
+          talking.delete(kind)
+        })
+      }
+      const around = { doors, phone, receiver: "95110", hotline: "95119", onTalk }
+      made.push([kind, await KNOWN_KINDS[kind](SEEDED[kind], around)])
+    }
+    return new DemoTerminals(made, talking, say)
   }
 
   stop(): void {
@@ -60,7 +101,9 @@ export class DemoTerminals {
 
   #press(): void {
     const saying = weighted(SAYINGS)
-    const free = this.#terminals.filter(([, terminal]) => terminal.can.has(saying) && !this.#busy.has(terminal))
+    const free = this.#terminals.filter(
+      ([each, one]) => one.can.has(saying) && !this.#busy.has(one) && !this.#talking.has(each)
+    )
     const [kind, terminal] = free[Math.floor(Math.random() * free.length)] ?? []
     if (kind !== undefined && terminal !== undefined) {
       this.#say(`terminal ${kind} ${terminal.account}: ${saying}`)
