@@ -15,7 +15,7 @@ export const random: Strategy = {
 }
 
 /** From 0 to just below 1. Fowler, Noll and Vo's hash of 32 bits, mixed once more since the names differ at their ends. */
-const lot = (work: WorkId, agent: AgentId): number => {
+export const lot = (work: WorkId, agent: AgentId): number => {
   let hash = 0x81_1c_9d_c5
   for (const character of `${agent} ${work}`) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01_00_01_93)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b)

@@ -1,11 +1,13 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { isAlike } from "#actors/alike.ts"
 import { presenceOf } from "#actors/agent/presence.ts"
+import type { StrategyName } from "#actors/centre.ts"
+import { ORACLES } from "./strategy-oracles.ts"
 import { workOfCall } from "#actors/call/caller.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Message, State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { Output, Unstamped } from "#actors/output.ts"
-import { hasRoom, type Presence } from "#actors/presence.ts"
+import { hasRoom, type Presence, type Room } from "#actors/presence.ts"
 import type { Message as QueueMessage, State as QueueState } from "#actors/queue/protocol.ts"
 import { figuresOf, placesIn } from "#actors/queue/places.ts"
 import { elementsOf } from "#actors/sorted.ts"
@@ -109,6 +111,9 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
   const presences = new Map<string, Presence>()
   const open = new Map<string, number>()
   const waiting = new Map<WorkId, Ranked>()
+  /** As it was said last of a queue's work on a channel: from then on it counts for all of it. */
+  const strategies = new Map<string, StrategyName>()
+  let isLinked = false
 
   const hear = (message: Message) => {
     switch (message._tag) {
@@ -118,12 +123,19 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
         presences.clear()
         open.clear()
         waiting.clear()
+        isLinked = false
         return
       case "AgentAnnounced": {
+        // A distributor takes no news of who is not of its group.
+        if (told.profile(group, message.agent) === undefined) return
         presences.set(message.agent, message.presence)
         if (message.presence.heard >= (open.get(message.agent) ?? Infinity)) open.delete(message.agent)
         return
       }
+      case "TelephonyLost":
+      case "TelephonyBack":
+        isLinked = message._tag === "TelephonyBack"
+        return
       case "WorkRanked":
         return ranked(message)
       case "WorkDropped":
@@ -151,30 +163,45 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
     const before = waiting.get(message.work.id)?.offered ?? null
     const unheard = before !== null && message.heard < before
     waiting.set(message.work.id, { ...message, offered: unheard ? before : null })
+    strategies.set(`${message.work.queue} ${message.work.channel}`, message.strategy)
   }
 
-  /** Of the same channel and for the same agent, alerting nobody, and earlier in the order that its queue's settings say. */
+  /** Whether an agent can be given work now. */
+  const isFree = (agent: string, work: Work): boolean => {
+    const room = presences.get(agent)?.channels[work.channel]
+    return !open.has(agent) && room !== undefined && hasRoom(room) && room.room >= work.load && mayHave(agent, work)
+  }
+
+  /** The plain oracle: all that waits stands in one queue. For the same agent, alerting nobody, and earlier in it. */
   const passedOver = (each: Ranked, { work, ...rest }: Ranked, agent: string) => {
     const { alerting, offered, work: other } = each
     return (
       alerting === null &&
       offered === null &&
       other.id !== work.id &&
-      other.channel === work.channel &&
-      other.load <= work.load &&
-      mayHave(agent, other) &&
+      (other.channel !== "voice" || isLinked) &&
+      isFree(agent, other) &&
       comesFirst(each, { work, ...rest })
     )
   }
 
-  const comesFirst = (a: Ranked, b: Ranked): boolean => {
-    const [first, second] = [placeOf(a), placeOf(b)]
-    return first.priority === second.priority ? first.since < second.since : first.priority > second.priority
+  /** Somebody whose turn it was before this agent's, by the strategy of the work's queue. */
+  const nearer = ({ refusedBy, work }: Ranked, agent: string): string | undefined => {
+    const strategy = strategies.get(`${work.queue} ${work.channel}`)!
+    const keyOf = (one: string) => {
+      const [presence, profile] = [presences.get(one)!, told.profile(group, one)!]
+      const room = presence.channels[work.channel] as Room
+      const before = [refusedBy.includes(profile.agent), profile.agent !== work.preferred, room.setsAside].map(Number)
+      return [...before, ...ORACLES[strategy]({ profile, room, heard: presence.heard, work })]
+    }
+    const mine = keyOf(agent)
+    return [...presences.keys()].find((one) => {
+      if (one === agent || !isFree(one, work)) return false
+      const theirs = keyOf(one)
+      const apart = theirs.findIndex((key, index) => key !== mine[index])
+      return apart >= 0 && theirs[apart]! < mine[apart]!
+    })
   }
-
-  /** By what its queue said of it. */
-  const placeOf = ({ ageingMs, work: { priority, queuedAt } }: Ranked) =>
-    ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs }
 
   /** Everybody of the group stands in it once, and few of them by name. */
   const wholeDecision = ({
@@ -202,9 +229,11 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
         broken(`${address} offers ${work.id} to ${agent}, who has no room for it`)
       const other = open.get(agent)
       if (other !== undefined) broken(`${address} makes ${agent} offer ${offer}, who holds offer ${other}`)
-      open.set(agent, offer)
       const taken = waiting.get(work.id)
       const before = taken && [...waiting.values()].find((each) => passedOver(each, taken, agent))
+      const first = taken && nearer(taken, agent)
+      if (first !== undefined) broken(`${address} offers ${work.id} to ${agent}, and it was the turn of ${first}`)
+      open.set(agent, offer)
       if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)
       if (taken !== undefined) waiting.set(work.id, { ...taken, offered: offer })
     }
@@ -212,6 +241,18 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
       if (output._tag === "Keep" && output.fact._tag === "AgentChosen") wholeDecision(output.fact)
   }
 }
+
+const comesFirst = (a: Ranked, b: Ranked): boolean => {
+  const [first, second] = [placeOf(a), placeOf(b)]
+  if (first.alarm !== second.alarm) return first.alarm
+  return first.priority === second.priority ? first.since < second.since : first.priority > second.priority
+}
+
+/** By what its queue said of it. */
+const placeOf = ({ ageingMs, work: { channel, priority, queuedAt } }: Ranked) => ({
+  alarm: channel === "alarm",
+  ...(ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs })
+})
 
 type Ranked = Extract<Message, { _tag: "WorkRanked" }> & { readonly offered: number | null }
 

@@ -6,7 +6,7 @@ import { makeCallKind } from "#actors/call/kind.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
 import { recordLeft } from "#actors/call/recording.ts"
 import type { CapacityProfile } from "#actors/capacity.ts"
-import type { QueueSettings } from "#actors/centre.ts"
+import { type QueueSettings, StrategyName } from "#actors/centre.ts"
 import { waiterIn, withColleague } from "#actors/distributor/book.ts"
 import { distributor } from "#actors/distributor/kind.ts"
 import type { Message as DistributorMessage, State as DistributorState } from "#actors/distributor/protocol.ts"
@@ -14,7 +14,7 @@ import type { AnyKind, Kind } from "#actors/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { saidBy } from "#actors/output.ts"
-import { type Presence, presenceWithout } from "#actors/presence.ts"
+import { hasRoom, type Presence, presenceWithout } from "#actors/presence.ts"
 import { queue } from "#actors/queue/kind.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { SkillId } from "#actors/vocabulary.ts"
@@ -101,6 +101,13 @@ const everyRoom = (presence: Presence): Presence => ({
       channel,
       of === "full" || of === "wrap-up" || of === "not-ready" ? { since: 0, room: 1, setsAside: false } : of
     ])
+  ) as unknown as Presence["channels"]
+})
+
+const backwards = (presence: Presence): Presence => ({
+  ...presence,
+  channels: Object.fromEntries(
+    Object.entries(presence.channels).map(([channel, of]) => [channel, hasRoom(of) ? { ...of, since: -of.since } : of])
   ) as unknown as Presence["channels"]
 })
 
@@ -273,6 +280,35 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
   "the distributor forgets an agent when the engine is configured": withBroken(
     mishearing(distributor, (message) =>
       message._tag === "Configured" ? { ...message, agents: message.agents.slice(1) } : message
+    )
+  ),
+  ...Object.fromEntries(
+    StrategyName.literals.map((name, index, all) => [
+      `a queue that chooses by ${name} is taken for another`,
+      withBroken(
+        mishearing(distributor, (message) =>
+          message._tag === "WorkRanked" && message.strategy === name
+            ? { ...message, strategy: all[(index + 1) % all.length]! }
+            : message
+        )
+      )
+    ])
+  ),
+  "the distributor chooses who has been idle for least": withBroken(
+    mishearing(distributor, (message) =>
+      message._tag === "AgentAnnounced" ? { ...message, presence: backwards(message.presence) } : message
+    )
+  ),
+  "the distributor forgets how urgent work is": withBroken(
+    mishearing(distributor, (message) =>
+      message._tag === "WorkRanked" ? { ...message, work: { ...message.work, priority: 0 } } : message
+    )
+  ),
+  "the distributor serves work of the agent's favourite channel first": withBroken(
+    mishearing(distributor, (message) =>
+      message._tag === "WorkRanked" && message.work.channel === "mail"
+        ? { ...message, work: { ...message.work, priority: message.work.priority + 100 } }
+        : message
     )
   ),
   "the distributor offers work to who has no room": withBroken(

@@ -1,4 +1,4 @@
-import type { QueueSettings } from "#actors/centre.ts"
+import { type QueueSettings, StrategyName } from "#actors/centre.ts"
 import type { Address, SkillId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
@@ -58,6 +58,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofAlarms = makeChance(seed + 14 * FAR_FROM_OTHER_SEEDS)
   const ofHelp = makeChance(seed + 15 * FAR_FROM_OTHER_SEEDS)
   const ofTerminals = makeChance(seed + 16 * FAR_FROM_OTHER_SEEDS)
+  const ofStrategies = makeChance(seed + 17 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -68,6 +69,7 @@ export const randomDay = (seed: number): Scenario => {
     ...withTerminals(alarmsOf(ofAlarms, DAY_MS), ofTerminals, DAY_MS),
     agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
+      ...tiersOf(ofStrategies),
       ...deskOf(ofWriting),
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
@@ -84,14 +86,16 @@ export const randomDay = (seed: number): Scenario => {
         maxWaiting: chance.pick([2, 8]),
         ...orderOf(chance),
         ...patienceOf(ofPatience),
-        ...overflowOf(ofOverflow, ofUnstaffed)
+        ...overflowOf(ofOverflow, ofUnstaffed),
+        ...strategyOf(ofStrategies)
       },
       help: {
         wrapUpMs: chance.pick([0, 5_000]),
         ringTimeoutMs: 10_000,
         ...orderOf(chance),
         ...patienceOf(ofPatience),
-        ...overflowOf(ofOverflow, ofUnstaffed)
+        ...overflowOf(ofOverflow, ofUnstaffed),
+        ...strategyOf(ofStrategies)
       }
     },
     jitterMs: chance.pick([5, 30, 150]),
@@ -107,6 +111,13 @@ const orderOf = (chance: Chance): Partial<QueueSettings> => ({
   ageingMs: chance.pick([null, null, 2_000]),
   needs: chance.pick([[], [], [], [{ skill: "english" as SkillId, level: chance.between(1, 4) }]])
 })
+
+/** Whom it chooses: mostly the longest idle, on some days in another way. */
+const strategyOf = (chance: Chance): Pick<QueueSettings, "strategy"> => ({
+  strategy: chance.happens(0.5) ? "longest-idle" : chance.pick(StrategyName.literals)
+})
+const tiersOf = (chance: Chance): Pick<AgentPlan, "tiers"> =>
+  chance.happens(0.5) ? {} : { tiers: { [chance.pick(["sales", "help"])]: chance.between(1, 3) } }
 
 /** What it says to callers who wait, and when it sends them away. */
 const patienceOf = (chance: Chance): Partial<QueueSettings> =>

@@ -127,6 +127,8 @@ export interface AgentPlan {
   readonly queues?: ReadonlyArray<string>
   /** With a level each; none when absent. */
   readonly skills?: Readonly<Record<string, number>>
+  /** In a line that chooses by tiers; the first when absent. */
+  readonly tiers?: Readonly<Record<string, number>>
   /** The id of a profile of {@link CAPACITIES}; the usual one when absent. */
   readonly capacity?: string
   /** Whether a panel is open from the beginning. */
@@ -315,11 +317,12 @@ export const LATER_FLOWS: ReadonlyArray<Flow> = [
 const lineOf = (id: string, changed: Partial<QueueSettings> = {}): QueueSettings =>
   queue(id, id, id === "help" ? 10 : 0, changed)
 
-const agentOf = ({ capacity, name, queues: served, skills = {} }: AgentPlan): AgentSettings => ({
+const agentOf = ({ capacity, name, queues: served, skills = {}, tiers }: AgentPlan): AgentSettings => ({
   id: name as AgentId,
   name,
   queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
   skills,
+  ...(tiers === undefined ? {} : { tiers: tiers as AgentSettings["tiers"] & object }),
   areas: [],
   capacity: capacity ?? DEFAULT_CAPACITY.id,
   autoAnswerSeconds: null,
