@@ -93,7 +93,7 @@ export interface Fork {
   readonly allowEvents: ReadonlyArray<string>
   /** What it was offered, where others of the leg were offered something else. */
   readonly offered?: string
-  /** It said that it rings. */
+  /** It said that it rings, or the page of its person before it did. */
   readonly rang?: true
 }
 
