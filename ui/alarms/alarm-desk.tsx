@@ -1,3 +1,4 @@
+import { useSearchParams } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js"
 import type { IncidentRow } from "#wire/alarms.ts"
 import type { AgentId } from "#wire/words-of-work.ts"
@@ -17,6 +18,9 @@ const JUST_TAKEN_MS = 10_000
 export const AlarmDesk = (props: { readonly own: Incidents; readonly all: Incidents | null }) => {
   const { board, session } = useLive()
   const [chosen, setChosen] = createSignal<string | null>(null)
+  // Whoever comes by a notice of one.
+  const [query] = useSearchParams<{ readonly incident?: string }>()
+  createEffect(() => void (query.incident !== undefined && setChosen(query.incident)))
   const nameOf = (agent: string): string => board()?.agents[agent as never]?.name ?? agent
   const mine = createMemo(() => inOrder(props.own).map(({ id }) => id), [], {
     equals: (before, after) => before.join() === after.join()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { IncidentRow } from "#wire/alarms.ts"
 import { closingObstacle, inOrder, nextWords } from "./incident-view.ts"
+import { isUnanswered } from "./unanswered.ts"
 
 const row = (id: string, more: Partial<IncidentRow>): IncidentRow =>
   ({ id, standing: "active", priority: 0, openedAt: 0, steps: [], ...more }) as IncidentRow
@@ -52,5 +53,16 @@ describe("a party", () => {
       ["done"],
       []
     ])
+  })
+})
+
+describe("an incident of which the supervisors are told", () => {
+  it.each([
+    ["climbing", "supervisors", true],
+    ["climbing", "prompt", false],
+    ["alerting", "supervisors", false],
+    ["active", null, false]
+  ] as const)("%s at %s: %s", (standing, rung, isTold) => {
+    expect(isUnanswered({ standing, rung })).toBe(isTold)
   })
 })

@@ -1,18 +1,28 @@
-import { createMemo, createSignal, For, Show } from "solid-js"
+import { createMemo, createSignal, For, Show, Suspense } from "solid-js"
 import type { HelpRequest } from "#wire/help.ts"
+import { isUnanswered } from "../alarms/unanswered.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { Elapsed } from "../shared/time.tsx"
+import { fetched } from "../shared/later.tsx"
 import { mayOpen } from "./may-open.ts"
 import { tell } from "./toasts.tsx"
+
+/** Fetched when there is one. */
+const UnansweredIncidents = fetched(
+  async () => (await import("../alarms/unanswered-incidents.tsx")).UnansweredIncidents,
+  () => null
+)
 
 /** Long enough for the others to read that somebody goes. */
 const TAKEN_SHOWN_MS = 10_000
 
-/** 求助: agents who ask for help, over whatever page is open, for those who may listen to them. */
+/** What wants a supervisor at once: incidents that nobody took, and 求助: agents who ask for help. Over whatever page is open, for those who may listen to them. */
 export const HelpRequestBanners = () => {
-  const { help, now, session } = useLive()
+  const { alarms, help, now, session } = useLive()
+  const isAnyUnanswered = () =>
+    mayOpen(session, "alarms.reassign") && Object.values(alarms()?.incidents ?? {}).some(isUnanswered)
   const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set())
   const shown = createMemo(() =>
     Object.values(help() ?? {})
@@ -31,6 +41,11 @@ export const HelpRequestBanners = () => {
       role="region"
       aria-label={t("assist.title")}
     >
+      <Show when={isAnyUnanswered()}>
+        <Suspense>
+          <UnansweredIncidents />
+        </Suspense>
+      </Show>
       {/* By name, so that a card stays as it is when another comes. */}
       <For each={shown()}>
         {(agent) => (

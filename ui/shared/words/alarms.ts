@@ -3,6 +3,8 @@ import { filled, say } from "../language.ts"
 /** Words of alarms, in both languages: their file is fetched with the parts that say them. */
 const WORDS = {
   title: ["警情", "Alarms"],
+  unanswered: ["无人接警：{who}", "Nobody has it: {who}"],
+  "open-it": ["打开警情", "Open the alarm"],
   timeline: ["经过", "What happened"],
   list: ["未结警情", "Open alarms"],
   none: ["现在没有未结警情", "No alarm is open"],
