@@ -145,7 +145,9 @@ export const FoundCall = Schema.Struct({
   ...CallRecord.fields,
   remark: Schema.NullOr(CallRemark),
   /** 小结未填: after-call work is over, and something that its queue requires was not said. */
-  isSummaryOwed: Schema.Boolean
+  isSummaryOwed: Schema.Boolean,
+  /** The incident for which it was made; some seconds behind. */
+  incident: Schema.NullOr(Schema.String)
 }).annotate({
   identifier: "FoundCall"
 })

@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router"
 import { createEffect, createResource, For, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
 import { earlier } from "../agent/call/call-back.tsx"
@@ -35,10 +36,23 @@ export const CallDrawer = (props: {
       { defer: true }
     )
   )
+  /** For which it was made. */
+  const incident = (): string | undefined => {
+    if (details.error !== undefined) return undefined
+    return details()?.story.flatMap(({ what }) => (what._tag === "Made" ? [what.incident] : []))[0]
+  }
   const isHeard = () => props.call.recordingFile !== null && mayOpen(session, "calls.listen")
   return (
     <Dialog kind="drawer" title={t("call-details.title")} onClose={props.onClose}>
       <Head call={props.call} />
+      <Show when={mayOpen(session, "alarms.view") && incident()}>
+        {(id) => (
+          <A class="btn mt-2" href={`/alarms/incidents/${encodeURIComponent(id())}`}>
+            <Icon name="siren" class="flex-none" />
+            {t("call-list.incident", { incident: id() })}
+          </A>
+        )}
+      </Show>
       <Show when={isHeard()}>
         <h3 class="mt-4 mb-2 font-semibold">{t("call-details.recording")}</h3>
         <Player call={props.call.id} />

@@ -1,8 +1,12 @@
 import ArrowDown from "lucide-solid/icons/arrow-down"
 import ArrowUp from "lucide-solid/icons/arrow-up"
+import { A } from "@solidjs/router"
 import { For, type JSX, Show } from "solid-js"
 import type { CallRecord, FoundCall } from "#wire/records.ts"
 import { t } from "../shared/language.ts"
+import { Icon } from "../shared/icons.tsx"
+import { useLive } from "../shared/live.ts"
+import { mayOpen } from "../shell/may-open.ts"
 import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
 import { createNames } from "./names.ts"
 import { NumberOfCall } from "../agent/call/call-back.tsx"
@@ -96,6 +100,7 @@ const Row = (props: {
       .join(" · ")
   }
   const { agentName, queueName } = createNames()
+  const { session } = useLive()
   // Nobody answered: then it is worth knowing who could have.
   const people = () =>
     props.call.agent === null
@@ -105,7 +110,7 @@ const Row = (props: {
   const queue = () => (props.call.queue === null ? "—" : queueName(props.call.queue))
   const open = (event: MouseEvent): void => {
     // Who marks a number to copy it does not mean the row.
-    if (getSelection()?.type !== "Range" && !(event.target as Element).closest("button")) props.onOpen()
+    if (getSelection()?.type !== "Range" && !(event.target as Element).closest("button, a")) props.onOpen()
   }
   return (
     <tr
@@ -142,6 +147,18 @@ const Row = (props: {
         <span class="inline-flex items-center gap-1.5 align-middle whitespace-nowrap">
           <Result call={props.call} />
           <RecordedSign call={props.call} />
+          <Show when={mayOpen(session, "alarms.view") && props.call.incident}>
+            {(incident) => (
+              <A
+                class="text-alarm"
+                href={`/alarms/incidents/${encodeURIComponent(incident())}`}
+                aria-label={t("call-list.incident", { incident: incident() })}
+                title={t("call-list.incident", { incident: incident() })}
+              >
+                <Icon name="siren" />
+              </A>
+            )}
+          </Show>
         </span>
         <Below>
           {t("calls.talk")} {spanOrDash(props.call.talkMs)}

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely"
 import { CALLS_FOUND_LIMIT, type CallSearch, type FoundCall } from "#wire/records.ts"
 import type { Tables } from "../../ports/Database.ts"
+import { incidentsAmong } from "../incidents/record.ts"
 import { callsHeardIn, conditionsOf, type Looking } from "./conditions.ts"
 import { owedAmong } from "./owed.ts"
 import { remarksOf } from "./remarks.ts"
@@ -35,11 +36,12 @@ export const searchCalls = async (
     limit ${CALLS_FOUND_LIMIT + 1}) as found`.execute(db)
   const found = Number(counted.rows[0]!.total)
   const ids = rows.map(({ id }) => id)
-  const [remarks, owed] = [await remarksOf(db, ids), await owedAmong(db, ids)]
+  const [remarks, owed, incidents] = [await remarksOf(db, ids), await owedAmong(db, ids), await incidentsAmong(db, ids)]
   const items = rows.map((row) => ({
     ...fromRow(row),
     remark: remarks.get(row.id) ?? null,
-    isSummaryOwed: owed.has(row.id)
+    isSummaryOwed: owed.has(row.id),
+    incident: incidents.get(row.id) ?? null
   }))
   return { items, total: Math.min(found, CALLS_FOUND_LIMIT), isMore: found > CALLS_FOUND_LIMIT }
 }

@@ -34,7 +34,10 @@ interface Changed {
 export const noteIncidents = async (all: Transaction<Tables>, facts: ReadonlyArray<Fact>): Promise<void> => {
   const opened: Array<object> = []
   const changes = new Map<string, Changed>()
+  const made: Array<object> = []
   for (const fact of facts) {
+    // Of the centre's own calls the time line knows.
+    if (fact._tag === "CallMade" && fact.incident !== undefined) made.push({ call: fact.call, incident: fact.incident })
     if (!fact._tag.startsWith("Incident")) continue
     const { incident } = fact as Extract<Fact, { readonly _tag: `Incident${string}` }>
     if (fact._tag === "IncidentOpened") {
@@ -51,6 +54,9 @@ export const noteIncidents = async (all: Transaction<Tables>, facts: ReadonlyArr
       select r.* from jsonb_to_recordset(${JSON.stringify(opened)}::jsonb)
       as r (incident text, terminal text, title text, class text, event text, priority integer, opened_at bigint)
       on conflict (incident) do nothing`.execute(all)
+  if (made.length > 0)
+    await sql`insert into incident_calls select * from jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
+      as r (call text, incident text) on conflict do nothing`.execute(all)
   if (changes.size === 0) return
   const rows = [...changes].map(([incident, change]) => ({ incident, ...change }))
   await sql`update incident_records i set class = coalesce(r.class, i.class), priority = coalesce(r.priority, i.priority),
@@ -71,6 +77,17 @@ const peopleOf = (fact: Fact): ReadonlyArray<string> => [
   ...("by" in fact && typeof fact.by === "string" ? [fact.by] : []),
   ...(fact._tag === "IncidentHandedOver" && fact.to !== null ? [fact.to] : [])
 ]
+
+/** Which of these calls were made for which incident. */
+export const incidentsAmong = async (
+  db: Kysely<Tables>,
+  calls: ReadonlyArray<string>
+): Promise<ReadonlyMap<string, string>> => {
+  if (calls.length === 0) return new Map()
+  const { rows } = await sql<{ readonly call: string; readonly incident: string }>`
+    select call, incident from incident_calls where call = any(${calls})`.execute(db)
+  return new Map(rows.map(({ call, incident }) => [call, incident]))
+}
 
 export interface IncidentFilter {
   readonly state?: "open" | "closed"

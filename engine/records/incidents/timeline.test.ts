@@ -1,7 +1,7 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { type Kysely, sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
-import { CallId, EpochMs } from "#actors/vocabulary.ts"
+import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { connect } from "../../adapters/postgres/database.ts"
 import { ensureMonths } from "../../adapters/postgres/months.ts"
 import { letGo } from "../../adapters/postgres/retention.ts"
@@ -10,6 +10,7 @@ import { climbCallId } from "../../ports/alarm-call-id.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { verifyChain } from "../audit/log.ts"
 import { readNews } from "../news/read.ts"
+import { incidentsAmong } from "./record.ts"
 import { timelineOf, verifyTimelines } from "./timeline.ts"
 
 /** What happened with an incident, chained so that nobody can tell it otherwise later. */
@@ -94,6 +95,22 @@ describe("the time line of an incident", () => {
     assert.deepInclude(facts[0], { sent })
     assert.deepStrictEqual(await verifyTimelines(db), { incidents: 2, broken: null, why: null })
     assert.strictEqual((await verifyChain(db)).lines, 1)
+    await db.destroy()
+  })
+
+  it("knows the calls that agents made for it, which are in no time line", async () => {
+    const db = await whole()
+    const call = CallId.make("by an agent")
+    await kept(db, [{ ...made(call), by: AgentId.make("1001"), incident } as Fact, made(CallId.make("of nobody"))])
+    await readNews(db, at)
+    const ids = [call, climbCallId(incident, 2), CallId.make("of nobody")]
+    const found = await incidentsAmong(db, ids)
+    assert.deepStrictEqual(
+      ids.map((id) => found.get(id)),
+      [incident, incident, undefined]
+    )
+    assert.lengthOf(await timelineOf(db, incident), 6)
+    assert.strictEqual((await verifyTimelines(db)).broken, null)
     await db.destroy()
   })
 

@@ -36,7 +36,12 @@ export const callPage = (asked: URLSearchParams, isOfRecordings: boolean): CallP
     .filter((_call, at) => asked.get("summary") !== "owed" || at === OWED)
     .filter(({ recordingFile }) => !isOfRecordings || recordingFile !== null)
   const sorted = sort === "talkMs" ? found.toSorted((a, b) => (b.talkMs ?? 0) - (a.talkMs ?? 0)) : found
-  const items = sorted.slice(offset, offset + limit).map((call) => ({ ...call, remark: null, isSummaryOwed: false }))
+  const items = sorted.slice(offset, offset + limit).map((call) => ({
+    ...call,
+    remark: null,
+    isSummaryOwed: false,
+    incident: call.direction === "out" ? "t1-5" : null
+  }))
   return { items, total: found.length, isMore: false }
 }
 

@@ -48,6 +48,7 @@ export const callsEn: Record<keyof typeof callsZh, string> = {
   "summary.kept-until": "Kept open, until {when} at most",
   "summary.owed": "Summary missing",
   "summary.of": "Summary of {number}",
+  "call-list.incident": "Incident {incident}",
   "call-list.summary": "Summary",
   "call-list.summary-owed": "Summary missing",
   "call-list.summary-follow-up": "To be called back",

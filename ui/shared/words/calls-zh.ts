@@ -47,6 +47,7 @@ export const callsZh = {
   "summary.kept-until": "已保持，最迟到 {when}",
   "summary.owed": "小结未填",
   "summary.of": "{number} 的小结",
+  "call-list.incident": "警情 {incident}",
   "call-list.summary": "小结",
   "call-list.summary-owed": "小结未填",
   "call-list.summary-follow-up": "需要回访",
