@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import { caught } from "./bugs.ts"
+import { busyDay } from "./busy-day.ts"
 import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
@@ -67,6 +68,14 @@ describe("the laws hold", () => {
 
   it.each(Object.entries(rareDays))("when %s", (_, day) => {
     expect(runDay(day).breaches).toEqual([])
+  })
+
+  it("while work arrives for minutes at about what the agents can serve, and none of it waits when that is over", () => {
+    expect(runDay(busyDay(1, 0.1)).breaches).toEqual([])
+    const day = busyDay(1, 0.1)
+    const tasks = Array.from({ length: 8 }, () => ({ at: 60_000, channel: "task" as const, queue: "help" }))
+    const alone = { ...day, agents: day.agents.slice(0, 1), callers: [], tasks, faults: {}, servedWithinMs: 100 }
+    expect(runDay(alone).breaches.join()).toMatch("still waits")
   })
 
   it("and the same seed lives the same day", () => {

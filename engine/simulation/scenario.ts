@@ -37,6 +37,8 @@ export interface Scenario {
   readonly clearsOther?: boolean
   /** Whether the switch ends rings by itself in time; otherwise the engine must, and races with who answers just then. */
   readonly endsRings?: boolean
+  /** So long after the last of it came, and after the last fault, nothing waits any more. No law when absent. */
+  readonly servedWithinMs?: number
   /** Longer than this the switch writes no recording, whatever is asked of it. */
   readonly longestRecordingMs?: number
 }

@@ -33,6 +33,8 @@ const TALK_LIMIT_MS = 120_000
 const MINUTE_MS = 60_000
 /** More steps than any of these days has: a loop. */
 const STEPS_LIMIT = 400_000
+/** And more than any piece of work needs. */
+const STEPS_A_WORK = 1_000
 /** Somebody is always unread for less than this: a resting actor's rest, and what a flood leaves. */
 const STUCK_MS = REST_MS + 5_000
 /** Breaches reported of one day; the first says most. */
@@ -148,8 +150,16 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   const hasAlarms = alarms.length + terminals.length > 0
   if (hasAlarms) agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.alarms.tidies)
 
-  while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
-  if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
+  const stepsLimit = STEPS_LIMIT + STEPS_A_WORK * (scenario.callers.length + tasks.length)
+  if (scenario.servedWithinMs !== undefined)
+    agenda.at(MORNING + lastTroubleMs(scenario) + scenario.servedWithinMs, () => {
+      for (const [address, state] of runtime.states())
+        if (/^(call|task)\//.test(address) && WAITS.has(state._tag))
+          broken(`${address} still waits, ${scenario.servedWithinMs} ms after the last of it came`)
+    })
+
+  while (breaches.length < BREACHES_LIMIT && runtime.steps() < stepsLimit && agenda.step(closingAt));
+  if (runtime.steps() >= stepsLimit) broken(`more than ${stepsLimit} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
   if (hasAlarms) {
     alarmsAreKept(runtime, world.alarms, alarms, agenda.now(), broken)
@@ -187,18 +197,31 @@ const isFault = ({ event }: AlarmPlan): boolean => (FAULT_EVENTS as ReadonlyArra
 
 const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
+/** Work that nobody has taken. */
+const WAITS: ReadonlySet<string> = new Set(["Queueing", "Waiting"])
+
+const lastTroubleMs = ({ callers, faults: { crashes = [], linkDown = [] } = {}, tasks = [] }: Scenario): number =>
+  Math.max(
+    0,
+    ...[...callers, ...tasks].map(({ at }) => at),
+    ...crashes.map((crash) => ("at" in crash ? crash.at + crash.downMs : 0)),
+    ...linkDown.map(({ at, forMs }) => at + forMs)
+  )
+
 const lastDeedMs = ({
   agents,
   alarms = [],
   callers,
   changes = [],
   faults = {},
+  servedWithinMs = 0,
   services = [],
   tasks = [],
-  terminals = []
+  terminals = [],
+  ...rest
 }: Scenario): number =>
   Math.max(
-    0,
+    servedWithinMs === 0 ? 0 : lastTroubleMs({ agents, callers, faults, tasks, ...rest }) + servedWithinMs,
     // Who is called then has hung up when everybody goes home.
     ...services.map(({ at }) => at + TALK_LIMIT_MS),
     ...changes.map(({ at }) => at),
