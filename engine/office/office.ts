@@ -48,6 +48,7 @@ import { INSIDE_HEADER, makeOutsideLog } from "../ports/inside.ts"
 import { badRequest, forbidden } from "./refusals.ts"
 import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { telephoneFilesHandlers } from "./telephones/telephone-files-handlers.ts"
+import { laboratoryHandlers, type LaboratorySettings } from "./laboratory/laboratory-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 import { terminalHandlers } from "./terminals/terminal-handlers.ts"
 import { trunkPasswordHandlers } from "./trunks/trunk-password-handlers.ts"
@@ -111,12 +112,13 @@ export interface OfficeSettings extends DoorSettings {
   readonly importEntry: URL
   /** Entry file of the thread that reads recordings. */
   readonly waveformEntry: URL
+  readonly laboratory: LaboratorySettings
   readonly databaseUrl: string
   /** Whether webhooks may go to this machine and, without TLS, to the local network. */
   readonly allowLocal: boolean
 }
 
-const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: OfficeSettings) =>
+const affairs = ({ allowLocal, directory, laboratory, sealKey, telephones, timeZone }: OfficeSettings) =>
   Layer.mergeAll(
     meHandlers,
     twoStepHandlers(sealKey, directoryAnswers(directory)),
@@ -126,6 +128,7 @@ const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: Offic
     trunkPasswordHandlers,
     terminalHandlers,
     alarmsHandlers,
+    laboratoryHandlers(laboratory),
     telephoneFilesHandlers({ place: telephones, timeZone }),
     dutyHandlers(timeZone)
   )

@@ -6,6 +6,7 @@ import { makeSpeech } from "../adapters/spoken-files/speech.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { serveOffice } from "../office/office.ts"
 import { runNews } from "../office/webhooks/run.ts"
+import { laboratoryPlace } from "../office/laboratory/laboratory-place.ts"
 import { PromptPlace } from "../office/prompts/prompt-files-handlers.ts"
 import { Premises } from "../office/system-handlers.ts"
 import { startUpkeep } from "../office/upkeep.ts"
@@ -27,6 +28,7 @@ const SOCKET = "office.sock"
 /** The entry files of its threads. */
 const IMPORT_ENTRY = new URL("import.ts", import.meta.url)
 const WAVEFORM_ENTRY = new URL("waveforms.ts", import.meta.url)
+const LABORATORY_ENTRY = new URL("laboratory.ts", import.meta.url)
 const SOUND_ENTRY = new URL("sound.ts", import.meta.url)
 
 /** Records in a process of their own: whatever is listed, imported or exported, calls do not wait for it. */
@@ -60,6 +62,7 @@ runWorker(
     yield* serveOffice(socket, {
       importEntry: IMPORT_ENTRY,
       waveformEntry: WAVEFORM_ENTRY,
+      laboratory: { entry: LABORATORY_ENTRY, place: laboratoryPlace(settings) },
       databaseUrl,
       telephones: telephonePlace(settings.sip),
       ...settings.webhooks,

@@ -3,6 +3,7 @@ import { Fitting } from "../office-api.ts"
 import { alarmsGroup } from "../alarms/alarms-api.ts"
 import { accountsGroup } from "./accounts-api.ts"
 import { dutyGroup } from "../duty/duty-api.ts"
+import { laboratoryGroup } from "../laboratory/laboratory-api.ts"
 import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
 import { twoStepGroup } from "./two-step-api.ts"
@@ -21,6 +22,7 @@ export const AffairsApi = HttpApi.make("office")
   .add(trunkPasswordGroup)
   .add(terminalGroup)
   .add(alarmsGroup)
+  .add(laboratoryGroup)
   .add(telephoneFilesGroup)
   .add(dutyGroup)
   .middleware(Fitting)

@@ -29,7 +29,7 @@ import { askerHeader } from "../asking.ts"
 import { type OfficeSettings, serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
 import { withSounds } from "./prompt-place.ts"
-import { IMPORT_ENTRY, INSIDE_KEY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
+import { IMPORT_ENTRY, INSIDE_KEY, LABORATORY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
 
 export interface Answer {
   readonly status: number
@@ -96,6 +96,7 @@ export const withOffice = async (
         serveOffice(socketPath, {
           importEntry: IMPORT_ENTRY,
           waveformEntry: WAVEFORM_ENTRY,
+          laboratory: LABORATORY,
           databaseUrl: url,
           telephones,
           allowLocal: true,

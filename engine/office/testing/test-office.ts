@@ -16,6 +16,7 @@ import { Database, type Tables } from "../../ports/Database.ts"
 import { INSIDE_HEADER } from "../../ports/inside.ts"
 import { ASKER_HEADER } from "../../ports/needs.ts"
 import { askerHeader } from "../asking.ts"
+import { laboratoryPlace } from "../laboratory/laboratory-place.ts"
 import { serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
 import { withSounds } from "./prompt-place.ts"
@@ -66,6 +67,15 @@ export const SEAL_KEY = Buffer.alloc(32, 9)
 export const INSIDE_KEY = "of this start"
 
 export const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
+/** At no line of any centre: who tests the laboratory says where they are. */
+export const LABORATORY = {
+  entry: new URL("../../workers/laboratory.ts", import.meta.url),
+  place: laboratoryPlace({
+    lines: { ...defaults.lines, dc09Port: 0, framings: [], jsonPort: 0, mqttPort: 0 },
+    locale: "en",
+    sip: defaults.sip
+  })
+}
 export const WAVEFORM_ENTRY = new URL("../../workers/waveforms.ts", import.meta.url)
 
 /** Real offices on real sockets and databases: one PostgreSQL for the tests of a file, an office and an empty centre for each test. */
@@ -90,6 +100,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
           serveOffice(socketPath, {
             importEntry: IMPORT_ENTRY,
             waveformEntry: WAVEFORM_ENTRY,
+            laboratory: LABORATORY,
             databaseUrl: url,
             telephones: {
               realm: "carillon",

@@ -8,7 +8,8 @@ import {
   textOrNone,
   texts,
   whole,
-  wholeOrNone
+  wholeOrNone,
+  yesNo
 } from "../thing/field.ts"
 import { maskedNumber } from "../customers/phones.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
@@ -161,6 +162,16 @@ export const terminal = thing({
       example: null,
       usual: null,
       isListed: true
+    }),
+    isVirtual: yesNo({
+      zh: "虚拟终端",
+      en: "Virtual",
+      help: {
+        zh: "没有真实设备，仅供实验室按动；其警情是真实流程。",
+        en: "There is no device: the laboratory alone presses it. What it raises goes the real way."
+      },
+      example: false,
+      usual: false
     }),
     nuisanceTimes: wholeOrNone({
       part: { zh: "误按锁定", en: "Pressed for nothing" },
