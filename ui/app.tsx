@@ -54,6 +54,7 @@ const IncidentPage = fetched(async () => (await keptOfAlarms()).IncidentPage)
 const IncidentsPage = fetched(async () => (await keptOfAlarms()).IncidentsPage)
 const LettersPage = fetched(async () => (await keptOfAlarms()).LettersPage)
 const MessagesPage = fetched(async () => (await keptOfAlarms()).MessagesPage)
+const LaboratoryPage = fetched(async () => (await import("./laboratory/laboratory-page.tsx")).LaboratoryPage)
 const AuditPage = fetched(async () => (await import("./audit/audit-page.tsx")).AuditPage)
 const ManualPage = fetched(async () => (await import("./manual/manual-page.tsx")).ManualPage)
 const TelephonePage = fetched(async () => (await import("./softphone/telephone-page.tsx")).TelephonePage)
@@ -89,6 +90,7 @@ export const App = () => (
     <Route path="/alarms/messages" component={MessagesPage} />
     <Route path="/calls" component={CallsPage} />
     <Route path="/recordings" component={RecordingsPage} />
+    <Route path="/lab" component={LaboratoryPage} />
     <Route path="/audit" component={AuditPage} />
     <Route path="/profile" component={ProfilePage} />
     <Route path="/telephone" component={TelephonePage} />

@@ -1,12 +1,17 @@
 import { Worker } from "node:worker_threads"
 import type { Done } from "./deeds.ts"
-import type { Doors } from "./doors.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
+import type { LinePorts } from "./doors.ts"
 import type { Order } from "./laboratory.ts"
 import type { VoiceLanguage } from "./voice/voice.ts"
 
 /** All that the thread is told of the centre: no database, no key of the inside. */
 export interface LaboratoryPlace {
-  readonly doors: Doors
+  /** Where the lines are. */
+  readonly address: string
+  /** 0: that line is off. */
+  readonly ports: LinePorts
+  readonly sip: Endpoint
   readonly realm: string
   readonly language: VoiceLanguage
 }

@@ -1,9 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads"
+import { doorsAt } from "../laboratory/doors.ts"
 import { makeLaboratory } from "../laboratory/laboratory.ts"
 import type { FromLaboratory, LaboratoryPlace, ToLaboratory } from "../laboratory/laboratory-thread.ts"
 
 /** A thread of the office that is virtual terminals, as many as are pressed. */
-const laboratory = makeLaboratory(workerData as LaboratoryPlace)
+const { address, ports, sip, ...place } = workerData as LaboratoryPlace
+const laboratory = makeLaboratory({ ...place, doors: doorsAt(address, ports, sip) })
 const say = (said: FromLaboratory): void => parentPort!.postMessage(said, [])
 
 parentPort!.on("message", ({ id, ...order }: ToLaboratory) => {

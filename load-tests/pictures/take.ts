@@ -21,6 +21,7 @@ interface Shot {
 const SHOTS: ReadonlyArray<Shot> = [
   { name: "wall", path: "/wall", shown: "[data-agent]" },
   { name: "alarms", path: "/alarms", shown: "[data-testid=alarm-desk]" },
+  { name: "laboratory", path: "/lab", shown: "[data-testid=laboratory-press]" },
   { name: "calls", path: "/calls", shown: "main tbody tr, main [data-call]" },
   { name: "recordings", path: "/recordings", shown: "main tbody tr, main [data-call]" },
   { name: "audit", path: "/audit", shown: "[data-line]" },

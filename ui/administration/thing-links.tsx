@@ -25,6 +25,11 @@ export const ThingLinks = () => {
           <Show when={group.things.some(({ name }) => name === "number")}>
             <FirstHourLinks />
           </Show>
+          <Show when={group.things.some(({ name }) => name === "terminal") && mayOpen(session, "terminals.test")}>
+            <A class="thing-link" href="/lab">
+              {t("area.lab")}
+            </A>
+          </Show>
           <Show when={group.hasParameters}>
             <A class="thing-link" activeClass="thing-here" href={PARAMETERS_PATH}>
               {t("parameters.title")}

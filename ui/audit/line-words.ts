@@ -37,6 +37,7 @@ export const ACTIONS = [
   "end-sessions",
   "set-password",
   "set-key",
+  "press-virtual",
   "set-telephone-password",
   "telephone-link",
   "telephone-link-off",

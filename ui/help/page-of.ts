@@ -10,6 +10,7 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   alarms: "alarms",
   calls: "calls",
   recordings: "recordings",
+  lab: "laboratory",
   audit: "audit",
   profile: "profile",
   system: "system",

@@ -66,6 +66,13 @@ const ofPages = {
     },
     more: ["administrator", "trouble"]
   },
+  laboratory: {
+    words: {
+      zh: "在这里按动虚拟终端：向本中心自己的线路发出真实消息或呼叫，看到怎样应答、用了多少毫秒、成了哪起警情。标为“虚拟终端”或测试中的终端可直接按；其他终端须确认，因为会以真实用户的名义报警。每次按动都记入审计。",
+      en: "Press virtual terminals: real messages and calls go to this centre's own lines, and you see what was answered, after how many ms, and which incident it became. A terminal that is virtual or on test is pressed at once; any other has to be confirmed, for it raises an alarm in a real person's name. Each press is in the audit log."
+    },
+    more: ["administrator", "lists"]
+  },
   telephone: {
     words: {
       zh: "本页就是您的话机：注册后可拨打和接听同事的分机，通话时能看到双方音量和线路质量。需要 https 或本机页面，并允许使用麦克风；网络短暂中断时通话不断，会自动重新注册。",

@@ -53,6 +53,9 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
     ...(mayOpen(session, "calls.view") && mayOpen(session, "agents.view") && mayOpen(session, "channels.view")
       ? [{ key: TEST_CALL_PATH, text: t("area.test-call"), kind: t("palette.page"), act: { go: TEST_CALL_PATH } }]
       : []),
+    ...(mayOpen(session, "terminals.test")
+      ? [{ key: "/lab", text: t("area.lab"), kind: t("palette.page"), act: { go: "/lab" } }]
+      : []),
     ...(session.agent === null
       ? []
       : [{ key: "/telephone", text: t("account.telephone"), kind: t("palette.page"), act: { go: "/telephone" } }]),

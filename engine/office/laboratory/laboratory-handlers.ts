@@ -31,10 +31,10 @@ export const laboratoryHandlers = ({ entry, place }: LaboratorySettings) =>
     )
   )
 
-const handlers = ({ doors }: LaboratoryPlace, runs: Runs) =>
+const handlers = (place: LaboratoryPlace, runs: Runs) =>
   HttpApiBuilder.group(AffairsApi, "laboratory", (group) =>
     group
-      .handle("ways", () => Effect.map(stored(numbersOfTerminals), (numbers) => ({ ways: waysAt(doors), numbers })))
+      .handle("ways", () => Effect.map(stored(numbersOfTerminals), (numbers) => ({ ways: waysAt(place), numbers })))
       .handle("runs", () => stored((db) => runs.all(db)))
       .handle(
         "press",
@@ -44,7 +44,7 @@ const handlers = ({ doors }: LaboratoryPlace, runs: Runs) =>
           const entered = yield* stored((db) => enteredTerminal(db, payload.terminal))
           if (entered === undefined) return yield* Effect.fail(notFound(`there is no terminal ${payload.terminal}`))
           const numbers = yield* stored(numbersOfTerminals)
-          const problems = problemsOf(payload, entered, waysAt(doors), numbers, at)
+          const problems = problemsOf(payload, entered, waysAt(place), numbers, at)
           if (problems.length > 0) return yield* Effect.fail(unfit(problems))
           if (runs.isRunning(entered.id)) return yield* Effect.fail(unfit([STILL_SAYING]))
           if (runs.isFull) return yield* Effect.fail(busy("other virtual terminals are still saying something"))

@@ -1,6 +1,5 @@
 import { linePorts } from "#config/line-ports.ts"
 import type { Settings } from "#config/settings.ts"
-import { doorsAt } from "../../laboratory/doors.ts"
 import type { LaboratoryPlace } from "../../laboratory/laboratory-thread.ts"
 
 /** This centre's own listeners, by its settings: nobody who presses can name another. A line that is off has port 0. */
@@ -19,9 +18,10 @@ export const laboratoryPlace = ({
     mqtt: lines.mqttPort,
     sipTcp: sip.tcpPort
   }
-  const host = lines.host === "0.0.0.0" ? "127.0.0.1" : lines.host
   return {
-    doors: doorsAt(host, ports, { address: sip.host, port: sip.port }),
+    address: lines.host === "0.0.0.0" ? "127.0.0.1" : lines.host,
+    ports,
+    sip: { address: sip.host, port: sip.port },
     realm: sip.realm,
     language: locale === "en" ? "en" : "zh-CN"
   }

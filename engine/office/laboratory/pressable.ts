@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
 import { type KnownKind, WAYS, type Way } from "../../laboratory/known.ts"
-import type { Doors } from "../../laboratory/doors.ts"
+import type { LaboratoryPlace } from "../../laboratory/laboratory-thread.ts"
 import { TRICKS } from "../../laboratory/deeds.ts"
 import type { Tables } from "../../ports/Database.ts"
 import type { LaboratoryDeed, LaboratoryPress, LaboratoryWay } from "#wire/laboratory.ts"
@@ -34,18 +34,17 @@ const deedsOf = ({ door, says }: Way): ReadonlyArray<LaboratoryDeed> => [
   )
 ]
 
-const isOpen = (door: Way["door"], doors: Doors): boolean => {
-  if (door === "json") return !doors.json.url.includes(":0/")
-  if (door === "mqtt") return doors.mqtt.endpoint.port !== 0
-  if (door !== "calls" && doors[door].port === 0) return false
-  // Its telephones, and SIP by UDP, speak IPv4.
-  return !(door === "calls" || door === "sip" || door === "sipTcp") || !doors.sip.address.includes(":")
+const isOpen = (door: Way["door"], { ports, sip }: LaboratoryPlace): boolean => {
+  if (door === "calls" || door === "sip" || door === "sipTcp")
+    // Its telephones, and SIP by UDP, speak IPv4.
+    return !sip.address.includes(":") && (door !== "sipTcp" || ports.sipTcp !== 0)
+  return ports[door] !== 0
 }
 
 /** What this centre hears; a line that is off is no way to press anything. */
-export const waysAt = (doors: Doors): ReadonlyArray<LaboratoryWay> =>
+export const waysAt = (place: LaboratoryPlace): ReadonlyArray<LaboratoryWay> =>
   (Object.entries(WAYS) as ReadonlyArray<[KnownKind, Way]>)
-    .filter(([, { door }]) => isOpen(door, doors))
+    .filter(([, { door }]) => isOpen(door, place))
     .map(([kind, way]) => ({
       kind,
       line: way.line,

@@ -12,6 +12,7 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "area.administration": "Admin",
   "area.system": "System",
   "area.test-call": "Test call",
+  "area.lab": "Laboratory",
   "area.set-up": "Set-up wizard",
   "go.administration": "Administration",
   "go.system": "System status",

@@ -11,6 +11,7 @@ export const administrationZh = {
   "area.administration": "管理",
   "area.system": "系统",
   "area.test-call": "测试来电",
+  "area.lab": "协议实验室",
   "area.set-up": "设置向导",
   "go.administration": "管理",
   "go.system": "系统状态",

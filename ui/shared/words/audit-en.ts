@@ -44,6 +44,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   "history.end-sessions": "Sessions ended",
   "history.set-password": "Password set",
   "history.set-key": "Key set",
+  "history.press-virtual": "Virtual press",
   "history.set-telephone-password": "Telephone password set",
   "history.telephone-link": "Link for a desk telephone made",
   "history.telephone-link-off": "Link for a desk telephone taken back",

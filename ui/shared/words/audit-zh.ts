@@ -43,6 +43,7 @@ export const auditZh = {
   "history.end-sessions": "结束登录",
   "history.set-password": "设置密码",
   "history.set-key": "设置密钥",
+  "history.press-virtual": "虚拟按动",
   "history.set-telephone-password": "设置话机密码",
   "history.telephone-link": "生成话机配置链接",
   "history.telephone-link-off": "撤销话机配置链接",
