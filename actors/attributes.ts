@@ -26,6 +26,7 @@ export const WELL_KNOWN = {
   area: { zh: "片区", en: "Area", kind: "text" },
   keys: { zh: "按键", en: "Keys", kind: "text" },
   text: { zh: "内容", en: "Text", kind: "text" },
+  incident: { zh: "警情", en: "Incident", kind: "text" },
   link: { zh: "链接", en: "Link", kind: "link" }
 } as const satisfies Readonly<Record<string, AttributeName>>
 export type WellKnown = keyof typeof WELL_KNOWN

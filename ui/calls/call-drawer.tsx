@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router"
-import { createEffect, createResource, For, on, Show } from "solid-js"
+import { createEffect, createMemo, createResource, For, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
 import { earlier } from "../agent/call/call-back.tsx"
 import { TelephoneNumber } from "../shared/telephone-number.tsx"
@@ -28,18 +28,19 @@ export const CallDrawer = (props: {
 }) => {
   const { session } = useLive()
   const [details, { refetch }] = createResource(() => props.call.id, fetchDetails)
-  // What is known of it now is told anew.
+  // What is known of it now is told anew; a list that was read again with the same call in it is no news.
+  const said = createMemo(() => ({ id: props.call.id, text: JSON.stringify(props.call) }), undefined, {
+    equals: (a, b) => a.text === b.text
+  })
   createEffect(
-    on(
-      () => props.call,
-      () => void refetch(),
-      { defer: true }
-    )
+    on(said, (now, before) => {
+      if (before !== undefined && now.id === before.id) void refetch()
+    })
   )
   /** For which it was made. */
   const incident = (): string | undefined => {
     if (details.error !== undefined) return undefined
-    return details()?.story.flatMap(({ what }) => (what._tag === "Made" ? [what.incident] : []))[0]
+    return details.latest?.story.flatMap(({ what }) => (what._tag === "Made" ? [what.incident] : []))[0]
   }
   const isHeard = () => props.call.recordingFile !== null && mayOpen(session, "calls.listen")
   return (
@@ -62,7 +63,7 @@ export const CallDrawer = (props: {
       <RemarkPart call={props.call.id} />
       <h3 class="mt-5 font-semibold">{t("story.title")}</h3>
       <Story
-        call={details.error === undefined ? details() : undefined}
+        call={details.error === undefined ? details.latest : undefined}
         isRefused={details.error !== undefined}
         onRetry={() => void refetch()}
       />

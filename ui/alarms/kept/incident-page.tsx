@@ -1,6 +1,7 @@
 import { A, useParams } from "@solidjs/router"
 import { createEffect, createSignal, For, on, Show } from "solid-js"
 import type { Refused } from "../../administration/records.ts"
+import { refusalText } from "../../administration/telling.ts"
 import { createNames } from "../../calls/names.ts"
 import { Player } from "../../calls/player.tsx"
 import { Icon } from "../../shared/icons.tsx"
@@ -27,13 +28,19 @@ const Whole = () => {
   const params = useParams<{ readonly incident: string }>()
   const [timeline, setTimeline] = createSignal<typeof Timeline.Type | null>(null)
   const [refused, setRefused] = createSignal<Refused | null>(null)
+  const [isBusy, setBusy] = createSignal(false)
+  let round = 0
   const load = async (after: number): Promise<void> => {
-    const { incident } = params
+    const mine = ++round
+    setBusy(true)
+    setRefused(null)
     const answer = await fetchKept(
       Timeline,
-      `/api/incidents/${encodeURIComponent(decodeURIComponent(incident))}/timeline?after=${after}`
+      `/api/incidents/${encodeURIComponent(unescaped(params.incident))}/timeline?after=${after}`
     )
-    if (incident !== params.incident) return
+    // Something else was asked meanwhile.
+    if (mine !== round) return
+    setBusy(false)
     setRefused(answer.kind === "done" ? null : answer)
     if (answer.kind !== "done") return
     const before = after === 0 ? [] : (timeline()?.lines ?? [])
@@ -73,9 +80,16 @@ const Whole = () => {
               </ol>
               <Show when={found().next}>
                 {(after) => (
-                  <button type="button" class="btn mt-2" onClick={() => void load(after())}>
+                  <button type="button" class="btn mt-2" disabled={isBusy()} onClick={() => void load(after())}>
                     {k("more-lines")}
                   </button>
+                )}
+              </Show>
+              <Show when={refused()}>
+                {(why) => (
+                  <p class="mt-2 text-alarm" role="alert">
+                    {refusalText(why())}
+                  </p>
                 )}
               </Show>
               <Show when={found().incident.closedAt === null}>
@@ -87,6 +101,15 @@ const Whole = () => {
       </Show>
     </div>
   )
+}
+
+/** As the address has it, where somebody typed what is no escape. */
+const unescaped = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 const Head = (props: { readonly of: typeof Timeline.Type }) => {

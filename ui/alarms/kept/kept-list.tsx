@@ -42,7 +42,14 @@ export const createKept = <Row,>(path: () => string, fetchPage: (path: string) =
     if (mine !== round) return
     setBusy(false)
     setRefused(answer.kind === "done" ? null : answer)
-    if (answer.kind !== "done") return void (before === null && setRows(null))
+    if (answer.kind !== "done") {
+      // Older ones than those of another question would come as if they were the first.
+      if (before === null) {
+        setRows(null)
+        setNext(null)
+      }
+      return
+    }
     setRows([...(before === null ? [] : (rows() ?? [])), ...answer.value.items])
     setNext(answer.value.next)
   }
