@@ -15,11 +15,11 @@ import { dressFor } from "./shared/theme.ts"
 import { setTimeZone } from "./shared/time-zone.ts"
 import { SET_UP_PATH } from "./set-up/paths.ts"
 import { homeOf } from "./shell/areas.ts"
-import { HelpRequestBanners } from "./shell/help-requests.tsx"
 import { HelpUntilCalled } from "./shell/help.tsx"
 import { mayOpen } from "./shell/may-open.ts"
 import { Palette } from "./shell/palette.tsx"
 import { Rail } from "./shell/rail.tsx"
+import { SupervisorNotices } from "./shell/supervisor-notices.tsx"
 import { Toasts } from "./shell/toasts.tsx"
 import { useWayOut, WayOutProvider } from "./shell/way-out.ts"
 
@@ -49,11 +49,7 @@ const TestCallPage = fetched(async () => (await setUp()).TestCallPage)
 const CallsPage = fetched(async () => (await import("./calls/calls-page.tsx")).CallsPage)
 const RecordingsPage = fetched(async () => (await import("./calls/calls-page.tsx")).RecordingsPage)
 const AlarmsPage = fetched(async () => (await import("./alarms/alarms-page.tsx")).AlarmsPage)
-const keptOfAlarms = () => import("./alarms/kept/pages.ts")
-const IncidentPage = fetched(async () => (await keptOfAlarms()).IncidentPage)
-const IncidentsPage = fetched(async () => (await keptOfAlarms()).IncidentsPage)
-const LettersPage = fetched(async () => (await keptOfAlarms()).LettersPage)
-const MessagesPage = fetched(async () => (await keptOfAlarms()).MessagesPage)
+const KeptOfAlarms = fetched(async () => (await import("./alarms/kept/pages.tsx")).KeptOfAlarms)
 const LaboratoryPage = fetched(async () => (await import("./laboratory/laboratory-page.tsx")).LaboratoryPage)
 const AuditPage = fetched(async () => (await import("./audit/audit-page.tsx")).AuditPage)
 const ManualPage = fetched(async () => (await import("./manual/manual-page.tsx")).ManualPage)
@@ -84,10 +80,7 @@ export const App = () => (
     </Route>
     <Route path="/set-up/:step?" component={SetUpPage} />
     <Route path="/alarms" component={AlarmsPage} />
-    <Route path="/alarms/incidents" component={IncidentsPage} />
-    <Route path="/alarms/incidents/:incident" component={IncidentPage} />
-    <Route path="/alarms/letters" component={LettersPage} />
-    <Route path="/alarms/messages" component={MessagesPage} />
+    <Route path="/alarms/:kept/:incident?" component={KeptOfAlarms} />
     <Route path="/calls" component={CallsPage} />
     <Route path="/recordings" component={RecordingsPage} />
     <Route path="/lab" component={LaboratoryPage} />
@@ -232,7 +225,7 @@ const SignedIn = (props: {
         <Toasts />
         <RingAttention />
         <RefusalNotice />
-        <HelpRequestBanners />
+        <SupervisorNotices />
       </PanelTelephoneProvider>
     </LiveProvider>
   )

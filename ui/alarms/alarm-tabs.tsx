@@ -2,7 +2,7 @@ import { A } from "@solidjs/router"
 import { For, Show } from "solid-js"
 import { useLive } from "../shared/live.ts"
 import { k } from "../shared/words/alarm-records.ts"
-import { ALARM_PAGES } from "../shell/areas.ts"
+import { ALARM_PAGES } from "./alarm-pages.ts"
 import { mayOpen } from "../shell/may-open.ts"
 
 /** The pages of alarms beside each other, those that the person may open. */

@@ -18,14 +18,6 @@ export interface Area {
   readonly isOpenTo: (session: Session) => boolean
 }
 
-/** The pages of alarms: those that are open, and what is kept of them. Agents have theirs in their own page. */
-export const ALARM_PAGES = [
-  { name: "open", path: "/alarms", permission: "alarms.reassign" },
-  { name: "incidents", path: "/alarms/incidents", permission: "alarms.view" },
-  { name: "letters", path: "/alarms/letters", permission: "alarms.letters" },
-  { name: "messages", path: "/alarms/messages", permission: "terminals.raw" }
-] as const satisfies ReadonlyArray<{ readonly name: string; readonly path: string; readonly permission: Permission }>
-
 /** One of these opens the administration; each of its pages asks for its own. */
 export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "org.view",
@@ -68,13 +60,16 @@ export const opensAdministration = (session: Session): boolean =>
     mayOpen(session, each)
   )
 
+/** One of these opens the alarms; agents have theirs in their own page. */
+const OF_ALARMS: ReadonlyArray<Permission> = ["alarms.reassign", "alarms.view", "alarms.letters", "terminals.raw"]
+
 export const AREAS: ReadonlyArray<Area> = [
   { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
   { name: "wall", path: "/wall", isOpenTo: (session) => mayOpen(session, "agents.view") },
   {
     name: "alarms",
     path: "/alarms",
-    isOpenTo: (session) => ALARM_PAGES.some(({ permission }) => mayOpen(session, permission))
+    isOpenTo: (session) => OF_ALARMS.some((each) => mayOpen(session, each))
   },
   { name: "calls", path: "/calls", isOpenTo: (session) => mayOpen(session, "calls.view") },
   // One more in the rail for those alone who may not see the list of calls beside it.

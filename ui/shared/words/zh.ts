@@ -343,7 +343,7 @@ export const zh = {
   "refused.note-missing": "请写明原因",
   "refused.time-past": "时间已过，请选以后的时间",
   "refused.no-terminal": "没有这台终端",
-  "refused.contact-changed": "联系人刚被修改，请看清现在的名单后再呼叫",
+  "refused.contact-changed": "联系人已被修改，请重新选择",
   "refused.no-contact": "没有这位联系人",
   "refused.too-many-parties": "派出的人已到上限",
   "refused.no-key": "这台终端没有此按键",
