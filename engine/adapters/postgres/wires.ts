@@ -5,7 +5,7 @@ export interface OwnWire {
   /** Runs a query of the transaction; fails at once when the connection has closed or closes. */
   readonly run: <A>(query: (sql: ReservedSql) => Promise<A>) => Promise<A>
   readonly isLost: () => boolean
-  /** Gives it back. Whoever waits longest gets it. */
+  /** Gives it back to those who wait. */
   readonly release: () => void
 }
 
@@ -37,10 +37,9 @@ export class Wires {
 
   /** Runs a lone query over the wire that has the fewest. Waits while each is set aside. */
   async run<A>(query: (sql: Sql) => Promise<A>): Promise<A> {
-    const wire = await this.#take()
-    wire.lone++
+    const wire = await this.#take((free) => free.lone++)
     try {
-      return await Promise.race([query(wire.sql), wire.end])
+      return await untilLost(wire, query(wire.sql))
     } finally {
       wire.lone--
       this.#drop(wire)
@@ -49,21 +48,25 @@ export class Wires {
 
   /** Sets a wire aside for a transaction, after the lone queries on it. */
   async setAside(): Promise<OwnWire> {
-    const wire = await this.#take()
-    wire.aside = true
+    const wire = await this.#take((free) => (free.aside = true))
     try {
-      const sql = await Promise.race([wire.sql.reserve(), wire.end])
+      const sql = await untilLost(wire, wire.sql.reserve())
       const release = () => {
         if (!wire.lost) sql.release()
         this.#giveBack(wire)
       }
       const run = <A>(query: (own: ReservedSql) => Promise<A>) =>
-        wire.lost ? wire.end : Promise.race([query(sql), wire.end])
+        wire.lost ? Promise.reject(connectionClosed()) : untilLost(wire, query(sql))
       return { run, isLost: () => wire.lost, release }
     } catch (error) {
       this.#giveBack(wire)
       throw error
     }
+  }
+
+  /** Promises of queries under way; for a test, since none may stay. */
+  get unanswered(): number {
+    return this.#wires.reduce((sum, { refuse }) => sum + refuse.size, 0)
   }
 
   /** Ends all. What is on its way has `seconds` left. */
@@ -74,13 +77,14 @@ export class Wires {
   }
 
   #fresh(): MutableWire {
-    const { promise: end, reject } = Promise.withResolvers<never>()
-    end.catch(() => {})
-    const lose = () => {
-      reject(connectionClosed())
-      this.#lose(wire)
+    const wire: MutableWire = {
+      sql: this.#open(() => this.#lose(wire)),
+      refuse: new Set(),
+      lost: false,
+      lone: 0,
+      aside: false,
+      used: false
     }
-    const wire: MutableWire = { sql: this.#open(lose), end, lost: false, lone: 0, aside: false, used: false }
     return wire
   }
 
@@ -88,6 +92,8 @@ export class Wires {
     if (wire.lost) return
     wire.lost = true
     this.#lostAt = performance.now()
+    for (const refuse of wire.refuse) refuse(connectionClosed())
+    wire.refuse.clear()
     if (this.#ended) return
     this.#wires[this.#wires.indexOf(wire)] = this.#fresh()
     this.#next()
@@ -98,11 +104,15 @@ export class Wires {
     if (wire.lost && wire.lone === 0 && !wire.aside && !this.#ended) void wire.sql.end({ timeout: 1 }).catch(() => {})
   }
 
-  async #take(): Promise<MutableWire> {
+  /** Chooses and claims in one go: whoever asks in the same moment sees it claimed. */
+  async #take(claim: (wire: MutableWire) => void): Promise<MutableWire> {
     for (;;) {
       const wire = this.#free()
+      const heldMs = wire === undefined || wire.used || this.#ended ? 0 : this.#lostAt + this.#gapMs - performance.now()
       if (wire === undefined) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-      else if (wire.used || !(await this.#held())) {
+      else if (heldMs > 0) await new Promise((resolve) => setTimeout(resolve, heldMs))
+      else {
+        claim(wire)
         wire.used = true
         return wire
       }
@@ -115,20 +125,13 @@ export class Wires {
     return best
   }
 
-  /** Waits out the gap after a loss, if it is not over. */
-  async #held(): Promise<boolean> {
-    const ms = this.#ended ? 0 : this.#lostAt + this.#gapMs - performance.now()
-    if (ms <= 0) return false
-    await new Promise((resolve) => setTimeout(resolve, ms))
-    return true
-  }
-
   #giveBack(wire: MutableWire): void {
     wire.aside = false
     this.#drop(wire)
     this.#next()
   }
 
+  /** Those who wait look again, in their order: several lone queries may share what one has left. */
   #next(): void {
     const waiting = this.#waiting.splice(0)
     for (const go of waiting) go()
@@ -139,10 +142,25 @@ export class Wires {
 const connectionClosed = (): Error =>
   Object.assign(new Error("the connection closed before the answer"), { code: "CONNECTION_CLOSED" })
 
+const untilLost = <A>(wire: MutableWire, running: Promise<A>): Promise<A> =>
+  new Promise((resolve, reject) => {
+    wire.refuse.add(reject)
+    running.then(
+      (answer) => {
+        wire.refuse.delete(reject)
+        resolve(answer)
+      },
+      (error: unknown) => {
+        wire.refuse.delete(reject)
+        reject(error)
+      }
+    )
+  })
+
 interface MutableWire {
   readonly sql: Sql
-  /** Fails when its connection closes. */
-  readonly end: Promise<never>
+  /** Of each query under way: fails it when the connection closes. No promise that lives as long as the connection, which would keep every answer. */
+  readonly refuse: Set<(error: Error) => void>
   lost: boolean
   lone: number
   aside: boolean
