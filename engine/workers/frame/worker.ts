@@ -150,28 +150,24 @@ export const runWorker = (
   }
 
   let recheck: NodeJS.Timeout | undefined
-  const answerHealth = () => {
-    clearTimeout(recheck)
+  let latest = 0
+  const looked = (then: (detail: Record<string, unknown>) => void) => {
+    const mine = ++latest
     const detail = health.pipe(
       Effect.timeoutOrElse({ duration: HEALTH_WITHIN, orElse: () => Effect.succeed({ late: true }) }),
       Effect.catchCause((cause) => Effect.succeed({ failed: Cause.pretty(cause).slice(0, 200) }))
     )
-    const busy = loopBusy()
+    clearTimeout(recheck)
     Effect.runFork(detail).addObserver((exit) => {
       if (!Exit.isSuccess(exit)) return
-      tell({ _tag: "Health", rssMb: rssMb(), busy, detail: exit.value })
-      if (!hasProblems(exit.value)) return
-      clearTimeout(recheck)
-      recheck = setTimeout(lookAgain, RECHECK_MS).unref()
+      then(exit.value)
+      // What was wrong and is no more is told at once, and not with the next question a second later.
+      if (mine === latest && hasProblems(exit.value)) recheck = setTimeout(lookAgain, RECHECK_MS).unref()
     })
   }
-  /** What was wrong and is no more is told at once, and not with the next question a second later. */
-  const lookAgain = () => {
-    Effect.runFork(health).addObserver((exit) => {
-      if (Exit.isSuccess(exit) && !hasProblems(exit.value)) answerHealth()
-      else recheck = setTimeout(lookAgain, RECHECK_MS).unref()
-    })
-  }
+  const told = (detail: Record<string, unknown>) => tell({ _tag: "Health", rssMb: rssMb(), busy: loopBusy(), detail })
+  const answerHealth = () => looked(told)
+  const lookAgain = () => looked((detail) => (hasProblems(detail) ? undefined : told(detail)))
 
   process.on("message", (unknown: unknown) => {
     const decoded = decode(unknown)
