@@ -11,7 +11,7 @@ import { tellAgent } from "#actors/agent/protocol.ts"
 import type { DiallingRight } from "#actors/dialling/settings.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
-import { type Asker, diallingRightIn, may, reaches, type Scope as Rows } from "#wire/asker.ts"
+import { type Asker, diallingRightIn, reaches, type Scope as Rows } from "#wire/asker.ts"
 import { type Intent, isIncidentIntent } from "#wire/intent.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
@@ -42,6 +42,7 @@ import { makeSummaries } from "./summaries.ts"
 import { terminalVoices } from "./terminal-voice.ts"
 import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
+import { numbersSeenBy } from "../records/calls/conditions.ts"
 
 /**
  * Serves CoreRpc on a Unix socket while the scope lives; listening when this returns. What a gateway asks of agents goes
@@ -137,7 +138,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     WithdrawWork: ({ asker, work: of }) => Effect.flatMap(workOf(of), () => work.withdraw(of, asker.account)),
     Calls: ({ asker, filter }) =>
       seeing(({ scope: rows }) =>
-        Effect.map(stored(listCalls(filter, { scope: rows, seesNumbers: may(asker, "customers.view") })), (records) =>
+        Effect.map(stored(listCalls(filter, { scope: rows, ...numbersSeenBy(asker) })), (records) =>
           records.map((record) => maskedCall(record, masking()))
         )
       ),

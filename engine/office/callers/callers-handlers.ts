@@ -102,7 +102,10 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
         if (row === undefined) return yield* Effect.fail(notFound(`there is no customer ${id}`))
         const { kinds } = yield* orAway(maskingNow)
         const calls = yield* stored((db) => callsOfCustomer(db, id, scopeOf(asker, "calls.view"), CALLS_MOST))
-        return calls.map((call) => ({ ...call, callingNumber: maskedNumber(call.callingNumber, { kinds }) }))
+        return calls.map(({ isCovered, ...call }) => ({
+          ...call,
+          callingNumber: maskedNumber(call.callingNumber, maskingOf({ isCovered }, { kinds }))
+        }))
       })
     )
 )

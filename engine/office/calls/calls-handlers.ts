@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import { may } from "#wire/asker.ts"
 import type { CallSearch } from "#wire/records.ts"
 import type { Waveform } from "#wire/waveform.ts"
 import { fileBelow } from "../../folders/file-below.ts"
@@ -15,6 +14,7 @@ import { away, busy, forbidden, notFound } from "../refusals.ts"
 import { Premises } from "../system-handlers.ts"
 import { orAway, query } from "../thing-handlers.ts"
 import { Waveforms } from "./waveforms.ts"
+import { numbersSeenBy } from "../../records/calls/conditions.ts"
 
 export const callSearchHandlers = (waveformEntry: URL) =>
   HttpApiBuilder.group(
@@ -29,7 +29,7 @@ export const callSearchHandlers = (waveformEntry: URL) =>
       )
       const searching = Effect.fnUntraced(function* (search: CallSearch, heard: boolean) {
         const { asker, scope } = yield* Asking
-        const looking = { scope, seesNumbers: may(asker, "customers.view"), heard }
+        const looking = { scope, ...numbersSeenBy(asker), heard }
         const page = yield* query(database, (db) => searchCalls(db, search, looking))
         const masking = yield* orAway(Effect.provideService(maskingNow, Database, database))
         return { ...page, items: page.items.map((record) => maskedCall(record, masking)) }

@@ -126,6 +126,24 @@ describe("the list of calls", () => {
       assert.deepStrictEqual(await idsOf(office, "number=00138", blind), [])
       assert.deepStrictEqual(await idsOf(office, "number=38001", blind), [])
     }))
+
+  it("does not give away the digits of a number that was dialled covered to who only looks at customers", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      await sql`update call_records set is_covered = true where id = 'taken'`.execute(office.db)
+      const looks = askerWith({ "calls.view": "organisation", "customers.view": "organisation" })
+      const changes = askerWith({
+        "calls.view": "organisation",
+        "customers.view": "organisation",
+        "customers.edit": "organisation"
+      })
+      assert.deepStrictEqual(await idsOf(office, "number=0138", looks), ["on", "helped"])
+      assert.deepStrictEqual(await idsOf(office, "number=0138001", looks), [])
+      // Its end is shown anyway.
+      assert.include(await idsOf(office, "number=8001", looks), "taken")
+      assert.deepStrictEqual(await idsOf(office, "number=0138001", changes), ["taken"])
+      assert.deepStrictEqual(await idsOf(office, "number=0138", changes), ["on", "helped", "taken"])
+    }))
 })
 
 /** Two channels at 8 kHz: the left is loud in the first half, the right in the second. */

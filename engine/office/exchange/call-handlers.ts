@@ -1,7 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { may } from "#wire/asker.ts"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
@@ -10,6 +9,7 @@ import { busy } from "../refusals.ts"
 import { orAway } from "../thing-handlers.ts"
 import { callFile } from "./call-export.ts"
 import { Exchange, languageOf, logged, named, typed } from "./exchange-handlers.ts"
+import { numbersSeenBy } from "../../records/calls/conditions.ts"
 
 export const callHandlers = HttpApiBuilder.group(
   OfficeApi,
@@ -24,7 +24,7 @@ export const callHandlers = HttpApiBuilder.group(
         if (exports.isFull()) return yield* Effect.fail(busy("too many exports wait already"))
         const language = yield* languageOf({ format, ...(heads === undefined ? {} : { heads }) })
         yield* logged(database, asker, "call", { format, ...filter })
-        const looking = { scope, seesNumbers: may(asker, "customers.view") }
+        const looking = { scope, ...numbersSeenBy(asker) }
         const masking = yield* orAway(Effect.provideService(maskingNow, Database, database))
         const body = callFile(database, exports, { format, filter, language, looking, masking, timeZone })
         return HttpServerResponse.stream(body, { ...typed(format), headers: named("calls", format) })

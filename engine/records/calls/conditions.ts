@@ -1,8 +1,8 @@
-import { type RawBuilder, sql } from "kysely"
-import type { Kysely } from "kysely"
-import type { Scope } from "#wire/asker.ts"
+import { type Kysely, type RawBuilder, sql } from "kysely"
+import { type Asker, may, type Scope } from "#wire/asker.ts"
 import { type CallFilter, CALLS_FOUND_LIMIT } from "#wire/records.ts"
 import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
+import { customer } from "../customers/schema.ts"
 import { isOwed } from "./owed.ts"
 
 /** Which calls a list is of, as conditions of the database. */
@@ -14,7 +14,15 @@ export interface Looking {
   readonly scope: Scope
   /** Whether they may see numbers whole. Who may not must not find out the hidden digits by asking for them one by one. */
   readonly seesNumbers: boolean
+  /** The same of calls to a number that whoever dialled it was not to see. */
+  readonly seesCovered: boolean
 }
+
+/** Who changes customers knows their numbers whole; whoever else dialled a covered one is not told it, nor by a search. */
+export const numbersSeenBy = (asker: Asker): Pick<Looking, "seesCovered" | "seesNumbers"> => ({
+  seesNumbers: may(asker, customer.permissions.view),
+  seesCovered: may(asker, customer.permissions.edit)
+})
 
 /** Digits that every masked number shows at its end. */
 const SHOWN_DIGITS = 4
@@ -40,7 +48,7 @@ export const conditionsOf = async (
     text,
     to
   }: Narrowing,
-  { scope, seesNumbers }: Looking
+  { scope, seesCovered, seesNumbers }: Looking
 ): Promise<RawBuilder<boolean>> => {
   // Running numbers are those of one site.
   const all: Array<RawBuilder<boolean>> = [sql<boolean>`site = ${MAIN_SITE}`, callsIn(scope)]
@@ -54,6 +62,7 @@ export const conditionsOf = async (
   if (to !== undefined) all.push(sql`arrived_at <= ${to}`)
   if (callingNumber !== undefined) all.push(sql`calling_number = ${callingNumber}`)
   if (number !== undefined) all.push(seesNumbers ? partOfNumber(number) : shownPartOfNumber(number))
+  if (number !== undefined && !seesCovered) all.push(sql`(is_covered is not true or ${shownPartOfNumber(number)})`)
   const person = agent ?? (scope.kind === "own" ? scope.agent : null)
   if (ring !== undefined) all.push(rungInVain(ring, person))
   if (summary === "owed") all.push(isOwed(person))

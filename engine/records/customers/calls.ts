@@ -24,6 +24,8 @@ export interface EarlierCall extends LastCall {
   readonly isRecorded: boolean
   /** Whether the asker may look at the call itself. */
   readonly isOpen: boolean
+  /** Whoever dialled it was not to see the number. */
+  readonly isCovered: boolean
 }
 
 /** Calls of numbers in their one form, newest first. */
@@ -56,6 +58,7 @@ export const callsOfCustomer = async (
       select id, serial, arrived_at as "arrivedAt", outcome, queue, agent,
         case when direction = 'in' then calling_number else dialled_number end as "callingNumber",
         talk_ms as "talkMs", recording_file is not null as "isRecorded",
+        coalesce(is_covered, false) as "isCovered",
         ${seen === undefined ? sql`false` : sql`coalesce(${callsIn(seen)}, false)`} as "isOpen"
       from call_records where ${withThem(spellings)} order by arrived_at desc limit ${most}
     ) c left join queues q on q.id = c.queue left join people p on p.agent = c.agent

@@ -14,7 +14,7 @@ import { customer } from "./schema.ts"
 export interface OnePersonsData {
   readonly customer: Row
   readonly entries: ReadonlyArray<Entry>
-  readonly calls: ReadonlyArray<Omit<EarlierCall, "isOpen">>
+  readonly calls: ReadonlyArray<Omit<EarlierCall, "isCovered" | "isOpen">>
   /** Terminals in use with them, and what is done for them alone. */
   readonly terminals: ReadonlyArray<Row>
   readonly plans: ReadonlyArray<Row>
@@ -50,7 +50,7 @@ export const onePersonsData = async (db: Kysely<Tables>, id: string): Promise<On
     terminals: await rowsWhere(db, terminal, sql`t.customer = ${id}`),
     plans: await rowsWhere(db, userPlan, sql`t.customer = ${id}`),
     entries: await lastEntries(db, [id], MOST),
-    calls: calls.map(({ isOpen: _isOpen, ...call }) => call),
+    calls: calls.map(({ isCovered: _isCovered, isOpen: _isOpen, ...call }) => call),
     remarks: [...remarks].map(([call, { changedAt, changedBy, followUp, note, reason }]) => ({
       call,
       reason,
