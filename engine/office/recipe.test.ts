@@ -69,6 +69,7 @@ import { openDatabase, connect } from "#engine/adapters/postgres/database.ts"
 import { migrate } from "#engine/adapters/postgres/migrate.ts"
 import { askerHeader } from "#engine/office/asking.ts"
 import { defaults } from "#config/defaults.ts"
+import { laboratoryPlace } from "#engine/office/laboratory/laboratory-place.ts"
 import { serveOffice } from "#engine/office/office.ts"
 import { Premises } from "#engine/office/system-handlers.ts"
 import { withSounds } from "#engine/office/testing/prompt-place.ts"
@@ -98,7 +99,9 @@ const answers = await Effect.runPromise(
       const { service } = yield* openDatabase(url)
       yield* withSounds(serveOffice(socketPath, {
         importEntry: new URL("engine/workers/import.ts", import.meta.url),
-        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, sealKey: Buffer.alloc(32, 9), insideKey: "inside",
+        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url),
+        laboratory: { entry: new URL("engine/workers/laboratory.ts", import.meta.url), place: laboratoryPlace({ ...defaults, locale: "en" }) },
+        databaseUrl: url, sealKey: Buffer.alloc(32, 9), insideKey: "inside",
         ...defaults.signIn,
         timeZone: "UTC",
         telephones: { realm: "carillon", address: () => "127.0.0.1:5060" }, allowLocal: false
