@@ -6,7 +6,7 @@ import { skillScore } from "./skill-score.ts"
 import type { Strategy } from "./strategy.ts"
 import { topDown } from "./top-down.ts"
 
-/** By the name in a queue's settings. One more is one file, its name in `StrategyName`, its words and its line here. */
+/** By the name in a queue's settings. What one more takes, the README says. */
 export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   "longest-idle": longestIdle,
   "round-robin": roundRobin,
