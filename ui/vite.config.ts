@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import tailwindcss from "@tailwindcss/vite"
 import { defineConfig, type Plugin } from "vite"
 import solid from "vite-plugin-solid"
+import { helpApart } from "./help-apart.ts"
 import { withoutChecks } from "./without-checks.ts"
 
 const here = import.meta.dirname
@@ -37,7 +38,7 @@ const licences = (): Plugin => ({
 export default defineConfig(({ mode }) => ({
   root: here,
   publicDir: resolve(here, "public"),
-  plugins: [solid(), tailwindcss(), licences(), withoutChecks()],
+  plugins: [solid(), tailwindcss(), licences(), withoutChecks(), helpApart()],
   define: {
     CARILLON_VERSION: JSON.stringify((JSON.parse(fileOfRoot("package.json")) as { version: string }).version)
   },

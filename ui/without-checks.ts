@@ -1,4 +1,5 @@
 import type { Plugin } from "vite"
+import { calledWith, type Place, type Property, type Tree } from "./declarations.ts"
 
 /**
  * Leaves out of the declarations that the screens have what is for the server alone: its checks look at rows that no screen has,
@@ -22,37 +23,14 @@ const SERVERS: ReadonlySet<string> = new Set(["check", "checkRemoval", "settle",
 const OF_FIELDS: ReadonlySet<string> = new Set(["example", "cell", "masked"])
 const NONE: ReadonlySet<string> = new Set()
 
-interface Place {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-}
-type Property = Tree & { readonly key?: { readonly name?: string }; readonly value?: Tree }
-type Tree = Place & Readonly<Record<string, unknown>>
-
 /** Those properties in what is given to `thing(…)`, and to whatever makes a field; in their order. */
-const servers = (node: unknown): ReadonlyArray<Place> => {
-  if (Array.isArray(node)) return node.flatMap(servers)
-  if (typeof node !== "object" || node === null) return []
-  const call = node as Tree & { readonly callee?: { readonly name?: string } }
-  const cut = call.type === "CallExpression" ? ofCall(call, call.callee?.name) : []
-  return cut.length === 0
-    ? Object.values(call).flatMap(servers)
-    : given(call).flatMap((each) => (cut.includes(each) ? [each] : servers(each)))
-}
+const servers = (node: unknown): ReadonlyArray<Place> => calledWith(node, ofCall)
 
-const ofCall = (call: Tree, callee: string | undefined): ReadonlyArray<Property> => {
-  const properties = given(call)
+const ofCall = (properties: ReadonlyArray<Property>, callee: string | undefined): ReadonlyArray<Property> => {
   const has = (name: string) => properties.some(({ key }) => key?.name === name)
   const names = callee === "thing" ? SERVERS : has("zh") && has("en") ? OF_FIELDS : NONE
   return properties.filter(({ key }) => names.has(key?.name ?? ""))
 }
-
-const given = (call: Tree): ReadonlyArray<Property> =>
-  ((call["arguments"] ?? []) as ReadonlyArray<Tree>).flatMap((each) => propertiesOf(each))
-
-const propertiesOf = (node: Tree | undefined): ReadonlyArray<Property> =>
-  node?.type === "ObjectExpression" ? (node["properties"] as ReadonlyArray<Property>) : []
 
 const without = (code: string, cut: ReadonlyArray<Place>): string => {
   const kept = [0, ...cut.map(({ end }) => end)].map((from, index) => code.slice(from, cut[index]?.start))

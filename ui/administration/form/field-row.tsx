@@ -5,6 +5,7 @@ import { say, t } from "../../shared/language.ts"
 import type { References } from "../references.ts"
 import type { Draft, ShownProblem } from "./draft.ts"
 import { FieldInput } from "./inputs.tsx"
+import { helpText } from "./help-text.ts"
 import { placeText } from "./place-text.ts"
 
 /** Name, input, help, and what is wrong. */
@@ -28,7 +29,7 @@ export const FieldRow = (props: {
       words={say(props.field.words)}
       isRequired={isRequired()}
       isGroup={props.field.input.kind === "own" || props.field.input.kind === "choices"}
-      help={props.field.help === undefined ? "" : say(props.field.help)}
+      help={helpText(props.field)}
       problems={problems()}
       placeOf={(place) => placeText(props.field, place)}
       name={props.name}
