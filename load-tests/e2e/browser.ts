@@ -88,6 +88,10 @@ interface AxeAnswer {
 
 /** What axe-core finds that is serious or critical on the page as it is, or within a part of it, one line each. */
 export const serious = async (page: Page, within?: string): Promise<ReadonlyArray<string>> => {
+  // A button that fades from one colour into another has, half way, the contrast of neither.
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations().filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime)).map((each) => each.finished)).then(() => null)`
+  )
   const { violations } = (await page.evaluate(
     `(() => { if (window.axe === undefined) { ${axeSource} } return window.axe.run(${within === undefined ? "document" : JSON.stringify(within)}, { resultTypes: ["violations"] }) })()`
   )) as AxeAnswer
