@@ -3,22 +3,9 @@ import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callingNumber, gather, type Crowd } from "./crowd/crowd.ts"
 import type { Leg } from "#engine/laboratory/telephone/phone.ts"
-import { pause, percentile, until } from "./crowd/wait.ts"
-
-/** Milliseconds: median, 99th percentile, and how many were measured. */
-export interface Latency {
-  readonly p50: number
-  readonly p99: number
-  readonly n: number
-}
-
-/** From what made an agent and a caller meet to the agent's INVITE; performance.now() of this process. */
-export interface Decision {
-  readonly fromMs: number
-  readonly toMs: number
-  /** Of that INVITE. */
-  readonly callId: string | undefined
-}
+import { type Floor, openFloor } from "./acd/floor.ts"
+import { type Decision, type Latency, summary } from "./acd/latency.ts"
+import { pause, until } from "./crowd/wait.ts"
 
 export const MEASURES = ["idle", "freed", "login"] as const
 export type MeasureName = (typeof MEASURES)[number]
@@ -34,7 +21,7 @@ export interface Acd {
 }
 
 /** Each of the three is measured this many times. */
-export const SAMPLES = 200
+export const SAMPLES = 300
 /** Between two measured calls, so that each meets a quiet centre: the figure is a delay, not a throughput. */
 const BETWEEN_MS = 60
 const STUCK_AFTER_MS = 10_000
@@ -52,22 +39,34 @@ export const acd = async (
     readonly samples: number
     /** Done before each of the three begins. */
     readonly before?: (name: MeasureName) => Promise<void>
+    /** Done when all three are measured, with everybody ready. */
+    readonly after?: (crowd: Crowd) => Promise<void>
   }
-): Promise<{ readonly acd: Acd; readonly decisions: Readonly<Record<MeasureName, ReadonlyArray<Decision>>> }> => {
-  const { before = async () => {}, samples } = options
+): Promise<{
+  readonly acd: Acd
+  readonly decisions: Readonly<Record<MeasureName, ReadonlyArray<Decision>>>
+  /** The callers' INVITE straight to a telephone, once after each of the others. */
+  readonly floor: ReadonlyArray<Decision>
+}> => {
+  const { after, before = async () => {}, samples } = options
   const crowd = await gather({ centre, count: options.agents, pickUp: () => 0, say: options.say })
   const callers = new Callers(crowd, centre)
+  const floor = await openFloor(crowd, centre.realm)
   try {
     options.say(`measuring idle: ${samples} calls to idle agents`)
     await Promise.all(crowd.agents.map((agent) => agent.ready()))
     await before("idle")
-    const idle = await measureIdle(callers, samples)
+    const idle = await measureIdle(callers, samples, floor)
     options.say(`measuring freed: ${samples} agents freed while callers wait`)
     await before("freed")
-    const freed = await measureFreed(crowd, callers, samples)
+    const freed = await measureFreed(crowd, callers, samples, floor)
     options.say(`measuring login: ${samples} agents become ready while a caller waits`)
     await before("login")
-    const login = await measureLogin(crowd, callers, samples)
+    const login = await measureLogin(crowd, callers, samples, floor)
+    if (after !== undefined) {
+      await Promise.all(crowd.agents.map((agent) => agent.ready()))
+      await after(crowd)
+    }
     return {
       acd: {
         idle: summary(idle),
@@ -76,18 +75,14 @@ export const acd = async (
         lost: callers.lost,
         stuck: callers.stuck
       },
-      decisions: { idle, freed, login }
+      decisions: { idle, freed, login },
+      floor: floor.measured
     }
   } finally {
+    floor.close()
     await crowd.stop()
   }
 }
-
-export const summary = (decisions: ReadonlyArray<Decision>): Latency => {
-  const sample = decisions.map(({ fromMs, toMs }) => toMs - fromMs)
-  return { p50: round(percentile(sample, 0.5)), p99: round(percentile(sample, 0.99)), n: sample.length }
-}
-const round = (ms: number) => Math.round(ms * 10) / 10
 
 const decided = (fromMs: number, invited: Leg): Decision => ({
   fromMs,
@@ -163,7 +158,7 @@ class Callers {
   }
 }
 
-const measureIdle = async (callers: Callers, samples: number): Promise<Array<Decision>> => {
+const measureIdle = async (callers: Callers, samples: number, floor: Floor): Promise<Array<Decision>> => {
   const measured: Array<Decision> = []
   for (let n = 0; n < samples; n++) {
     const { leg, reached } = await callers.dial()
@@ -174,11 +169,17 @@ const measureIdle = async (callers: Callers, samples: number): Promise<Array<Dec
     }
     callers.hangUp(leg)
     await pause(BETWEEN_MS)
+    await floor.measure()
   }
   return measured
 }
 
-const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<Decision>> => {
+const measureFreed = async (
+  crowd: Crowd,
+  callers: Callers,
+  samples: number,
+  floor: Floor
+): Promise<Array<Decision>> => {
   const measured: Array<Decision> = []
   const busy = new Map<Agent, Leg>()
   const take = (reached: Promise<Reached | undefined>) => {
@@ -195,6 +196,7 @@ const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Pr
     // The caller must be in the queue before the agent is freed, or another delay would be measured.
     await until("a waiting caller", () => callers.waiting > 0, { withinMs: STUCK_AFTER_MS })
     await pause(BETWEEN_MS)
+    await floor.measure()
     busy.delete(agent)
     const next = new Promise<Leg>((resolve) => {
       const once = (invited: Leg) => {
@@ -213,7 +215,12 @@ const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Pr
   return measured
 }
 
-const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<Decision>> => {
+const measureLogin = async (
+  crowd: Crowd,
+  callers: Callers,
+  samples: number,
+  floor: Floor
+): Promise<Array<Decision>> => {
   const measured: Array<Decision> = []
   for (const agent of crowd.agents)
     await agent.panel.ask(agent.number, { _tag: "GoNotReady", reason: ReasonId.make("break") })
@@ -221,6 +228,7 @@ const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Pr
     const agent = crowd.agents[n % crowd.agents.length]!
     const { leg, reached } = await callers.dial()
     await pause(BETWEEN_MS)
+    await floor.measure()
     const readyAt = performance.now()
     await agent.ready()
     const by = await reached

@@ -1,4 +1,5 @@
-import { type Acd, acd, type Latency, type MeasureName, MEASURES } from "../acd.ts"
+import { type Acd, acd, type MeasureName, MEASURES } from "../acd.ts"
+import type { Latency } from "../acd/latency.ts"
 import { pause } from "../crowd/wait.ts"
 import { databaseOf, type RunningCentre } from "../running-centre.ts"
 import { doorsOf } from "#engine/laboratory/doors.ts"

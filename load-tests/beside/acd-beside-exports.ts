@@ -1,4 +1,5 @@
-import { type Acd, acd, type Decision, type Latency, type MeasureName, MEASURES, summary } from "../acd.ts"
+import { type Acd, acd, type MeasureName, MEASURES } from "../acd.ts"
+import { type Decision, type Latency, summary } from "../acd/latency.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { type Asked, askForExports, fillLists, LIST_ROWS } from "./exports.ts"
 

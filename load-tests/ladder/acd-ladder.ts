@@ -1,4 +1,5 @@
-import { type Acd, acd, type Decision, type MeasureName, MEASURES } from "../acd.ts"
+import { type Acd, acd, type MeasureName, MEASURES } from "../acd.ts"
+import type { Decision } from "../acd/latency.ts"
 import { startCentre } from "../running-centre.ts"
 import { percentile } from "../crowd/wait.ts"
 import { makeClimber } from "./climb.ts"

@@ -4,12 +4,12 @@ import type { RunningCentre } from "../running-centre.ts"
 import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "../crowd/crowd.ts"
 import type { Leg } from "#engine/laboratory/telephone/phone.ts"
 import { inParallel, pause, until } from "../crowd/wait.ts"
-import { cpuMsOf, processesWith } from "./cpu.ts"
+import { type CpuPct, makeMeter } from "./meter.ts"
 
 export interface MediaLoad {
   readonly calls: number
   /** Of one core: all processes of the centre, and the switch alone. */
-  readonly cpuPct: { readonly all: number; readonly switch: number }
+  readonly cpuPct: CpuPct
   /** Calls whose recording holds both sides for as long as was measured. */
   readonly recorded: number
 }
@@ -72,22 +72,10 @@ const dialAll = async (crowd: Crowd, centre: RunningCentre, calls: number): Prom
   return callers
 }
 
-const cpuOf = async (centre: RunningCentre): Promise<MediaLoad["cpuPct"]> => {
-  const { workers } = await centre.health()
-  const switchPid = workers["switch"]?.pid ?? 0
-  const look = () => {
-    const each = new Map(processesWith(switchPid).map((pid) => [pid, cpuMsOf(pid)]))
-    return { atMs: performance.now(), each }
-  }
-  const before = look()
+const cpuOf = async (centre: RunningCentre): Promise<CpuPct> => {
+  const cpu = (await makeMeter(centre)).start()
   await pause(MEASURED_MS)
-  const after = look()
-  const share = (pids: Iterable<number>): number => {
-    let ms = 0
-    for (const pid of pids) ms += Math.max(0, (after.each.get(pid) ?? 0) - (before.each.get(pid) ?? 0))
-    return Math.round((1_000 * ms) / (after.atMs - before.atMs)) / 10
-  }
-  return { all: share(after.each.keys()), switch: share([switchPid]) }
+  return cpu()
 }
 
 const recordedOf = async (crowd: Crowd, calls: number, say: (line: string) => void): Promise<number> => {
