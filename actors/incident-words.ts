@@ -22,3 +22,9 @@ export const Contact = Schema.Struct({
   hasKeys: Schema.Boolean
 })
 export type Contact = typeof Contact.Type
+
+/** What can be done to a terminal in the talk with it: end it, who hears whom, how loud, and what it switches. */
+export const TerminalKey = Schema.Literals(["clear", "duplex", "listen", "speak", "volumeUp", "volumeDown", "relay"])
+export type TerminalKey = typeof TerminalKey.Type
+/** What each is in digits; what a terminal has not is not in it. */
+export type TerminalKeys = Readonly<Partial<Record<TerminalKey, string>>>

@@ -74,6 +74,18 @@ describe("an incident", () => {
     expect(openSteps(open(day))).toEqual(["ambulance"])
   })
 
+  it("knows of its terminal's keys by whatever was pressed last, however urgent", () => {
+    const day = taken()
+    const says = (event: "fall" | "personal", keys?: ReadonlyArray<"clear">) => {
+      const handling = { ...handlingOf(event), ...(keys === undefined ? {} : { keys }) }
+      day.says(reportOf(event, { reference: null }), { _tag: "Incident", handling })
+      day.deliverAll()
+      return open(day).case.handling
+    }
+    expect(says("fall").keys).toBeUndefined()
+    expect(says("personal", ["clear"])).toMatchObject({ class: { id: "fall" }, keys: ["clear"] })
+  })
+
   it("shows its agent at once what it has become, and the deadlines of the new steps begin", () => {
     const day = taken()
     day.press("fall")

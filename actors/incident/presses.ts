@@ -80,7 +80,11 @@ export const pressedAgain = <S extends Open | Suspended>(state: S, message: Told
     ...about,
     heardUpTo: number,
     presses: about.presses + 1,
-    handling: { ...(isMore ? handling : about.handling), steps },
+    handling: {
+      ...(isMore ? handling : about.handling),
+      steps,
+      ...(handling.keys === undefined ? {} : { keys: handling.keys })
+    },
     report: isMore ? report : about.report,
     isLocked: about.isLocked && message.isLocked,
     cancelledAt: null

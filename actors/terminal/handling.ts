@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Contact } from "../incident-words.ts"
+import { Contact, TerminalKey } from "../incident-words.ts"
 import { AreaId, QueueId } from "../vocabulary.ts"
 import { Need } from "../work.ts"
 
@@ -37,7 +37,9 @@ export const Handling = Schema.Struct({
   steps: Schema.Array(PlanStep),
   ladder: Schema.Array(Rung),
   /** Told when it is opened and closed. */
-  guardians: Schema.Array(Contact)
+  guardians: Schema.Array(Contact),
+  /** What its terminal has keys for, in the talk with it. Absent: for nothing. */
+  keys: Schema.optionalKey(Schema.Array(TerminalKey))
 })
 export type Handling = typeof Handling.Type
 

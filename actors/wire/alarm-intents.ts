@@ -1,13 +1,7 @@
 import * as Schema from "effect/Schema"
-import { IncidentOutcome, PartyWord } from "../incident-words.ts"
+import { IncidentOutcome, PartyWord, TerminalKey } from "../incident-words.ts"
 import { AgentId, EpochMs } from "../vocabulary.ts"
 import { NOTE_LIMIT } from "./words-of-work.ts"
-
-/** What can be done to a terminal in the talk with it: end it, who hears whom, how loud, and what it switches. */
-export const TerminalKey = Schema.Literals(["clear", "duplex", "listen", "speak", "volumeUp", "volumeDown", "relay"])
-export type TerminalKey = typeof TerminalKey.Type
-/** What each is in digits; what a terminal has not is not in it. */
-export type TerminalKeys = Readonly<Partial<Record<TerminalKey, string>>>
 
 const incident = Schema.String.check(Schema.isMaxLength(128))
 const note = Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))

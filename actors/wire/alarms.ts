@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AlarmEvent, Measured, Position, VoiceWay } from "../alarm-event.ts"
-import { Contact, IncidentOutcome, PartyWord } from "../incident-words.ts"
+import { Contact, IncidentOutcome, PartyWord, TerminalKey } from "../incident-words.ts"
 import { AgentId, AreaId, EpochMs } from "../vocabulary.ts"
 
 /** Incidents as screens see them, and what may be asked of one. */
@@ -63,6 +63,8 @@ export const IncidentRow = Schema.Struct({
   parties: Schema.Array(IncidentParty),
   /** Who may be called about it, in their order. */
   contacts: Schema.Array(Contact),
+  /** What its terminal can be told in the talk with it. */
+  keys: Schema.Array(TerminalKey),
   outcome: Schema.NullOr(IncidentOutcome)
 }).annotate({ identifier: "IncidentRow" })
 export type IncidentRow = typeof IncidentRow.Type

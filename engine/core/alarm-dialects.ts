@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { OwnCodes } from "../alarm-lines/message.ts"
-import type { TerminalKeys } from "#wire/alarm-intents.ts"
+import type { TerminalKeys } from "#actors/incident-words.ts"
 import { type Dialects, dialectsIn } from "../lines/dialects.ts"
 
 const FOLDER = new URL("../../config/dialects", import.meta.url).pathname

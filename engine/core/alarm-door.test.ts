@@ -157,6 +157,21 @@ const of = <T extends Fact["_tag"]>(facts: ReadonlyArray<Fact>, tag: T) =>
   facts.filter((fact): fact is Extract<Fact, { _tag: T }> => fact._tag === tag)
 
 describe("what a terminal says", () => {
+  it("opens an incident that knows for what the terminal has keys, as its maker's file says", async () => {
+    const terminals = new KeptTerminals()
+    terminals.enter(terminalOf("t1", { line: "framing", dialect: "anxin-a1" }), terminalOf("t2"))
+    const engine = await begin(await server.migrated(), terminals)
+    await engine.said({ ...messageOf("a-t1", [press("fall", "1")]), line: "framing" })
+    await engine.said(messageOf("a-t2", [press("fall", "1")]))
+    await engine.settled()
+    const keysOf = (incident: string) => {
+      const state = engine.runtime.peek(`incident/${incident}`) as Incident
+      return "case" in state ? state.case.handling.keys : state._tag
+    }
+    assert.deepStrictEqual([keysOf("t1-1"), keysOf("t2-1")], [["clear", "volumeUp", "volumeDown"], undefined])
+    await engine.stop()
+  })
+
   it("is on disk with the message as it came when the lines are answered, each report of it and each repeat", async () => {
     const terminals = new KeptTerminals()
     terminals.enter(terminalOf("t1"))

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Centre } from "#actors/centre.ts"
+import type { TerminalKey } from "#actors/incident-words.ts"
 import type { Card } from "#actors/terminal/handling.ts"
 import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
 import { type Alarms, alarmsOf, becomesOf, cardOf, isNews, toldOf } from "../perform/alarm-intake.ts"
@@ -40,10 +41,12 @@ interface Around {
   readonly terminals: AlarmTerminals["Service"]
   readonly database: Database["Service"]
   readonly minutesEast: () => number
+  /** The keys that it has. */
+  readonly keysOf: (known: KnownTerminal) => ReadonlyArray<TerminalKey>
 }
 
 /** Where the lines say what terminals said. Its terminal's actor writes it down, and only then the lines are answered. */
-export const makeAlarmDoor = ({ centre, database, minutesEast, runtime, terminals }: Around): AlarmDoor => {
+export const makeAlarmDoor = ({ centre, database, keysOf, minutesEast, runtime, terminals }: Around): AlarmDoor => {
   const { acknowledged, told } = makeReceipts(runtime)
   const strangers = makeStrangers({ database, now: runtime.now })
   let underWay = 0
@@ -76,8 +79,9 @@ export const makeAlarmDoor = ({ centre, database, minutesEast, runtime, terminal
     }
     const terminal = yield* known(message)
     if (terminal !== null) {
-      configured(terminal.id, cardOf(terminal, alarms, minutesEast()))
-      yield* told(toldOf(terminal.id, message, (report) => becomesOf(alarms, terminal, report)))
+      const keys = keysOf(terminal)
+      configured(terminal.id, cardOf(terminal, alarms, minutesEast(), keys))
+      yield* told(toldOf(terminal.id, message, (report) => becomesOf(alarms, { user: terminal.user, keys }, report)))
       return { _tag: "Written", terminal: terminal.id }
     }
     // The lines hear a moment later than we that a terminal is gone: what they say of it is of nobody.

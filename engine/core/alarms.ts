@@ -15,10 +15,11 @@ import type { Said } from "../ports/Health.ts"
 import { Journal } from "../ports/Journal.ts"
 import type { Mail, Sms } from "../ports/Outbox.ts"
 import type { Telephony } from "../ports/Telephony.ts"
+import { keysOfTerminal } from "./terminal-voice.ts"
 import { localMoment } from "../records/calendars/opening.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { type AlarmCalls, makeAlarmCalls } from "./alarm-calls.ts"
-import { makersCodes } from "./alarm-dialects.ts"
+import { makersCodes, makersKeys } from "./alarm-dialects.ts"
 import { makeAlarmDoor } from "./alarm-door.ts"
 import { type AlarmHandlers, alarmHandlers } from "./alarm-handlers.ts"
 import { keepingMisunderstood, type MisunderstoodKeeper } from "./alarm-misunderstood.ts"
@@ -65,16 +66,18 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     peek: (address) => runtime().peek(address),
     tell: (...told) => runtime().tell(...told)
   }
+  const keysOf = keysOfTerminal(yield* makersKeys)
   const door = makeAlarmDoor({
     runtime: later,
     centre,
     terminals,
     database,
-    minutesEast: () => minutesEast(now(), timeZone)
+    minutesEast: () => minutesEast(now(), timeZone),
+    keysOf
   })
   const card = (known: KnownTerminal) => {
     const alarms = alarmsOf(centre())
-    return alarms && cardOf(known, alarms, minutesEast(now(), timeZone))
+    return alarms && cardOf(known, alarms, minutesEast(now(), timeZone), keysOf(known))
   }
   let followed: TerminalsFollowed | undefined
   /** Of the centre that cards were made by; there is none before it is open. */

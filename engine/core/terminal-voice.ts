@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { TerminalKeys } from "#wire/alarm-intents.ts"
-import { keysOfLine } from "../perform/terminal-key.ts"
-import { AlarmTerminals } from "../ports/AlarmTerminals.ts"
+import type { TerminalKey, TerminalKeys } from "#actors/incident-words.ts"
+import { keysOfLine, namesOfKeys } from "../perform/terminal-key.ts"
+import { AlarmTerminals, type KnownTerminal } from "../ports/AlarmTerminals.ts"
 import { makersKeys } from "./alarm-dialects.ts"
 
 /** Who presses the button waits 5 s; a database that is away must not keep them from the number that the report named. */
@@ -14,6 +14,12 @@ export interface TerminalVoice {
   readonly numbers: ReadonlyArray<string>
   readonly keys: TerminalKeys
 }
+
+/** By what makers mean by theirs. */
+export const keysOfTerminal =
+  (makers: (dialect: string) => TerminalKeys | undefined) =>
+  ({ dialect, line }: Pick<KnownTerminal, "dialect" | "line">): ReadonlyArray<TerminalKey> =>
+    namesOfKeys(keysOfLine(line, dialect === null ? undefined : makers(dialect)))
 
 const UNKNOWN: TerminalVoice = { numbers: [], keys: {} }
 

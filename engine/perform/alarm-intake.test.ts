@@ -65,6 +65,7 @@ describe("what becomes of a report", () => {
       { _tag: "contact", forMs: 9, contact: contact("b") }
     ])
     expect(handling.guardians).toEqual([contact("g")])
+    expect(handling.keys).toBeUndefined()
     expect(handlingOf(settings.classes[0]!, null).ladder.map(({ _tag }) => _tag)).toEqual(["prompt", "supervisors"])
   })
 })
@@ -89,6 +90,8 @@ describe("a terminal's card", () => {
   it("is told where the actor sleeps, has another, or retires", () => {
     const card = cardOf(terminalOf("t1", { missedCheckInClass: "fall" }), settings, 480)
     expect(card.missedCheckIn?.class.id).toBe("fall")
+    const withKeys = cardOf(terminalOf("t1", { missedCheckInClass: "fall" }), settings, 480, ["clear"])
+    expect(withKeys.missedCheckIn?.keys).toEqual(["clear"])
     const serving = { _tag: "Serving", card: structuredClone(card), isRetiring: false } as never
     expect(isNews(undefined, card)).toBe(true)
     expect(isNews(serving, card)).toBe(false)

@@ -1,7 +1,7 @@
 import { ALARM_EVENTS, type AlarmEvent, FAULT_EVENTS, type Reported, type Sent } from "#actors/alarm-event.ts"
 import type { Centre, QueueSettings } from "#actors/centre.ts"
 import type { AlarmSettings, IncidentClass, PlanRung } from "#actors/incident-classes.ts"
-import type { Contact } from "#actors/incident-words.ts"
+import type { Contact, TerminalKey } from "#actors/incident-words.ts"
 import type { Tell } from "#actors/output.ts"
 import type { Becomes, Card, Handling, Rung } from "#actors/terminal/handling.ts"
 import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
@@ -56,15 +56,17 @@ const FAULTS: ReadonlySet<AlarmEvent> = new Set(FAULT_EVENTS)
 /** Of a terminal that was not heard for three times its heartbeat: nobody knows any more whether a press would come through. */
 const SILENT_FOR_LONG = "silence-2"
 
-type Known = Pick<KnownTerminal, "title" | "user">
-
-/** What becomes of one report of a terminal. */
-export const becomesOf = (alarms: AlarmSettings, { user }: Pick<Known, "user">, report: Reported): Becomes => {
+/** What becomes of one report of a terminal. `keys`: those that it has. */
+export const becomesOf = (
+  alarms: AlarmSettings,
+  { keys, user }: Pick<KnownTerminal, "user"> & { readonly keys?: ReadonlyArray<TerminalKey> },
+  report: Reported
+): Becomes => {
   const { code, event } = report
   const found = alarms.classes.find(({ events }) => events.includes(event))
   const isUrgent = URGENT.has(event) || (event === "path-failed" && code.startsWith(SILENT_FOR_LONG))
   const named = found ?? (isUrgent ? othersOf(alarms) : undefined)
-  if (named !== undefined) return { _tag: "Incident", handling: handlingOf(named, user) }
+  if (named !== undefined) return { _tag: "Incident", handling: handlingOf(named, user, keys) }
   return FAULTS.has(event) ? { _tag: "Task", ...alarms.faults, title: FAULT_TITLES[event] ?? event } : { _tag: "Note" }
 }
 
@@ -87,7 +89,11 @@ export const othersOf = ({ classes, others }: AlarmSettings): IncidentClass =>
   classes.find(({ id }) => id === others) ?? classes[0]!
 
 /** A class as it is handled for this user: by the plan of their own, where they have one. */
-export const handlingOf = (of: IncidentClass, user: KnownTerminal["user"]): Handling => {
+export const handlingOf = (
+  of: IncidentClass,
+  user: KnownTerminal["user"],
+  keys: ReadonlyArray<TerminalKey> = []
+): Handling => {
   const plan = user?.plans[of.id] ?? of.plan
   return {
     class: { id: of.id, name: of.name, planVersion: plan.version },
@@ -96,15 +102,21 @@ export const handlingOf = (of: IncidentClass, user: KnownTerminal["user"]): Hand
     needs: of.needs,
     steps: plan.steps,
     ladder: plan.ladder.flatMap((rung) => rungsOf(rung, user?.contacts ?? [])),
-    guardians: user?.guardians ?? []
+    guardians: user?.guardians ?? [],
+    ...(keys.length === 0 ? {} : { keys })
   }
 }
 
 const rungsOf = (rung: PlanRung, contacts: ReadonlyArray<Contact>): ReadonlyArray<Rung> =>
   rung._tag === "contacts" ? contacts.map((contact) => ({ _tag: "contact", forMs: rung.forMs, contact })) : [rung]
 
-/** What a terminal's actor is to know. `minutesEast`: how far the centre's clock is from UTC. */
-export const cardOf = (known: KnownTerminal, alarms: AlarmSettings, minutesEast: number): Card => {
+/** What a terminal's actor is to know. `minutesEast`: how far the centre's clock is from UTC; `keys`: those that it has. */
+export const cardOf = (
+  known: KnownTerminal,
+  alarms: AlarmSettings,
+  minutesEast: number,
+  keys?: ReadonlyArray<TerminalKey>
+): Card => {
   const { area, checkInOpensMs, checkIns, missedCheckInClass, nuisance, reminder, revision, testUntil, title, user } =
     known
   const missed = alarms.classes.find(({ id }) => id === missedCheckInClass)
@@ -118,7 +130,7 @@ export const cardOf = (known: KnownTerminal, alarms: AlarmSettings, minutesEast:
     checkIns,
     minutesEast,
     checkInOpensMs,
-    missedCheckIn: missed === undefined ? null : handlingOf(missed, user),
+    missedCheckIn: missed === undefined ? null : handlingOf(missed, user, keys),
     reminder
   }
 }

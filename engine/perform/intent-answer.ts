@@ -2,7 +2,7 @@ import type { Tell } from "#actors/output.ts"
 import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import type { RefusalReason } from "#wire/intent.ts"
-import type { TerminalKeys } from "#wire/alarm-intents.ts"
+import type { TerminalKeys } from "#actors/incident-words.ts"
 
 /** What a person's wish comes to. */
 export type IntentTold = { readonly tell: Tell } | { readonly refused: RefusalReason }

@@ -5,8 +5,8 @@ import { ana, handlingOf, makeAlarmDay, reportOf } from "#actors/terminal/testin
 import { AgentId } from "#actors/vocabulary.ts"
 import { signedIn, talkOf } from "../core/testing/people.ts"
 import { lookAt } from "./look.ts"
-import type { TerminalKeys } from "#wire/alarm-intents.ts"
-import { keysOfLine, keyTold } from "./terminal-key.ts"
+import type { TerminalKeys } from "#actors/incident-words.ts"
+import { keysOfLine, keyTold, namesOfKeys } from "./terminal-key.ts"
 
 const ID = "t1-1"
 
@@ -65,8 +65,15 @@ describe("a key of a terminal", () => {
 
   it("goes out in a call that was made for the incident, whatever its number", () => {
     const talk = talkOf("c1", ana) as Extract<CallState, { _tag: "Served" }>
-    const made = { ...talk, caller: { ...talk.caller, attributes: { callingNumber: "95000", incident: ID } } }
+    const attributes = { callingNumber: "95000", dialledNumber: "13900000000", incident: ID }
+    const made = { ...talk, caller: { ...talk.caller, origin: "alarm" as const, attributes } }
     expect(press({ "call/c1": made })).toMatchObject({ tell: { to: "call/c1" } })
+    // A contact is called for it, too, and is no terminal.
+    const contact = { ...made, caller: { ...made.caller, origin: "outbound" as const } }
+    expect(press({ "call/c1": contact })).toEqual({ refused: "no-call" })
+    const dialled = { ...attributes, dialledNumber: "13800000001" }
+    const byHand = { ...contact, caller: { ...contact.caller, attributes: dialled } }
+    expect(press({ "call/c1": byHand })).toMatchObject({ tell: { to: "call/c1" } })
   })
 
   it.each([
@@ -83,5 +90,6 @@ describe("a key of a terminal", () => {
     expect(keysOfLine("scaip", undefined).volumeUp).toBeUndefined()
     expect(keysOfLine("scaip", { volumeUp: "3", clear: "*" })).toMatchObject({ clear: "*", duplex: "4", volumeUp: "3" })
     expect(keysOfLine("framing", undefined)).toEqual({})
+    expect(namesOfKeys({ volumeUp: "3", clear: "*" })).toEqual(["clear", "volumeUp"])
   })
 })

@@ -1,7 +1,7 @@
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { e164 } from "#actors/telephone-number.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
-import type { TerminalKey, TerminalKeys } from "#wire/alarm-intents.ts"
+import { TerminalKey, type TerminalKeys } from "#actors/incident-words.ts"
 import { told } from "./call-intake.ts"
 import { living, placeOf } from "./living-incident.ts"
 import type { IntentTold, Wishing } from "./intent-answer.ts"
@@ -37,13 +37,20 @@ const isTalk = (
   isIts: (number: string) => boolean
 ): call is CallState => {
   if (call?._tag !== "Served") return false
-  const { callingNumber = "", incident: about } = call.caller.attributes
+  const { attributes, origin } = call.caller
+  const { callingNumber = "", dialledNumber = "", incident: about } = attributes
   if (!Object.values(call.parties).some(({ who }) => who._tag === "Agent" && who.agent === by)) return false
-  return about === incident || isIts(callingNumber)
+  // Whoever is called for it besides, a contact say, is not to hear its keys.
+  const isMadeForIt = about === incident && (origin === "alarm" || origin === "inbound")
+  return isMadeForIt || isIts(origin === "inbound" ? callingNumber : dialledNumber)
 }
 
 /** SCAIP's, for a terminal without a dialect. Of its volume keys makers disagree which is which, so only a dialect has them. */
 const SCAIP_KEYS: TerminalKeys = { clear: "0", duplex: "4", listen: "7", speak: "8", relay: "9" }
+
+/** Those that it has. */
+export const namesOfKeys = (keys: TerminalKeys): ReadonlyArray<TerminalKey> =>
+  TerminalKey.literals.filter((key) => keys[key] !== undefined)
 
 /** By its dialect, else by its protocol. */
 export const keysOfLine = (line: string, dialect: TerminalKeys | undefined): TerminalKeys =>

@@ -55,6 +55,7 @@ const aboutOf = (about: Case, covers: Pick<Masking, "kinds"> | null) => {
     beside,
     cancelledAt,
     isLocked,
+    keys: handling.keys ?? [],
     contacts: contactsOf(handling).map((each) => ({ ...each, number: shownNumber(each.number, covers) }))
   }
 }

@@ -7,7 +7,7 @@ import { useLive } from "../shared/live.ts"
 import { a, type AlarmWord } from "../shared/words/alarms.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import type { Asking } from "./asking.ts"
-import { closingObstacle, openSteps, type Outcome, OUTCOMES } from "./incident-view.ts"
+import { closingObstacle, openSteps, type Outcome, OUTCOMES, talkWith } from "./incident-view.ts"
 
 type Deed = "close" | "hand-over" | "put-away" | "lock" | "send" | "unlock"
 const MINUTE_MS = 60_000
@@ -20,7 +20,7 @@ interface PartProps {
 
 /** What is done with it as a whole; what needs words opens below its button. */
 export const DeedsPart = (props: PartProps) => {
-  const { now, session } = useLive()
+  const { desk, now, session } = useLive()
   /** So long from now, by the server's clock. */
   const at = (ms: number) => EpochMs.make(Math.round(now() + ms))
   const [open, setOpen] = createSignal<Deed | null>(null)
@@ -42,7 +42,9 @@ export const DeedsPart = (props: PartProps) => {
   return (
     <footer class="mt-3 border-t border-line pt-3">
       <div class="flex flex-wrap gap-2">
-        <Show when={props.asking.isMine() && isAt("active")}>
+        <Show
+          when={props.asking.isMine() && isAt("active") && talkWith(desk()?.hands ?? {}, props.row.id) === undefined}
+        >
           <button
             type="button"
             class="btn btn-go"

@@ -10,6 +10,7 @@ import { mayOpen } from "../shell/may-open.ts"
 import { type Asking, createIncidentAsking } from "./asking.ts"
 import { ContactsPart } from "./contacts-part.tsx"
 import { DeedsPart } from "./deeds-part.tsx"
+import { KeysPart } from "./keys-part.tsx"
 import { isFault } from "./incident-view.ts"
 import { standingText, userName } from "./incident-words.ts"
 
@@ -29,6 +30,7 @@ export const IncidentCard = (props: { readonly row: IncidentRow; readonly nameOf
           <StepsPart row={props.row} asking={asking} nameOf={props.nameOf} />
           <ContactsPart row={props.row} asking={asking} />
         </div>
+        <KeysPart row={props.row} asking={asking} />
         <Show when={asking.mayWork()}>
           <DeedsPart row={props.row} asking={asking} />
         </Show>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { IncidentRow } from "#wire/alarms.ts"
-import { closingObstacle, inOrder, nextWords } from "./incident-view.ts"
+import type { Desk } from "#wire/board.ts"
+import { closingObstacle, inOrder, nextWords, talkWith } from "./incident-view.ts"
 import { isUnanswered } from "./unanswered.ts"
 
 const row = (id: string, more: Partial<IncidentRow>): IncidentRow =>
@@ -64,5 +65,25 @@ describe("an incident of which the supervisors are told", () => {
     ["active", null, false]
   ] as const)("%s at %s: %s", (standing, rung, isTold) => {
     expect(isUnanswered({ standing, rung })).toBe(isTold)
+  })
+})
+
+describe("the talk with a terminal", () => {
+  const hand = (phase: string, origin: string | null, incident?: string) => ({
+    phase,
+    attributes: incident === undefined ? {} : { incident },
+    call: origin === null ? null : { origin }
+  })
+  it.each([
+    ["that was called for it", hand("active", "alarm", "t1-1"), true],
+    ["whose own call was taken", hand("active", "inbound", "t1-1"), true],
+    ["that rings still", hand("alerting", "inbound", "t1-1"), false],
+    ["that is over", hand("wrap-up", null, "t1-1"), false],
+    ["of another incident", hand("active", "alarm", "t2-1"), false],
+    ["that is a contact, called for it", hand("active", "outbound", "t1-1"), false],
+    ["that is any other call", hand("active", "inbound"), false]
+  ])("%s: %s", (_, is, isTalk) => {
+    const hands = { "call/c1": is } as unknown as Desk["hands"]
+    expect(talkWith(hands, "t1-1") !== undefined).toBe(isTalk)
   })
 })

@@ -1,4 +1,5 @@
 import type { IncidentList, IncidentRow } from "#wire/alarms.ts"
+import type { Desk, HandView } from "#wire/board.ts"
 
 /** What an incident's card and the list show, from its row alone. Pure. */
 
@@ -78,3 +79,12 @@ export const nextWords = (said: PartyWord): ReadonlyArray<PartyWord> => {
 /** The incident that a piece of work is; null of any other work. */
 export const incidentOf = (work: string): string | null =>
   work.startsWith("incident/") ? work.slice("incident/".length) : null
+
+/** The talk with the terminal of an incident, among what its agent has at hand. Whom they call besides, they call for it, too. */
+export const talkWith = (hands: Desk["hands"], incident: string): HandView | undefined =>
+  Object.values(hands).find(
+    ({ attributes, call, phase }) =>
+      phase === "active" &&
+      attributes["incident"] === incident &&
+      (call?.origin === "alarm" || call?.origin === "inbound")
+  )

@@ -83,6 +83,7 @@ const ofRows: Readonly<Record<string, Words>> = {
   "IncidentRow.steps": "The steps of its protocol, in their order",
   "IncidentRow.parties": "Who was sent",
   "IncidentRow.contacts": "Who may be called about it, in their order",
+  "IncidentRow.keys": "What its terminal can be told in the talk with it",
   "IncidentRow.outcome": OUTCOME,
   "IncidentStep.id": ["Id of the step", "speak"],
   "IncidentStep.title": "What is to be done",

@@ -1,7 +1,7 @@
 import type { IncidentRow } from "#wire/alarms.ts"
 import type { HandView } from "#wire/board.ts"
 import type { IncidentIntent, IntentAnswer } from "#wire/intent.ts"
-import { workAt } from "../fixtures.ts"
+import { callAt, workAt } from "../fixtures.ts"
 import { DESK_AGENT, type FakeGateway } from "./fake-gateway.ts"
 import { rowOf, SECOND } from "./fake-incidents.ts"
 
@@ -54,6 +54,11 @@ export const alarmTaken = (gateway: FakeGateway, work: string): void => {
 export const showCheckIn = (gateway: FakeGateway): void =>
   gateway.change("alarms", [{ path: ["checkIns", "t4"], value: { name: "孙玉兰", at: Date.now() } }])
 
+const talkOf = (gateway: FakeGateway, incident: string): HandView | undefined =>
+  Object.values(gateway.desk().hands).find(
+    ({ attributes, phase }) => phase === "active" && attributes["incident"] === incident
+  )
+
 const DONE: IntentAnswer = { ok: true }
 
 /** What the fake engine does with a wish about an incident. */
@@ -105,9 +110,16 @@ export const alarmAnswer = (
       put(gateway, { ...row, parties: row.parties.map((each) => (each.id === party ? { ...each, said } : each)) })
       return DONE
     }
-    case "PressTerminalKey":
-      return { ok: false, reason: "no-key" }
-    case "TalkToTerminal":
-      return { ok: false, reason: "device-unregistered" }
+    case "PressTerminalKey": {
+      const talk = talkOf(gateway, row.id)
+      if (talk === undefined) return { ok: false, reason: "no-call" }
+      return intent.key === "clear" ? showHand(gateway, { ...talk, phase: "wrap-up", call: null }) : DONE
+    }
+    case "TalkToTerminal": {
+      if (talkOf(gateway, row.id) !== undefined) return { ok: false, reason: "asker-busy" }
+      const hand = callAt("active", Date.now())
+      const call = hand.call === null ? null : { ...hand.call, origin: "alarm" as const }
+      return showHand(gateway, { ...hand, call, attributes: { ...hand.attributes, incident: row.id } })
+    }
   }
 }

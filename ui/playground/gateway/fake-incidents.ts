@@ -41,6 +41,7 @@ export const rowOf = (id: string, more: Partial<Record<keyof IncidentRow, unknow
       { name: "李阿姨", relation: "邻居", number: "139****2222", hasKeys: true },
       { name: "社区服务站", relation: "志愿者", number: "021****7788", hasKeys: false }
     ],
+    keys: ["clear", "duplex", "listen", "speak", "volumeUp", "volumeDown", "relay"],
     outcome: null,
     ...more
   }) as unknown as IncidentRow
