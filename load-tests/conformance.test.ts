@@ -3,6 +3,8 @@ import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
 import { Cases } from "./conformance/cases.ts"
 import { declaredEndpoints } from "./conformance/declared.ts"
+import { WALKED_INTENTS } from "./conformance/screens.ts"
+import { Intent } from "#wire/intent.ts"
 import { EXPECTED_ACTIONS, EXPECTED_ENDPOINTS, EXPECTED_OF_THINGS } from "./conformance/expected.ts"
 
 const run = promisify(execFile)
@@ -42,6 +44,10 @@ describe("what is written down by hand", () => {
     expect([...new Set(ofThings.map(({ group }) => group))].toSorted()).toEqual(
       Object.keys(EXPECTED_OF_THINGS).toSorted()
     )
+  })
+
+  it("has every intent; following a talk is walked by itself", () => {
+    expect([...WALKED_INTENTS, "JoinCall"].toSorted()).toEqual(Object.keys(Intent.cases).toSorted())
   })
 
   it("tells a case that comes out otherwise, and counts an endpoint once", () => {

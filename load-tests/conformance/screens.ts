@@ -72,7 +72,9 @@ const INTENTS_BY_PERMISSION: ReadonlyArray<{
       { _tag: "HandOverIncident", incident: "none", to: null, note: "shift" },
       { _tag: "SuspendIncident", incident: "none", until: EpochMs.make(0), reason: "waits" },
       { _tag: "ResumeIncident", incident: "none" },
-      { _tag: "NotePartySaid", incident: "none", party: "none", said: "arrived" }
+      { _tag: "NotePartySaid", incident: "none", party: "none", said: "arrived" },
+      { _tag: "TalkToTerminal", incident: "none" },
+      { _tag: "PressTerminalKey", incident: "none", key: "clear" }
     ]
   },
   {
@@ -96,6 +98,11 @@ const INTENTS_BY_PERMISSION: ReadonlyArray<{
     intents: [{ _tag: "UnlockTerminal", terminal: "none", reason: "asked for" }]
   }
 ]
+
+/** Intents that somebody wrote down who may ask them. */
+export const WALKED_INTENTS: ReadonlyArray<string> = INTENTS_BY_PERMISSION.flatMap(({ intents }) =>
+  intents.map(({ _tag }) => _tag)
+)
 
 type Frame = { readonly _tag: string; readonly [field: string]: any }
 
