@@ -3,6 +3,7 @@ import type { RunningCentre } from "../running-centre.ts"
 import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import { attempted, type Case } from "./case.ts"
 import { leavePanelCentre } from "./panel-centre.ts"
+import { panelAlarm } from "./panel-alarm.ts"
 import { panelCalls } from "./panel-calls.ts"
 import { panelAccess } from "./panel-access.ts"
 import { panelDevices } from "./panel-devices.ts"
@@ -33,6 +34,7 @@ const SUBJECTS = {
   aids: panelAids,
   devices: panelDevices,
   line: panelLine,
+  alarm: panelAlarm,
   access: panelAccess,
   leaving: panelLeaving,
   https: panelHttps

@@ -20,7 +20,7 @@ import { askedAt, draggedCall, stopAsking } from "./call/drag.ts"
 import { createAlarmTab } from "./alarm-tab.ts"
 import { createCallKeys } from "./call/keys.ts"
 import { BottomBar } from "./bottom-bar.tsx"
-import { handIntent, keyAction } from "./desk-view.ts"
+import { handIntent, isForOwnAlarm, keyAction } from "./desk-view.ts"
 import { createHands, type Hands } from "./hands.ts"
 import { Middle, type Tab } from "./middle.tsx"
 import { createPops } from "./pop/pops.ts"
@@ -33,6 +33,7 @@ import { createShortcuts, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel-later.ts"
 import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
 import { telephoneDoes } from "./telephone/keys.ts"
+import { ringsForAlarm } from "./telephone/own-calls.ts"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
 import { SummaryPanel } from "./summary/summary-panel-later.ts"
 import { WhyNone } from "./why/why-none.tsx"
@@ -60,7 +61,9 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const telephone = usePanelTelephone()
   const mayLook = mayOpen(session, "customers.view")
   const [tab, setTab] = createSignal<Tab>("calls")
-  const pops = mayLook ? createPops(desk, props.agent, () => setTab("customer")) : null
+  // Whoever works on an alarm goes on looking at it while they talk for it.
+  const onCaller = (call: string) => void (isForOwnAlarm(desk()?.hands ?? {}, call) || setTab("customer"))
+  const pops = mayLook ? createPops(desk, props.agent, onCaller) : null
   if (pops?.shown() !== null && pops !== null) setTab("customer")
   const openAlarms = createAlarmTab(props.agent, setTab, showPane)
   const openCaller = (call: string | null): void => {
@@ -71,7 +74,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   }
   const showWork = (): void => void (isNarrow() && setPane("work"))
   // Who types on a narrow screen goes on typing; the ring is heard and seen all the same.
-  onAlert(desk, () => void (isTyping() || showWork()))
+  onAlert(desk, () => void (isTyping() || ringsForAlarm(desk()?.hands ?? {}) || showWork()))
   // Before the card hears of it: what opens there takes the focus, which what is hidden cannot have.
   createCallKeys(showWork)
   createShortcuts((shortcut) => {

@@ -9,6 +9,7 @@ import {
   handActions,
   handIntent,
   handToShow,
+  isForOwnAlarm,
   keyAction,
   missedReason,
   obstaclesOf,
@@ -264,5 +265,16 @@ describe("the mean of calls", () => {
   it("is over the spans that exist", () => {
     expect(meanMs([1000, null, 3000])).toBe(2000)
     expect(meanMs([null])).toBeNull()
+  })
+})
+
+describe("a call for an alarm", () => {
+  it.each([
+    ["whose terminal is called", { incident: "t1-1" }, true],
+    ["of a colleague", { incident: "t2-1" }, false],
+    ["that is none", {}, false]
+  ])("%s: %s", (_, attributes, isFor) => {
+    const hands = { "call/c1": { attributes }, "incident/t1-1": { attributes: {} } } as unknown as Desk["hands"]
+    expect(isForOwnAlarm(hands, "c1")).toBe(isFor)
   })
 })

@@ -25,6 +25,12 @@ export const isCall = ({ channel }: Pick<Hand, "channel">): boolean => channel =
 export const isOwnRing = ({ call, phase }: Pick<Hand, "call" | "phase">): boolean =>
   phase === "alerting" && call !== null && call.calling !== null
 
+/** A call for an alarm that they have: its terminal, or whom they call because of it. */
+export const isForOwnAlarm = (hands: Desk["hands"], call: string): boolean => {
+  const incident = hands[`call/${call}` as WorkName]?.attributes["incident"]
+  return incident !== undefined && `incident/${incident}` in hands
+}
+
 /** What the agent can ask of a piece of work at hand: no button that does nothing. */
 export const handActions = (
   hand: Pick<Hand, "answerBy" | "channel" | "isKept" | "phase" | "work">

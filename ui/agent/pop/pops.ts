@@ -56,7 +56,7 @@ const Stored = Schema.Struct({
  * The callers of a desk: opened by the ring, asked of the server until it answers, kept over a reload. A call is never held up by it:
  * nothing here stands between the agent and the buttons of the call.
  */
-export const createPops = (desk: Accessor<Desk | null>, agent: string, onOpened: () => void): Pops => {
+export const createPops = (desk: Accessor<Desk | null>, agent: string, onOpened: (call: string) => void): Pops => {
   const stored = `carillon.callers.${agent}`
   const [list, setList] = createSignal<PopList>(read(stored))
   const [answers, setAnswers] = createStore<Record<string, Answer>>({})
@@ -102,7 +102,7 @@ export const createPops = (desk: Accessor<Desk | null>, agent: string, onOpened:
     for (const call of here) {
       const before = list()
       change(withCall(before, call, { atHand: here, hasDraft, isTyping: isTyping() }))
-      if (list() !== before && list().shown === call) onOpened()
+      if (list() !== before && list().shown === call) onOpened(call)
     }
     change(forgetting(list(), here))
   }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
-import { makeOwnCalls } from "./own-calls.ts"
+import type { Desk } from "#wire/board.ts"
+import { makeOwnCalls, ringsForAlarm } from "./own-calls.ts"
 
 it("a ring of one's own asking is answered, once", () => {
   const own = makeOwnCalls()
@@ -22,4 +23,17 @@ it("no ring is answered that is somebody else's: nothing was asked, it was refus
   expect(own.rings(false, 2_100)).toBe(false)
   own.asked("JoinCall", 3_000)
   expect(own.rings(false, 8_001)).toBe(false)
+})
+
+it.each([
+  ["of a terminal that is called", "alarm", "alerting", "active", true],
+  ["of a terminal that called itself", "inbound", "alerting", "active", true],
+  ["of a contact, which was asked for otherwise", "outbound", "alerting", "active", false],
+  ["that was answered", "alarm", "active", "active", false],
+  ["for an alarm that is only offered", "inbound", "alerting", "alerting", false],
+  ["for an alarm that somebody else has", "inbound", "alerting", null, false]
+])("a ring %s", (_, origin, phase, has, isAnswered) => {
+  const call = { phase, attributes: { incident: "t1-1" }, call: { origin } }
+  const alarm = has === null ? {} : { "incident/t1-1": { phase: has, attributes: {}, call: null } }
+  expect(ringsForAlarm({ "call/c1": call, ...alarm } as unknown as Desk["hands"])).toBe(isAnswered)
 })

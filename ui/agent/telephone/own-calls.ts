@@ -1,4 +1,5 @@
 import { type Accessor, createEffect } from "solid-js"
+import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 
 /** These ring at who asked for them: it would be asked twice. */
@@ -26,12 +27,21 @@ export const makeOwnCalls = () => {
   }
 }
 
+/** Who works on an alarm has its terminal's voice: what rings for that was asked for, by a click or as the alarm was taken. */
+export const ringsForAlarm = (hands: Desk["hands"]): boolean =>
+  Object.values(hands).some(({ attributes, call, phase }) => {
+    const { incident } = attributes
+    const isVoice = phase === "alerting" && (call?.origin === "alarm" || call?.origin === "inbound")
+    return isVoice && incident !== undefined && hands[`incident/${incident}` as keyof typeof hands]?.phase === "active"
+  })
+
 /** Who calls somebody, or takes a call from a colleague, has their telephone picked up by that. */
 export const answerOwnCalls = (told: {
   readonly asking: Accessor<Intent["_tag"] | null>
   readonly isRefused: Accessor<boolean>
   readonly isRinging: Accessor<boolean>
   readonly isCalling: Accessor<boolean>
+  readonly isForAlarm: Accessor<boolean>
   readonly answer: () => void
 }): void => {
   const own = makeOwnCalls()
@@ -40,7 +50,7 @@ export const answerOwnCalls = (told: {
     if (told.isRefused()) own.refused()
   })
   createEffect(() => {
-    const isCalling = told.isCalling()
-    if (told.isRinging() && own.rings(isCalling, performance.now())) told.answer()
+    const [isCalling, isForAlarm] = [told.isCalling(), told.isForAlarm()]
+    if (told.isRinging() && (isForAlarm || own.rings(isCalling, performance.now()))) told.answer()
   })
 }

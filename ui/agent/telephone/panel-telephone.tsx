@@ -1,5 +1,5 @@
 import { useLocation } from "@solidjs/router"
-import { answerOwnCalls } from "./own-calls.ts"
+import { answerOwnCalls, ringsForAlarm } from "./own-calls.ts"
 import {
   type Accessor,
   createContext,
@@ -189,6 +189,7 @@ const createPanelTelephone = (): PanelTelephone => {
     isRinging,
     isCalling: () =>
       Object.values(desk()?.hands ?? {}).some((hand) => hand.call !== null && hand.call.calling !== null),
+    isForAlarm: () => ringsForAlarm(desk()?.hands ?? {}),
     answer: () => telephone()?.answer()
   })
   // Another one that is chosen in a call is spoken into at once.
