@@ -38,6 +38,7 @@ export const Verdict = Schema.Literals([
   "no-panel",
   "panel-lost",
   "device-unregistered",
+  "device-busy",
   "signed-out",
   "not-in-queue"
 ])

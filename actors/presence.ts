@@ -11,6 +11,7 @@ export const Obstruction = Schema.Literals([
   "excluded", // work of another channel at hand does not go with it
   "wrap-up",
   "device-unregistered",
+  "device-busy", // their telephone has a call that is none of ours
   "no-panel",
   "panel-lost"
 ])

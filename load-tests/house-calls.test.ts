@@ -184,3 +184,48 @@ describe.skipIf(!baresipIsThere())("a colleague who was called (Debian's baresip
     SLOW_MS
   )
 })
+
+describe.skipIf(!baresipIsThere())("two colleagues who talk with each other (Debian's baresip)", () => {
+  it(
+    "are offered no caller meanwhile, say why, and get the one who waits as soon as they hang up",
+    async () => {
+      const one = await telephone("1001")
+      const two = await telephone("1002")
+      const three = await telephone("1003")
+      for (const agent of ["1002", "1003"]) {
+        const { state } = (await admin.desk(agent)).agent
+        if (state === "signed-out") await admin.ask(agent, { _tag: "SignIn" })
+        if (state !== "ready") await admin.ask(agent, { _tag: "GoReady" })
+      }
+      const devices = async () => {
+        const { agents } = await admin.board()
+        return Object.values(agents)
+          .filter(({ id }) => id === "1002" || id === "1003")
+          .map(({ device }) => device)
+      }
+      const devicesAre = (device: string) =>
+        until(`both ${device}`, async () => (await devices()).every((each) => each === device), WITHIN)
+      await withTelephones([one, two, three], async () => {
+        await devicesAre("registered")
+        await two.command("dial", uriOf("1003"))
+        await Promise.all([hears(two, "1003"), hears(three, "1002")])
+        await devicesAre("busy")
+        expect((await admin.desk("1002")).obstacles).toContainEqual({ channel: "voice", why: "device-busy" })
+        await one.command("dial", uriOf("95000"))
+        await until("a caller who waits", async () => (await admin.board()).calls.waiting === 1, WITHIN)
+        // Looked at by an audit, too, with both telephones as busy as before.
+        await legsAre(3)
+        expect(await devices()).toEqual(["busy", "busy"])
+        expect((await admin.board()).calls).toMatchObject({ waiting: 1, ringing: 0, talking: 0 })
+        await three.command("hangup")
+        await until("a talk", async () => (await admin.board()).calls.talking === 1, WITHIN)
+        await devicesAre("registered")
+        await one.command("hangup")
+        await legsAre(0)
+      })
+      const [record] = await admin.calls(1)
+      expect(record).toMatchObject({ dialledNumber: "95000", outcome: "handled", attempts: 1, missedBy: [] })
+    },
+    SLOW_MS
+  )
+})

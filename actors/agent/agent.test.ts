@@ -63,6 +63,9 @@ const seen = (registered: boolean, askedAt: number): Message => ({
   registered
 })
 
+const ownCall: Message = { _tag: "DeviceBusy", at: at(100) }
+const ownCallOver: Message = { _tag: "DeviceIdle", at: at(200) }
+
 type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: string, asks: ReadonlyArray<string>]
 /** Of a person with one call or none, in the word of the screens. */
 const rows: ReadonlyArray<Row> = [
@@ -89,6 +92,11 @@ const rows: ReadonlyArray<Row> = [
   [ready, seen(false, 8_990), "unreachable", [changed, announce]],
   [ready, seen(false, 1_500), "ready", []],
   [[...ready, outOfService], inService, "ready", [changed, announce]],
+  [ready, ownCall, "ready", [announce]],
+  [[...ready, ownCall], ownCall, "ready", []],
+  [[...ready, ownCall], ownCallOver, "ready", [announce]],
+  [[...ready, ownCall], offered(1), "ready", [announce]],
+  [ready, ownCallOver, "ready", []],
   [[...ready, outOfService], offered(1), "unreachable", [announce]],
   [[...ready, outOfService], unreachableGivenUp, "signed-out", [changed, announce]],
   [[...ready, outOfService, panelOpened], unreachableGivenUp, "unreachable", []],
@@ -421,6 +429,47 @@ describe("why no work comes", () => {
     expect(why(talking, "alarm")).toEqual(["excluded", "no-panel"])
     expect(why(wrapUp, "voice")).toEqual(["wrap-up"])
     expect(why([{ ...configured, queues: [] }, ...ready.slice(1)], "voice")).toEqual(["no-queue"])
+  })
+})
+
+describe("a telephone that has a call of its own", () => {
+  const looked = (askedAt: number, isBusy?: boolean): Message => ({
+    _tag: "DeviceSeen",
+    at: at(askedAt + 10),
+    askedAt: at(askedAt),
+    registered: true,
+    ...(isBusy === undefined ? {} : { busy: isBusy })
+  })
+  const voice = (messages: ReadonlyArray<Message>) => presenceOf(configuredState(messages)).channels.voice
+  const free = voice(ready)
+  const panel: Message = { _tag: "PanelOpened", at: at(50), panel: "p" }
+
+  it("gets no calls and no alarms while it lasts, and mails as ever", () => {
+    const { channels } = presenceOf(configuredState([...ready, panel, ownCall]))
+    expect([channels.voice, channels.alarm]).toEqual(["device-busy", "device-busy"])
+    expect(channels.mail).toEqual(presenceOf(configuredState([...ready, panel])).channels.mail)
+    expect(voice([...ready, ownCall, ownCallOver])).toEqual(free)
+    expect(sinceOf(configuredState([...ready, ownCall]))).toBe(100)
+    expect(sinceOf(configuredState([...ready, ownCall, ownCallOver]))).toBe(20)
+  })
+
+  it("is put right by a look at the switch, unless that is older than what was heard", () => {
+    expect(voice([...ready, ownCall, looked(3_000, false)])).toEqual(free)
+    expect(voice([...ready, ownCall, looked(2_000, false)])).toBe("device-busy")
+    expect(voice([...ready, looked(3_000, true)])).toBe("device-busy")
+    expect(voice([...ready, ownCall, ownCallOver, looked(2_100, true)])).toEqual(free)
+    expect(voice([...ready, ownCall, looked(3_000)])).toBe("device-busy")
+  })
+
+  it("is none the less one with which its person can be ready", () => {
+    expect(voice([...notReady, ownCall, { ...readyAsked, at: at(150) } as Message, ownCallOver])).toMatchObject({
+      room: 1
+    })
+  })
+
+  it("is busy whoever comes back, and who is not told otherwise", () => {
+    expect(voice([...ready, ownCall, { _tag: "Recovered", at: at(300) }])).toBe("device-busy")
+    expect(voice([...ready, ownCall, { ...configured, at: at(300) }])).toBe("device-busy")
   })
 })
 

@@ -14,6 +14,21 @@ export const withPerson = <S extends Configured>(state: S, change: Partial<Perso
 const inService = <S extends Configured>(state: S, registered: boolean, at: EpochMs): Step<S> =>
   state.person.registered === registered ? [state, []] : [withPerson(state, { registered, registeredSince: at }), []]
 
+/** The telephone begins or ends a call that is none of ours. */
+const onOtherCall = <S extends Configured>(state: S, isTalking: boolean, at: EpochMs): S =>
+  (state.person.otherCall?.isTalking ?? false) === isTalking
+    ? state
+    : withPerson(state, { otherCall: { isTalking, since: at } })
+
+/** A look at the switch that is older than what was heard of the telephone since says nothing. */
+const seen = <S extends Configured>(state: S, { askedAt, at, busy, registered }: Told<"DeviceSeen">): Step<S> => {
+  const isOlder = (since: EpochMs): boolean => later(since, SNAPSHOT_MARGIN_MS) > askedAt
+  const { otherCall, registeredSince } = state.person
+  const next = isOlder(registeredSince) ? state : inService(state, registered, at)[0]
+  const knowsBusy = busy !== undefined && (otherCall === undefined || !isOlder(otherCall.since))
+  return [knowsBusy ? onOtherCall(next, busy, at) : next, []]
+}
+
 /** An offer that is heard of, whatever comes of it. */
 export const heard = <S extends Configured>(state: S, offer: number): Step<S> =>
   offer > state.person.heard ? [withPerson(state, { heard: offer }), []] : [state, []]
@@ -47,8 +62,9 @@ export const everywhere = {
   DeviceInService: (state: Configured, { at }: Told<"DeviceInService">): Step<State> => inService(state, true, at),
   DeviceOutOfService: (state: Configured, { at }: Told<"DeviceOutOfService">): Step<State> =>
     inService(state, false, at),
-  DeviceSeen: (state: Configured, { askedAt, at, registered }: Told<"DeviceSeen">): Step<State> =>
-    later(state.person.registeredSince, SNAPSHOT_MARGIN_MS) > askedAt ? [state, []] : inService(state, registered, at),
+  DeviceBusy: (state: Configured, { at }: Told<"DeviceBusy">): Step<State> => [onOtherCall(state, true, at), []],
+  DeviceIdle: (state: Configured, { at }: Told<"DeviceIdle">): Step<State> => [onOtherCall(state, false, at), []],
+  DeviceSeen: (state: Configured, message: Told<"DeviceSeen">): Step<State> => seen(state, message),
   PanelOpened: (state: Configured, { panel }: Told<"PanelOpened">): Step<State> => {
     const open = state.person.panel._tag === "Open" ? state.person.panel.panels : []
     if (open.includes(panel)) return [state, []]

@@ -42,9 +42,14 @@ export const obstructionsOf = (state: SignedIn, channel: Channel): ReadonlyArray
     ...(here === undefined ? [] : [here]),
     ...(isReady ? [] : (["not-ready"] as const)),
     ...(isExcluded(state, channel) ? (["excluded"] as const) : []),
-    ...unreachable(person, channel)
+    ...unreachable(person, channel),
+    ...(isOnOtherCall(person, channel) ? (["device-busy"] as const) : [])
   ]
 }
+
+/** Their telephone has a call that is none of ours: what would ring there hears that it is busy. */
+const isOnOtherCall = ({ otherCall }: Person, channel: Channel): boolean =>
+  HEARD_BY[channel].telephone && otherCall?.isTalking === true
 
 /** Signs out, or is gone, with the last hand. */
 export const takesNothingNew = ({ leaving, retired }: Pick<SignedIn, "leaving" | "retired">): boolean =>
@@ -70,7 +75,8 @@ const obstructionOf = (state: SignedIn, channel: Channel): Obstruction | undefin
   const here = atHand(state, channel)
   if (here !== undefined) return here
   if (state.availability[channel]?._tag !== "Ready" || takesNothingNew(state)) return "not-ready"
-  return isExcluded(state, channel) ? "excluded" : unreachable(state.person, channel)[0]
+  if (isExcluded(state, channel)) return "excluded"
+  return unreachable(state.person, channel)[0] ?? (isOnOtherCall(state.person, channel) ? "device-busy" : undefined)
 }
 
 const ofChannel = (state: SignedIn, channel: Channel): OfChannel => {

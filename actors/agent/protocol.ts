@@ -55,8 +55,12 @@ export const Message = Schema.TaggedUnion({
   PanelsClosed: { at },
   DeviceInService: { at },
   DeviceOutOfService: { at },
-  /** What the switch says of the agent's telephone. */
-  DeviceSeen: { at, askedAt: at, registered: Schema.Boolean },
+  /** The telephone has a call that is none of ours: with a colleague's, through the switch alone. */
+  DeviceBusy: { at },
+  /** It has none any more. */
+  DeviceIdle: { at },
+  /** What the switch says of the agent's telephone. `busy`: as in DeviceBusy; absent where the switch cannot say. */
+  DeviceSeen: { at, askedAt: at, registered: Schema.Boolean, busy: Schema.optionalKey(Schema.Boolean) },
 
   /** From the distributor. */
   Offered: { at, offer, work: Work },
@@ -99,6 +103,11 @@ export const Person = Schema.Struct({
   registered: Schema.Boolean,
   /** When the telephone was last heard to come or go: an older look at the switch cannot say otherwise. */
   registeredSince: at,
+  /**
+   * Whether the telephone has a call that is none of ours, and when it was last heard to begin or end one: an older look at the
+   * switch cannot say otherwise. Absent of a telephone that never had any.
+   */
+  otherCall: Schema.optionalKey(Schema.Struct({ isTalking: Schema.Boolean, since: at })),
   panel: Panel,
   heard: offer,
   /** Most people have the usual one, and every step is written with it. */

@@ -53,5 +53,8 @@ export const reasonOf = (state: State): ReasonId | null => {
 export const sinceOf = (state: Configured): EpochMs => {
   if (state._tag === "SignedOut") return state.since
   const since = foremost(state)?.since ?? standing(state)?.since ?? (0 as EpochMs)
-  return wordOf(state) === "unreachable" ? latest(since, state.person.registeredSince) : since
+  const { otherCall, registeredSince } = state.person
+  const word = wordOf(state)
+  if (word === "ready" && otherCall?.isTalking === true) return latest(since, otherCall.since)
+  return word === "unreachable" ? latest(since, registeredSince) : since
 }

@@ -19,6 +19,7 @@ const OBSTRUCTIONS: ReadonlyArray<Obstruction> = [
   "full",
   "excluded",
   "wrap-up",
+  "device-busy",
   "not-ready",
   "no-panel",
   "panel-lost",

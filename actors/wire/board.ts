@@ -22,7 +22,8 @@ export const AgentTile = Schema.Struct({
   reason: Schema.NullOr(ReasonId),
   /** Since when in this state: the timer on the tile. */
   since: EpochMs,
-  device: Schema.Literals(["registered", "unregistered"]),
+  /** "busy": it has a call that is none of the centre's, with a colleague through the switch alone. */
+  device: Schema.Literals(["registered", "busy", "unregistered"]),
   /** The browser panel; "none" of who signed in without one and works by telephone alone. */
   panel: Schema.Literals(["none", "open", "closed"]),
   queues: Schema.Array(QueueId),

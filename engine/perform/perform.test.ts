@@ -268,6 +268,24 @@ describe("what the switch reports", () => {
     expect(tells(snapshot([], []), states)).toMatchObject([{ to: "agent/ana", _tag: "DeviceSeen", registered: false }])
   })
 
+  it("a telephone that has a call of its own is told so, and when it has none any more", () => {
+    const busy = { ...ready, person: { ...ready.person, otherCall: { isTalking: true, since: at } } }
+    const [now, then] = [{ "agent/ana": ready, "distributor/centre": deciding }, { "agent/ana": busy }]
+    const told = (busyNow: ReadonlyArray<AgentId> | undefined, states: typeof now | typeof then) =>
+      tells({ ...snapshot([], [ana]), ...(busyNow === undefined ? {} : { busy: busyNow }) } as TelephonyEvent, {
+        "distributor/centre": deciding,
+        ...states
+      })
+    expect(told([], now)).toEqual([])
+    expect(told([ana], now)).toMatchObject([{ to: "agent/ana", _tag: "DeviceSeen", registered: true, busy: true }])
+    expect(told([], then)).toMatchObject([{ to: "agent/ana", _tag: "DeviceSeen", busy: false }])
+    // A switch that cannot say takes nothing back.
+    expect(told(undefined, then)).toEqual([])
+    expect(tells({ _tag: "DeviceBusy", at, agent: ana }, now)).toMatchObject([{ to: "agent/ana", _tag: "DeviceBusy" }])
+    expect(tells({ _tag: "DeviceIdle", at, agent: ana }, now)).toMatchObject([{ to: "agent/ana", _tag: "DeviceIdle" }])
+    expect(tells({ _tag: "DeviceBusy", at, agent: "stranger" as AgentId }, now)).toEqual([])
+  })
+
   it("without a link every group stops offering", () => {
     expect(tells({ _tag: "LinkLost", at, reason: "closed" })).toEqual([
       { to: "distributor/centre", _tag: "TelephonyLost" }

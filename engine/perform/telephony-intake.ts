@@ -66,6 +66,8 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     }
     case "DeviceInService":
     case "DeviceOutOfService":
+    case "DeviceBusy":
+    case "DeviceIdle":
       return look.agent(event.agent) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
     case "Snapshot":
       return [...legsSeen(event, look), ...recordingsLeft(event, look), ...devicesSeen(event, look), ...linkBack(look)]
@@ -265,14 +267,17 @@ const isHeard = ({ conversation, joinedWith, leg }: LegSnapshot, other: LegSnaps
   other.leg !== leg && (joinedWith === other.leg || (conversation !== undefined && other.conversation === conversation))
 
 /** Only agents whose telephone is not as we think hear of it. */
-const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
-  const present = new Set<AgentId>(devices)
+const devicesSeen = ({ askedAt, busy, devices }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
+  const [present, talking] = [new Set<AgentId>(devices), busy && new Set<AgentId>(busy)]
   return look.agents().flatMap((id) => {
     const state = look.agent(id)
-    const registered = present.has(id)
-    return state === undefined || state._tag === "Unconfigured" || state.person.registered === registered
-      ? []
-      : [tellAgent(id, { _tag: "DeviceSeen", askedAt, registered })]
+    if (state === undefined || state._tag === "Unconfigured") return []
+    const { otherCall, registered: was } = state.person
+    const [registered, isBusy] = [present.has(id), talking?.has(id)]
+    const isSame = was === registered && (isBusy === undefined || isBusy === (otherCall?.isTalking ?? false))
+    if (isSame) return []
+    const ofBusy = isBusy === undefined ? {} : { busy: isBusy }
+    return [tellAgent(id, { _tag: "DeviceSeen", askedAt, registered, ...ofBusy })]
   })
 }
 

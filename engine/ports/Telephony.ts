@@ -362,6 +362,12 @@ type Reported =
   /** Device In Service / Out Of Service (§15.4.3): a telephone registered or went. */
   | { readonly _tag: "DeviceInService"; readonly at: EpochMs; readonly agent: AgentId }
   | { readonly _tag: "DeviceOutOfService"; readonly at: EpochMs; readonly agent: AgentId }
+  /**
+   * An account's telephones have a call that no engine made or was offered: with a colleague, through the switch alone. Busy: as
+   * soon as one of them calls, or answers; idle: when the last such call is over, or has come to the engine.
+   */
+  | { readonly _tag: "DeviceBusy"; readonly at: EpochMs; readonly agent: AgentId }
+  | { readonly _tag: "DeviceIdle"; readonly at: EpochMs; readonly agent: AgentId }
   /** The link to the switch is up: everything it has now. Told on every connect and on every audit. */
   | {
       readonly _tag: "Snapshot"
@@ -370,6 +376,8 @@ type Reported =
       readonly askedAt: EpochMs
       readonly legs: ReadonlyArray<LegSnapshot>
       readonly devices: ReadonlyArray<AgentId>
+      /** Accounts that are busy as in DeviceBusy; absent where the switch cannot say. */
+      readonly busy?: ReadonlyArray<AgentId>
       /** true right after (re)connecting, when events may have been missed. */
       readonly first: boolean
       /** Only of the first one: when the switch was heard last before. Absent when this process never heard it before. */

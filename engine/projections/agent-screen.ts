@@ -46,7 +46,7 @@ export const agentTile = (
       hands: perChannel(() => 0),
       ...today
     }
-  const { name, panel, queues, registered } = state.person
+  const { name, otherCall, panel, queues, registered } = state.person
   const hands = handsOf(state)
   return {
     id,
@@ -55,7 +55,7 @@ export const agentTile = (
     state: wordOf(state),
     reason: reasonOf(state),
     since: sinceOf(state),
-    device: registered ? "registered" : "unregistered",
+    device: !registered ? "unregistered" : otherCall?.isTalking === true ? "busy" : "registered",
     panel: PANELS[panel._tag],
     queues,
     queue: (state._tag === "SignedIn" ? foremost(state)?.work.queue : undefined) ?? null,

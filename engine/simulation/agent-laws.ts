@@ -96,6 +96,8 @@ const reached = (
 ): void => {
   const { availability, hands, person } = state
   const { channels } = presenceOf(state)
+  if (person.otherCall?.isTalking === true && (hasRoom(channels.voice) || hasRoom(channels.alarm)))
+    broken(`agent ${agent} is ready for calls, and their telephone has one of its own`)
   for (const channel of CHANNELS)
     if (hasRoom(channels[channel]) && (!equipped(person, channel) || person.panel._tag === "Lost"))
       broken(`agent ${agent} is ready for ${channel}, and cannot be reached`)

@@ -3,6 +3,7 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
+import { plantedTelephones } from "./planted-telephones.ts"
 import { plantedTerminals } from "./planted-terminals.ts"
 import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
@@ -12,9 +13,14 @@ import type { Scenario } from "./scenario.ts"
 /** Every bug that is planted to see whether the laws bite, by its name. */
 export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
   ...Object.fromEntries(
-    Object.entries({ ...planted, ...plantedParties, ...plantedHelp, ...plantedAlarms, ...plantedTerminals }).map(
-      ([name, kinds]) => [name, { kinds }]
-    )
+    Object.entries({
+      ...planted,
+      ...plantedParties,
+      ...plantedHelp,
+      ...plantedAlarms,
+      ...plantedTerminals,
+      ...plantedTelephones
+    }).map(([name, kinds]) => [name, { kinds }])
   ),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }

@@ -6,6 +6,7 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
+import { plantedTelephones } from "./planted-telephones.ts"
 import { plantedTerminals } from "./planted-terminals.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
@@ -86,12 +87,18 @@ describe("the laws hold", () => {
 })
 
 describe("the laws bite", () => {
-  it.each(Object.entries({ ...planted, ...plantedParties, ...plantedHelp, ...plantedAlarms, ...plantedTerminals }))(
-    "when %s",
-    (_, kinds) => {
-      expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
-    }
-  )
+  it.each(
+    Object.entries({
+      ...planted,
+      ...plantedParties,
+      ...plantedHelp,
+      ...plantedAlarms,
+      ...plantedTerminals,
+      ...plantedTelephones
+    })
+  )("when %s", (_, kinds) => {
+    expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
+  })
 
   it("and a failing day is told by a shorter one that fails too", () => {
     const kinds = planted["the distributor does not look again when an agent becomes ready"]!

@@ -12,6 +12,7 @@ import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { State as IncidentState } from "#actors/incident/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
 import type { WorkId } from "#actors/work.ts"
 import { isOwnedOrClimbs } from "./alarm-laws.ts"
 import { makeTerminalLaws } from "./terminal-laws.ts"
@@ -205,9 +206,7 @@ export const makeLaws = (options: {
     const { agents, calls } = all
     for (const [call, state] of calls)
       if (state._tag === "Waiting" && waitsTooLong(state, now())) yield `call ${call} waits longer than its queue wants`
-    for (const [agent, state] of agents)
-      if (state._tag !== "Unconfigured" && state.person.registered !== theSwitch().registered(agent as never))
-        yield `agent ${agent}'s telephone is ${state.person.registered ? "not " : ""}registered, the engine thinks otherwise`
+    yield* telephonesUnlike(agents, theSwitch())
   }
 
   const closed = () => {
@@ -258,6 +257,21 @@ export const makeLaws = (options: {
     },
     closed,
     visits: terminals.visits
+  }
+}
+
+const telephonesUnlike = function* (
+  agents: Census["agents"],
+  theSwitch: Pick<VirtualSwitch, "registered" | "talksInHouse">
+) {
+  for (const [agent, state] of agents) {
+    if (state._tag === "Unconfigured") continue
+    const { otherCall, registered } = state.person
+    if (registered !== theSwitch.registered(agent as AgentId))
+      yield `agent ${agent}'s telephone is ${registered ? "not " : ""}registered, the engine thinks otherwise`
+    const isTalking = otherCall?.isTalking ?? false
+    if (isTalking !== theSwitch.talksInHouse(agent as AgentId))
+      yield `agent ${agent}'s telephone has ${isTalking ? "no" : "a"} call of its own, the engine thinks otherwise`
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type Deed,
   type Faults,
   type Handling,
+  type HouseTalk,
   KNOWN_NUMBERS,
   type Occasion,
   type Reaction,
@@ -24,6 +25,14 @@ const FAR_FROM_OTHER_SEEDS = 1_000_000_000
 
 /** How long callers go on arriving. */
 const DAY_MS = 240_000
+
+/** On a third of the days telephones talk with each other, for some seconds or for minutes. */
+const houseTalksOf = (chance: Chance, agents: ReadonlyArray<{ readonly name: string }>): ReadonlyArray<HouseTalk> =>
+  Array.from({ length: chance.happens(0.35) ? chance.between(1, 8) : 0 }, () => ({
+    at: chance.between(0, DAY_MS),
+    agent: chance.pick(agents).name,
+    forMs: chance.pick([chance.between(1, 2_000), chance.between(2_000, 90_000)])
+  })).toSorted((a, b) => a.at - b.at)
 
 /** A day drawn from one number: another mixture of patience, habits and faults for every seed. */
 export const randomDay = (seed: number): Scenario => {
@@ -59,6 +68,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofHelp = makeChance(seed + 15 * FAR_FROM_OTHER_SEEDS)
   const ofTerminals = makeChance(seed + 16 * FAR_FROM_OTHER_SEEDS)
   const ofStrategies = makeChance(seed + 17 * FAR_FROM_OTHER_SEEDS)
+  const ofHouse = makeChance(seed + 18 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -75,6 +85,7 @@ export const randomDay = (seed: number): Scenario => {
     })),
     changes: [...changes, ...recordingChangesOf(ofRecording, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
     services: [...services, ...handTransfersOf(ofHandTransfers, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
+    houseTalks: houseTalksOf(ofHouse, agents),
     faults: {
       ...withDeaths(withSwitchDeaths(faultsOf(chance), ofSwitch), deathsOf(ofServices, services)),
       ...stepFaultsOf(ofSteps, agents, callers, tasks)

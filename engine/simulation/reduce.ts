@@ -53,7 +53,7 @@ const ofFaults = (key: "crashes" | "floods" | "linkDown" | "poison"): List => ({
 })
 
 const LISTS: ReadonlyArray<List> = [
-  ...(["services", "callers", "tasks", "alarms", "terminals", "changes"] as const).map((key): List => ({
+  ...(["services", "callers", "tasks", "alarms", "terminals", "changes", "houseTalks"] as const).map((key): List => ({
     of: (day) => day[key] ?? [],
     with: (day, list) => ({ ...day, [key]: list })
   })),

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly changes?: ReadonlyArray<{ readonly at: number } & CentreDeed>
   /** What people do with calls besides talking. */
   readonly services?: ReadonlyArray<ServicePlan>
+  /** Telephones of agents talk with each other through the switch alone. */
+  readonly houseTalks?: ReadonlyArray<HouseTalk>
   /** Settings of the lines that differ from the usual. */
   readonly queues?: Readonly<Record<string, Partial<QueueSettings>>>
   /** The longest a message between switch and engine takes; 0 for an orderly trace. */
@@ -54,6 +56,13 @@ export interface CallerPlan {
   readonly patienceMs?: number
   /** Hangs up so long after the talk began; otherwise the agent does. */
   readonly talksMs?: number
+}
+
+/** An agent's telephone has a call that is none of the engine's, unless it is in use just then. */
+export interface HouseTalk {
+  readonly at: number
+  readonly agent: string
+  readonly forMs: number
 }
 
 export interface TaskPlan {

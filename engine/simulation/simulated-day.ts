@@ -1,11 +1,12 @@
 import { FAULT_EVENTS } from "#actors/alarm-event.ts"
 import type { Fact } from "#actors/facts.ts"
+import type { AgentId, LegId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { alarmsAreKept } from "./alarm-laws.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedCore } from "./simulated-core.ts"
+import { makeSimulatedCore, type World } from "./simulated-core.ts"
 import { recordingsAreAsRuled } from "./recording-laws.ts"
 import { PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
@@ -138,6 +139,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     world.theSwitch.plug(SUPERVISOR, true)
     services.begin(scenario.services)
   }
+  talkInHouse(scenario, world)
   const supervisor = makeSupervisor(world, core.deciding)
   const isDiskAway = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS
   const tasks = isDiskAway ? [] : (scenario.tasks ?? [])
@@ -184,6 +186,20 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   }
 }
 
+/** Telephones call each other, where they are there and not in use. */
+const talkInHouse = (
+  { houseTalks = [] }: Scenario,
+  { agenda, theSwitch }: Pick<World, "agenda" | "theSwitch">
+): void => {
+  for (const [index, { agent, at, forMs }] of houseTalks.entries()) {
+    const leg = `t${index + 1}` as LegId
+    agenda.at(MORNING + at, () => {
+      if (theSwitch.registered(agent as AgentId)) theSwitch.talkInHouse(leg, agent as AgentId)
+    })
+    agenda.at(MORNING + at + forMs, () => theSwitch.hangUpInHouse(leg))
+  }
+}
+
 /** Tasks that came in, by channel. */
 const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>> => {
   const [, ...written] = CHANNELS
@@ -214,6 +230,7 @@ const lastDeedMs = ({
   callers,
   changes = [],
   faults = {},
+  houseTalks = [],
   servedWithinMs = 0,
   services = [],
   tasks = [],
@@ -225,6 +242,7 @@ const lastDeedMs = ({
     // Who is called then has hung up when everybody goes home.
     ...services.map(({ at }) => at + TALK_LIMIT_MS),
     ...changes.map(({ at }) => at),
+    ...houseTalks.map(({ at, forMs }) => at + forMs),
     ...alarms.map(({ at }) => at + WRITING_MS),
     ...terminals.flatMap(({ changes: ofRecords = [], checkIns }) => [
       ...checkIns.map((minute) => minute * MINUTE_MS + WRITING_MS),

@@ -68,6 +68,8 @@ const noteEvent = (note: (line: string) => void, event: TelephonyEvent): void =>
       return
     case "DeviceInService":
     case "DeviceOutOfService":
+    case "DeviceBusy":
+    case "DeviceIdle":
       return note(`<- ${event._tag} ${event.agent}`)
     default:
       return note(`<- ${event._tag} ${shown(event)}`)

@@ -91,7 +91,7 @@ export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch 
     longestMs: options.longestRecordingMs
   })
   const devices = new Set<AgentId>()
-  const house = makeVirtualHouse((agent) => [...legs.values()].some((leg) => leg.agent === agent))
+  const house = makeVirtualHouse((agent) => [...legs.values()].some((leg) => leg.agent === agent), report)
   const plays = makeVirtualPlays({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
   const company = makeVirtualCompany({
     legs,
@@ -238,6 +238,7 @@ export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch 
       askedAt: askedAt as EpochMs,
       legs: [...legs.values()].map((leg) => shown(leg, parties)),
       devices: [...devices],
+      busy: house.busy(),
       first
     }),
     arrive: (id, callingNumber, dialledNumber) => {

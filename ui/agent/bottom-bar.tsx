@@ -32,7 +32,7 @@ export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: 
               class="flex items-center gap-1.5 px-2"
               data-mark={agent().device === "registered" ? "ready" : "not-ready"}
             >
-              <Icon name={agent().device === "registered" ? "phone" : "broken"} class="mark-icon" />
+              <Icon name={agent().device === "unregistered" ? "broken" : "phone"} class="mark-icon" />
               {/* All is well: the icon and the number say so where there is no room. What is wrong is said in words everywhere. */}
               <span classList={{ "max-lg:sr-only": agent().device === "registered" }}>
                 {t(`device.${agent().device}`, { agent: agent().id })}

@@ -244,6 +244,15 @@ export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
         ]
       }
     ),
+    "internal-call": deskOf(
+      { ...at("ready"), device: "busy" },
+      {
+        obstacles: [
+          ["voice", "device-busy"],
+          ["alarm", "device-busy"]
+        ]
+      }
+    ),
     unreachable: deskOf(
       { ...at("unreachable"), device: "unregistered", panel: "none" },
       {

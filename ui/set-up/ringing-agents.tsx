@@ -50,7 +50,7 @@ export const RingingAgents = (props: { readonly queues: ReadonlyArray<string> })
                 <span class="num">{agent.id}</span> {agent.name}
               </span>
               <span class="min-w-28 text-sm" data-device={agent.device}>
-                {agent.device === "registered" ? `✓ ${w("test.registered")}` : w("test.unregistered")}
+                {agent.device !== "unregistered" ? `✓ ${w("test.registered")}` : w("test.unregistered")}
               </span>
               <span class="flex min-w-24 items-center gap-1.5 text-sm">
                 <MarkIcon mark={markOf(agent)} colour={colourOf(agent)} icon={iconOf(agent)} />

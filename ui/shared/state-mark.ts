@@ -18,18 +18,27 @@ export const MARKS = [
 ] as const
 export type Mark = (typeof MARKS)[number]
 
-type Stated = Pick<AgentTile, "state" | "reason">
+type Stated = Pick<AgentTile, "state" | "reason"> & Partial<Pick<AgentTile, "device">>
+
+/** Ready by the word, but their telephone has a call that is none of the centre's: nothing comes to them. */
+const isOnOtherCall = ({ device, state }: Pick<Stated, "device" | "state">): boolean =>
+  state === "ready" && device === "busy"
 
 /** Reserved looks like ringing, because the telephone rings a moment later; a reason in the colour of a break looks like one. */
-export const markOf = ({ reason, state }: Stated): Mark => {
+export const markOf = (stated: Stated): Mark => {
+  const { reason, state } = stated
+  if (isOnOtherCall(stated)) return "talking"
   if (state === "reserved") return "ringing"
   if (state === "not-ready" && reason !== null && reasonColour(reason) === "break") return "break"
   return state
 }
 
 /** What a centre chose in place of a mark's own look; undefined: the mark's own. */
-export const colourOf = ({ reason, state }: Stated): string | undefined =>
-  state === "not-ready" && reason !== null ? reasonColour(reason) : stateColour(state)
+export const colourOf = (stated: Stated): string | undefined => {
+  const { reason, state } = stated
+  if (isOnOtherCall(stated)) return stateColour("talking")
+  return state === "not-ready" && reason !== null ? reasonColour(reason) : stateColour(state)
+}
 
 export const iconOf = ({ reason, state }: Stated): IconName | undefined =>
   state === "not-ready" && reason !== null ? reasonIcon(reason) : undefined
@@ -38,7 +47,9 @@ export const iconOf = ({ reason, state }: Stated): IconName | undefined =>
 export const markWord = (mark: Mark): string => stateWord(mark) ?? t(`mark.${mark}` satisfies WordKey)
 
 /** The state in words with its reason: 示忙 · 培训. */
-export const stateText = ({ reason, state }: Stated): string => {
+export const stateText = (stated: Stated): string => {
+  const { reason, state } = stated
+  if (isOnOtherCall(stated)) return t("state.internal-call")
   const word = stateWord(state) ?? t(`state.${state}`)
   if (state !== "not-ready" || reason === null) return word
   const why = reasonWord(reason)
@@ -46,7 +57,9 @@ export const stateText = ({ reason, state }: Stated): string => {
 }
 
 /** Shorter, for tiles: the reason alone says enough beside the icon. */
-export const shortStateText = ({ reason, state }: Stated): string => {
+export const shortStateText = (stated: Stated): string => {
+  const { reason, state } = stated
+  if (isOnOtherCall(stated)) return t("state.internal-call")
   if (state === "not-ready" && reason !== null) return reasonWord(reason)
   return state === "reserved" ? (stateWord(state) ?? t("state.reserved")) : markWord(state)
 }

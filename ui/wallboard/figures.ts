@@ -44,6 +44,9 @@ export const figuresOf = (queues: ReadonlyArray<QueueTile>): Figures => {
   }
 }
 
+/** Whom nothing reaches is "unreachable", not "ready"; whose telephone has another call is ready in vain. */
+const isIdle = ({ device, state }: AgentTile): boolean => state === "ready" && device !== "busy"
+
 /** How many people are at work, and at what. */
 export interface Presence {
   readonly online: number
@@ -60,8 +63,7 @@ export const presenceOf = (agents: ReadonlyArray<AgentTile>): Presence => {
       ({ panel, state }) =>
         state !== "signed-out" && state !== "disconnected" && (state !== "unreachable" || panel === "open")
     ),
-    // Whom nothing reaches is "unreachable", not "ready".
-    idle: count(({ state }) => state === "ready"),
+    idle: count(isIdle),
     talking: count(({ state }) => state === "talking"),
     wrapUp: count(({ state }) => state === "wrap-up")
   }
@@ -76,6 +78,6 @@ export const alarmsOf = (queue: QueueTile, nowMs: number) => {
   }
 }
 
-/** Agents of a queue who can be offered work now: the word "ready" is only given to those whom it reaches. */
+/** Agents of a queue who can be offered work now. */
 export const readyIn = (board: Pick<Board, "agents">, queue: QueueTile["id"]): number =>
-  Object.values(board.agents).filter((agent) => agent.state === "ready" && agent.queues.includes(queue)).length
+  Object.values(board.agents).filter((agent) => isIdle(agent) && agent.queues.includes(queue)).length

@@ -8,6 +8,7 @@ import { isForUs, madeBy, TAKES_VARIABLE, telephonyEventOf, writtenMs } from "./
 import type { Legs } from "./legs.ts"
 import { messageEventOf, SENT_SUBCLASS } from "./messages.ts"
 import { pass, probe } from "./probe.ts"
+import type { OtherCalls } from "./other-calls.ts"
 import type { RecordingNames } from "./recording-names.ts"
 import type { RungTogether } from "./rung-together.ts"
 import type { SwitchFiles } from "./switch-files.ts"
@@ -28,6 +29,7 @@ interface HearingParts {
   readonly devices: Devices
   readonly files: Pick<SwitchFiles, "observe">
   readonly legs: Legs
+  readonly others: Pick<OtherCalls, "hear">
   readonly recordings: RecordingNames
   readonly together: RungTogether
 }
@@ -39,7 +41,7 @@ const madeOf = (known: { readonly call: CallId | undefined; readonly attempt: nu
   known?.call === undefined || known.attempt === undefined ? undefined : { call: known.call, attempt: known.attempt }
 
 export const makeHearing = (
-  { devices, files, legs, recordings, together }: HearingParts,
+  { devices, files, legs, others, recordings, together }: HearingParts,
   /** Ends a leg of the switch that was told to end before it was there. */
   end: (uuid: string, cause: string) => void,
   { emit, info, now, warning }: SwitchboardAround
@@ -99,9 +101,12 @@ export const makeHearing = (
       }
       const uuid = event["Unique-ID"]
       if (uuid === undefined) return files.observe(event)
+      const changed = others.hear(event)
       const counting = together.hear(event)
       const leg = counting?.["Unique-ID"]
       if (counting !== undefined && leg !== undefined) ofLeg(counting, leg, uuid)
+      if (changed === undefined) return
+      emit({ _tag: changed.isBusy ? "DeviceBusy" : "DeviceIdle", at: now(), agent: changed.agent })
     },
     unreadable: (why) => {
       unread += 1

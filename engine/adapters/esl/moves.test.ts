@@ -6,6 +6,7 @@ import type { EslEvent } from "./esl-event.ts"
 import { makeHearing } from "./hearing.ts"
 import { makeLegs } from "./legs.ts"
 import type { EslLink } from "./link.ts"
+import { makeOtherCalls } from "./other-calls.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import { makeRungTogether } from "./rung-together.ts"
 import { makeSwitchRequests, type OfLegs } from "./switch-requests.ts"
@@ -37,7 +38,11 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
   const naming = { promptPath: (name: string) => name, recordingPath: (file: string) => `/rec/${file}` }
   const ringing = { dialStringsOf: () => [], firstTrunk: () => trunk, together }
   const requests = makeSwitchRequests(naming, legs, recordings, files, ringing, around)
-  const { heard } = makeHearing({ devices: makeDevices(), files, legs, recordings, together }, () => undefined, around)
+  const { heard } = makeHearing(
+    { devices: makeDevices(), files, legs, others: makeOtherCalls(), recordings, together },
+    () => undefined,
+    around
+  )
   const hear = (name: string, leg: LegId, more: EslEvent = {}): void =>
     heard({ "Event-Name": name, "Unique-ID": leg, "Call-Direction": "outbound", ...more })
   return {

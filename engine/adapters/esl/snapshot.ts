@@ -45,6 +45,8 @@ const TALKING: ReadonlySet<string> = new Set(["ACTIVE", "HELD", "UNHELD"])
 
 export const isLive = (row: ChannelRow): boolean => !LEAVING.has(row.state) && row.callstate !== "HANGUP"
 
+export const isAnsweredRow = ({ callstate }: ChannelRow): boolean => TALKING.has(callstate)
+
 /** A leg's row in our words. The first numbers count: parking and answering change the later ones. */
 export const legSnapshotOf = (
   row: ChannelRow,
@@ -54,7 +56,7 @@ export const legSnapshotOf = (
 ): LegSnapshot => ({
   leg: row.uuid as LegId,
   direction: row.direction === "inbound" ? "inbound" : "outbound",
-  state: TALKING.has(row.callstate) ? "answered" : "ringing",
+  state: isAnsweredRow(row) ? "answered" : "ringing",
   joinedWith: partners.get(row.uuid) as LegId | undefined,
   ...company,
   answerable: made.answerable,

@@ -7,6 +7,7 @@ import type { EslEvent } from "./esl-event.ts"
 import { agentOf, isForUs, madeBy } from "./events.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
+import type { OtherCalls } from "./other-calls.ts"
 import { LEG_VARIABLE, type RungTogether } from "./rung-together.ts"
 import {
   type ChannelRow,
@@ -39,13 +40,19 @@ interface Asked {
   readonly first: boolean
   readonly askedAt: EpochMs
   readonly mark: number
+  readonly othersMark: number
   readonly answers: Readonly<Record<string, string>>
 }
 
+interface SnapshotParts {
+  readonly legs: Legs
+  readonly devices: Devices
+  readonly others: OtherCalls
+  readonly together: RungTogether
+}
+
 export const makeSwitchSnapshots = (
-  legs: Legs,
-  devices: Devices,
-  together: RungTogether,
+  { devices, legs, others, together }: SnapshotParts,
   { emit, now, warning }: SwitchboardAround
 ): SwitchSnapshots => {
   let asking: NodeJS.Timeout | undefined
@@ -56,7 +63,7 @@ export const makeSwitchSnapshots = (
   const ask = (to: EslLink, first: boolean): void => {
     if (asking !== undefined) return
     const askedAt = now()
-    const mark = legs.mark()
+    const [mark, othersMark] = [legs.mark(), others.mark()]
     asking = setTimeout(() => {
       asking = undefined
       warning("the switch does not answer a snapshot")
@@ -67,7 +74,7 @@ export const makeSwitchSnapshots = (
     for (const table of wanted)
       to.job(`show ${table} as json`, (answer) => {
         answers[table] = answer
-        if (Object.keys(answers).length === wanted.length) gather(to, { first, askedAt, mark, answers })
+        if (Object.keys(answers).length === wanted.length) gather(to, { first, askedAt, mark, othersMark, answers })
       })
   }
 
@@ -82,6 +89,9 @@ export const makeSwitchSnapshots = (
       ? known?.offered !== true && (first || row.application === "park")
       : known === undefined || (first && known.attempt === undefined)
   }
+
+  const isTakenByUs = (row: ChannelRow): boolean =>
+    isOurs(row, legs, together) || (row.direction === "inbound" && legs.get(row.uuid)?.offered === true)
 
   const learn = (uuid: string, event: EslEvent): void => {
     const rungFor = event[`variable_${LEG_VARIABLE}`]
@@ -113,18 +123,17 @@ export const makeSwitchSnapshots = (
         const found = oursAmong(rows, legs, together).map((row) =>
           legSnapshotOf(row, partnersAmong(pairs, together), legs.get(row.uuid) ?? NOBODYS, companyOf(row))
         )
+        others.compare(rows, asked.othersMark, isTakenByUs)
         tell(asked, found, devices.replace(registrations))
       }
       if (open === 0) return finish()
       for (const { direction, uuid } of unknown)
         to.job(`uuid_dump ${uuid} json`, (answer) => {
           const event = readDump(answer)
-          if (
-            event !== undefined &&
-            !legs.isCleared(uuid) &&
-            (direction !== "inbound" || isForUs(event) || isTaken(event))
-          )
-            learn(uuid, event)
+          if (event !== undefined && !legs.isCleared(uuid)) {
+            if (direction !== "inbound" || isForUs(event) || isTaken(event)) learn(uuid, event)
+            others.learn(uuid, event)
+          }
           open -= 1
           if (open === 0) finish()
         })
@@ -153,6 +162,7 @@ export const makeSwitchSnapshots = (
       askedAt: asked.askedAt,
       legs: alive,
       devices: inService,
+      busy: others.busy(),
       first: asked.first,
       ...(asked.first && lastHeardAt !== undefined ? { lastHeardAt } : {})
     })

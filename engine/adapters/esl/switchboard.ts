@@ -9,6 +9,7 @@ import { makeKeptWithUs } from "./kept-with-us.ts"
 import { makeLegs } from "./legs.ts"
 import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.ts"
 import { sayMessage } from "./messages.ts"
+import { makeOtherCalls } from "./other-calls.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
 import { makeRungTogether } from "./rung-together.ts"
@@ -66,14 +67,15 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const recordings = makeRecordingNames(options.recordingPath(""), () => !isEmbedded)
   const files = makeSwitchFiles(options.folders, around)
   const together = makeRungTogether()
+  const others = makeOtherCalls()
   let firstTrunk: string | undefined
   const dialStringsOf = (agent: AgentId) => (isEmbedded ? [] : devices.dialStringsOf(agent))
   const ringing = { dialStringsOf, firstTrunk: () => firstTrunk, together }
   const requests = makeSwitchRequests(options, legs, recordings, files, ringing, around)
-  const snapshots = makeSwitchSnapshots(legs, devices, together, around)
+  const snapshots = makeSwitchSnapshots({ legs, devices, others, together }, around)
   const kept = makeKeptWithUs(warning)
   const end = (uuid: string, cause: string): void => link?.job(`uuid_kill ${uuid} ${cause}`)
-  const { counts, heard, unreadable } = makeHearing({ devices, files, legs, recordings, together }, end, around)
+  const { counts, heard, unreadable } = makeHearing({ devices, files, legs, others, recordings, together }, end, around)
   let opening = { close: (): void => undefined }
   let link: EslLink | undefined
   let waitMs = backOff.first

@@ -46,7 +46,9 @@ export const ringAccount = (exchange: Exchange, ring: Ring): (() => void) => {
     ["origination_uuid", uuid],
     ["origination_caller_id_number", from.account],
     ["origination_caller_id_name", from.name],
-    ["media_near", near.uuid]
+    ["media_near", near.uuid],
+    // As FreeSWITCH says whose telephone rings.
+    ["dialed_user", account]
   ])
   if (referredBy !== undefined) variables.set("sip_h_Referred-By", referredBy)
   const endpoint = { _tag: "User", user: account, ...(except === undefined ? {} : { except }) } as const

@@ -159,7 +159,7 @@ const TargetLine = (props: { readonly target: Target }) => {
               {agent().id} {agent().name}
             </span>
             <span class="flex-none text-sm">
-              {agent().device === "registered" ? shortStateText(agent()) : t("choose.no-telephone")}{" "}
+              {agent().device !== "unregistered" ? shortStateText(agent()) : t("choose.no-telephone")}{" "}
               <Elapsed since={agent().since} class="text-muted" />
             </span>
           </>

@@ -14,6 +14,7 @@ export interface Missing {
 const ORDER: ReadonlyArray<Obstacle> = [
   "signed-out",
   "device-unregistered",
+  "device-busy",
   "no-panel",
   "panel-lost",
   "no-queue",
@@ -40,7 +41,13 @@ export const missingOf = (desk: Desk): ReadonlyArray<Missing> => {
 export const keyOfMissing = ({ reason, why }: Pick<Missing, "reason" | "why">): string => `${why} ${reason ?? ""}`
 
 /** What stands outside of the agent's work and keeps calls away, also from who is ready. */
-const OUTSIDE: ReadonlySet<Obstacle> = new Set<Obstacle>(["device-unregistered", "no-panel", "panel-lost", "no-queue"])
+const OUTSIDE: ReadonlySet<Obstacle> = new Set<Obstacle>([
+  "device-unregistered",
+  "device-busy",
+  "no-panel",
+  "panel-lost",
+  "no-queue"
+])
 
 /** What is missing for calls before anything else counts; null: nothing. */
 export const missingForCalls = (desk: Desk): Missing | null =>

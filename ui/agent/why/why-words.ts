@@ -5,6 +5,8 @@ const words = {
   "missing.signed-out": { zh: "还没有签入", en: "You are signed out" },
   "todo.signed-out": { zh: "签入后才会分配工作。", en: "Work comes to whoever is signed in." },
   "missing.device-unregistered": { zh: "话机 {agent} 没有注册", en: "Telephone {agent} is not registered" },
+  "missing.device-busy": { zh: "话机 {agent} 在内线通话中", en: "Telephone {agent} is on an internal call" },
+  "todo.device-busy": { zh: "挂断后马上恢复来电。", en: "Calls come again as soon as it has hung up." },
   "todo.handset": {
     zh: "请检查话机的电源、网线和登录状态。话机的用户名是工号 {agent}；服务器地址和密码由管理员在“人员”中提供。",
     en: "Check its power, its cable and whether it is logged in. Its user name is {agent}; ask the administrator for address and password."

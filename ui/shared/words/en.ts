@@ -64,6 +64,7 @@ export const en: Record<WordKey, string> = {
   "state.disconnected": "Disconnected",
   "state.working": "Working",
   "state.unreachable": "Unreachable",
+  "state.internal-call": "Internal call",
   "state.leaving": "Signs out when the work at hand is done",
   "state.hint-at-work": "Holds at once for new work; work at hand goes on",
 
@@ -134,6 +135,7 @@ export const en: Record<WordKey, string> = {
   "obstacle.excluded": "Does not go with work at hand",
   "obstacle.wrap-up": "In wrap-up",
   "obstacle.device-unregistered": "Phone not registered",
+  "obstacle.device-busy": "Phone on an internal call",
   "obstacle.no-panel": "No agent panel open",
   "obstacle.panel-lost": "Agent panel disconnected",
   "obstacle.no-queue": "Member of no queue",
@@ -247,6 +249,7 @@ export const en: Record<WordKey, string> = {
   "verdict.not-ready": "Not ready",
   "verdict.wrap-up": "In after-call work",
   "verdict.device-unregistered": "Phone not registered",
+  "verdict.device-busy": "Phone on an internal call",
   "verdict.panel-lost": "Panel disconnected",
   "verdict.signed-out": "Signed out",
   "verdict.refused-this-work": "Missed or rejected this one",
@@ -302,6 +305,7 @@ export const en: Record<WordKey, string> = {
 
   "device.registered": "Phone {agent} registered",
   "device.unregistered": "Phone {agent} not registered",
+  "device.busy": "Phone {agent} is on an internal call",
   "device.short-unregistered": "Phone offline",
   "ring-tone.on": "Ringer on",
   "ring-tone.off": "Ringer off",

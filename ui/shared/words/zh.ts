@@ -62,6 +62,7 @@ export const zh = {
   "state.disconnected": "失联",
   "state.working": "处理中",
   "state.unreachable": "无法触达",
+  "state.internal-call": "内线通话",
   "state.leaving": "手上工作完成后签出",
   "state.hint-at-work": "立即对新工作生效，手上的工作照常继续",
 
@@ -132,6 +133,7 @@ export const zh = {
   "obstacle.excluded": "与手上的工作冲突",
   "obstacle.wrap-up": "收尾中",
   "obstacle.device-unregistered": "话机未注册",
+  "obstacle.device-busy": "话机在内线通话中",
   "obstacle.no-panel": "坐席面板未打开",
   "obstacle.panel-lost": "坐席面板失联",
   "obstacle.no-queue": "不属于任何队列",
@@ -243,6 +245,7 @@ export const zh = {
   "verdict.not-ready": "示忙",
   "verdict.wrap-up": "话后处理中",
   "verdict.device-unregistered": "话机未注册",
+  "verdict.device-busy": "话机在内线通话中",
   "verdict.panel-lost": "面板失联",
   "verdict.signed-out": "未签入",
   "verdict.refused-this-work": "已错过或拒绝此项",
@@ -298,6 +301,7 @@ export const zh = {
 
   "device.registered": "话机 {agent} 已注册",
   "device.unregistered": "话机 {agent} 未注册",
+  "device.busy": "话机 {agent} 在内线通话中",
   "device.short-unregistered": "话机离线",
   "ring-tone.on": "铃声 开",
   "ring-tone.off": "铃声 关",
