@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { AlarmEvent, Phase, Sent } from "./alarm-event.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
+import { Stage } from "./stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
 import { Channel, OverflowRefusal, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
@@ -30,6 +31,7 @@ export const Verdict = Schema.Literals([
   "refused-this-work", // let this very work alert them in vain, or refused it
   "other-area",
   "lacks-skill",
+  "held-for-another", // fits and is free, but the work is held for its preferred agent for a while
   "alerting",
   "full", // has as much of this channel at hand as fits
   "excluded", // has work of another channel at hand that does not go with it, or would have to set it aside
@@ -113,6 +115,8 @@ export const Fact = Schema.TaggedUnion({
     offer: Schema.Int,
     strategy: Schema.String,
     waitedMs: Schema.Int,
+    /** What its waiting had changed by then. */
+    stages: Schema.optionalKey(Schema.Array(Stage)),
     /** Who was chosen, and the ten who came nearest, nearest first. */
     candidates: Schema.Array(Candidate),
     /** How many of everybody else had which verdict. A thousand agents by name would be 57 KB. */

@@ -25,6 +25,7 @@ export const emptyBook = (group: GroupId, rollCallAt: EpochMs, offers = 0): Book
   colleagues: emptyList,
   waiters: emptyList,
   demands: emptyList,
+  due: emptyList,
   pools: emptyList
 })
 
@@ -50,15 +51,25 @@ export const withWaiter = (book: Book, waiter: Waiter): Book => {
   return {
     ...book,
     waiters: waiters.put(book.waiters, waiter),
-    demands: waiter.offered === null ? withDemand(rest, waiter) : rest
+    demands: waiter.offered === null ? withDemand(rest, waiter) : rest,
+    due: withDue(before === undefined ? book.due : withoutDue(book.due, before), waiter)
   }
 }
 
 export const withoutWaiter = (book: Book, waiter: Waiter): Book => ({
   ...book,
   waiters: waiters.without(book.waiters, waiter),
-  demands: waiter.offered === null ? withoutDemand(book.demands, waiter) : book.demands
+  demands: waiter.offered === null ? withoutDemand(book.demands, waiter) : book.demands,
+  due: withoutDue(book.due, waiter)
 })
+
+const byLook = sortedBy<Waiter>(({ lookAt: a, work }, { lookAt: b, work: other }) =>
+  a === b ? (work.id < other.id ? -1 : work.id === other.id ? 0 : 1) : (a ?? Infinity) - (b ?? Infinity)
+)
+const withDue = (due: Book["due"], waiter: Waiter): Book["due"] =>
+  waiter.lookAt === null ? due : byLook.put(due, waiter)
+const withoutDue = (due: Book["due"], waiter: Waiter): Book["due"] =>
+  waiter.lookAt === null ? due : byLook.without(due, waiter)
 
 /** The first work of a channel in a queue, and a queue that chooses in another way than before, need a new order of its agents. */
 export const withPoolFor = (book: Book, { channel, queue }: Work, strategy: StrategyName): Book => {

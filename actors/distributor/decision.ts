@@ -53,13 +53,14 @@ interface Looked {
 
 /** Those who are free. Work that asks nothing of them need not look at all. */
 const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy): Looked => {
-  const { refusedBy, work } = waiter
-  const { area, load, needs, preferred } = work
+  const { asks, refusedBy, work } = waiter
+  const { load, preferred } = work
   const asksNothing =
     rankFor === undefined &&
-    area === null &&
+    asks.areas === null &&
     load === 1 &&
-    needs.length === 0 &&
+    asks.needs.length === 0 &&
+    asks.only === null &&
     preferred === null &&
     refusedBy.length === 0
   const [fitting, refused, misfits]: [Array<Member>, Array<Member>, Array<readonly [Member, Verdict]>] = [[], [], []]
@@ -81,10 +82,11 @@ const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy): Loo
 const isFree = (member: Pick<Member, "room">): member is Free => member.room !== null
 
 /** Why somebody who is free does not fit. */
-const misfit = ({ profile, room }: Member, { work }: Waiter): Verdict | undefined => {
+const misfit = ({ profile, room }: Member, { asks, work }: Waiter): Verdict | undefined => {
   if (room !== null && room.room < work.load) return "full"
-  if (!isNear(profile.areas, work.area)) return "other-area"
-  return isSkilled(profile.skills, work.needs) ? undefined : "lacks-skill"
+  if (!isNear(profile.areas, asks.areas)) return "other-area"
+  if (!isSkilled(profile.skills, asks.needs)) return "lacks-skill"
+  return asks.only === null || asks.only === profile.agent ? undefined : "held-for-another"
 }
 
 interface Choice {

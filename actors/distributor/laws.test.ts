@@ -4,6 +4,7 @@ import type { Step } from "../behaviour.ts"
 import { StrategyName } from "../centre.ts"
 import type { OfChannel, Obstruction } from "../presence.ts"
 import { elementsOf } from "../sorted.ts"
+import type { Stage } from "../stages.ts"
 import { makePlainDistributor, type PlainDecision } from "../testing/plain-distributor.ts"
 import { AgentId, AreaId, type EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { type Channel, type Need, workIdOf } from "../work.ts"
@@ -61,6 +62,26 @@ const configured = (seed: number): Message => ({
   agents: agents.slice(seed % 3).map((agent, index) => profileOf(agent, seed + index * 7))
 })
 
+/** The scripts go a second a step, and what waits came in their first minute. */
+const STAGES: ReadonlyArray<ReadonlyArray<Stage>> = [
+  [{ _tag: "Released", afterMs: 25_000 }],
+  [
+    { _tag: "Released", afterMs: 8_000 },
+    { _tag: "Overdue", afterMs: 20_000 },
+    { _tag: "Widened", afterMs: 5_000, areas: [areas[1]!] },
+    { _tag: "Widened", afterMs: 15_000, areas: null }
+  ],
+  [
+    { _tag: "Relaxed", afterMs: 0, skill: english, to: 3, fewerThan: 1 },
+    { _tag: "Relaxed", afterMs: 12_000, skill: english, to: 2, fewerThan: 3 },
+    { _tag: "Relaxed", afterMs: 30_000, skill: english, to: null }
+  ],
+  [
+    { _tag: "Relaxed", afterMs: 6_000, skill: typing, to: null },
+    { _tag: "Overdue", afterMs: 0 }
+  ]
+]
+
 const WHY: ReadonlyArray<Obstruction> = ["full", "wrap-up", "not-ready", "excluded", "signed-out"]
 
 const announced = (now: number, seed: number, offers: number): Message => {
@@ -108,6 +129,7 @@ const ranked = (now: number, seed: number, offers: number): Message => {
     },
     ageingMs: pick([null, null, 30_000]),
     strategy: pick(StrategyName.literals),
+    ...pick([{}, ...STAGES.map((stages) => ({ stages }))]),
     heard,
     refusedBy,
     alerting
@@ -126,7 +148,7 @@ const messageOf = (what: number, seed: number, now: number, offers: number): Mes
     case 20:
       return { _tag: pick(["TelephonyLost", "TelephonyBack"] as const), at: at(now) }
     case 21:
-      return { _tag: pick(["RollCallDue", "Restarted"] as const), at: at(now) }
+      return { _tag: pick(["RollCallDue", "Restarted", "StageDue", "StageDue"] as const), at: at(now) }
     case 22: {
       const works = ["a", "c", "e"].map((name) => workIdOf("call", name))
       return { _tag: "PlacesListed", at: at(now), queue: pick(queues), works }
@@ -164,10 +186,10 @@ const play = (script: ReadonlyArray<Letter>) => {
 const decisionsIn = ([, outputs]: Step<State>): ReadonlyArray<PlainDecision> =>
   outputs.flatMap((output, index) => {
     if (output._tag !== "Keep" || output.fact._tag !== "AgentChosen") return []
-    const { agent, candidates, counts, offer } = output.fact
+    const { agent, candidates, counts, offer, stages = [] } = output.fact
     const told = outputs[index + 1]
     const work = told?._tag === "Tell" && told.to === `agent/${agent}` ? (told.message as never)["work"] : undefined
-    return [{ offer, agent, candidates, counts, work: work as unknown as PlainDecision["work"] }]
+    return [{ offer, agent, stages, candidates, counts, work: work as unknown as PlainDecision["work"] }]
   })
 
 const thorough = { arbitrary: { size: 80, runs: 400 } }
@@ -231,8 +253,9 @@ describe("laws over any script of any work", () => {
         return { what: number % 25, seed: number * 509 }
       })
       for (const { step } of play(script))
-        for (const { candidates, counts } of decisionsIn(step))
+        for (const { candidates, counts, stages } of decisionsIn(step))
           for (const verdict of [
+            ...stages.map((stage) => ("fewerThan" in stage ? "Relaxed for want" : stage._tag)),
             ...candidates.map(({ verdict: each }) => each),
             ...Object.keys(counts).map((each) => `+${each}`)
           ])
@@ -248,7 +271,13 @@ describe("laws over any script of any work", () => {
       "not-preferred",
       "refused-this-work",
       "other-area",
-      "lacks-skill"
+      "lacks-skill",
+      "held-for-another",
+      "Relaxed",
+      "Relaxed for want",
+      "Released",
+      "Widened",
+      "Overdue"
     ])
       assert.isTrue(seen.has(verdict), verdict)
     for (const verdict of ["alerting", "full", "excluded", "wrap-up", "signed-out", "not-in-queue", "+not-in-queue"])

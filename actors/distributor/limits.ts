@@ -6,3 +6,5 @@ export const RESUME_LIMIT_MS = 1_000
 export const LINK_SETTLES_MS = 200
 /** A call that heard nothing of its agent by then never will: messages between actors take microseconds. */
 export const HOLD_LIMIT_MS = 5_000
+/** What asks how many agents are signed in is asked again so often, once it is due. */
+export const STAGE_LOOKS_EVERY_MS = 5_000

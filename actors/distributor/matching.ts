@@ -6,15 +6,12 @@ import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import { elementsOf, firstOf } from "../sorted.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import type { WorkId } from "../work.ts"
 import { colleagueIn, waiterIn, withColleague, withWaiter } from "./book.ts"
 import { decided, type Decision } from "./decision.ts"
 import { HOLD_LIMIT_MS } from "./limits.ts"
-import type { Book, Demand, State, Waiter } from "./protocol.ts"
+import type { Book, Demand, State, Touched, Waiter } from "./protocol.ts"
+import { takenBy } from "./stages.ts"
 import { demandNamed, demandsIn, type DemandName, inOrder, isAble } from "./waiting.ts"
-
-/** What news is about. Only there a pair can have come to fit: after every step before, none was left. */
-export type Touched = "all" | { readonly agents: ReadonlyArray<AgentId>; readonly works: ReadonlyArray<WorkId> }
 
 /**
  * Pairs work with agents until no work is left whom a free agent fits. One decision is one offer, written down with who
@@ -89,7 +86,9 @@ const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, ou
   const { agent } = chosen.profile
   const [offer, colleague] = [book.offers + 1, colleagueIn(book, agent)!]
   const [queue, waitedMs] = [work.queue, at - work.queuedAt]
-  const found = { queue, agent, group: book.group, offer, strategy, waitedMs, candidates, counts }
+  const stages = takenBy(waiter)
+  const changed = stages.length === 0 ? {} : { stages }
+  const found = { queue, agent, group: book.group, offer, strategy, waitedMs, ...changed, candidates, counts }
   outputs.push(
     keep({ _tag: "AgentChosen", at, ...ofWork(work.id, work.channel), ...found }),
     tellAgent(agent, { _tag: "Offered", offer, work })

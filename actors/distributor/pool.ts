@@ -117,6 +117,9 @@ const isSameMember = (a: Member, b: Member): boolean =>
   a.profile === b.profile &&
   (a.room === null || (a.heard === b.heard && a.room.since === b.room?.since && a.room.room === b.room.room))
 
+/** They come last in a pool. */
+export const isSignedOut = ({ nearness }: Member): boolean => nearness === NEARNESS["signed-out"]
+
 /** Nobody of the queue is signed in, or nobody serves it at all. */
 export const isUnstaffed = ({ counts, members: { size } }: Pool): boolean => counts[NEARNESS["signed-out"]] === size
 

@@ -3,6 +3,7 @@ import { StrategyName } from "../centre.ts"
 import { telling } from "../output.ts"
 import { Presence, type Room } from "../presence.ts"
 import type { Sorted } from "../sorted.ts"
+import { Stage } from "../stages.ts"
 import { AgentId, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { type Channel, type Need, standing, Work, WorkId } from "../work.ts"
 
@@ -43,12 +44,16 @@ export const Message = Schema.TaggedUnion({
     strategy: StrategyName,
     /** It is to hear when nobody of the queue is signed in. */
     asksStaff: Schema.optionalKey(Schema.Boolean),
+    /** What changes while it waits; nothing when absent. */
+    stages: Schema.optionalKey(Schema.Array(Stage)),
     ...standing
   },
   WorkDropped: { at, work: WorkId },
   /** From a queue that was counted wrong: all that has a place there. What it said before, it said before this. */
   PlacesListed: { at, queue: QueueId, works: Schema.Array(WorkId) },
-  RollCallDue: { at }
+  RollCallDue: { at },
+  /** Some work has waited for its next stage. */
+  StageDue: { at }
 })
 export type Message = typeof Message.Type
 
@@ -61,7 +66,7 @@ export interface Colleague {
   readonly held: { readonly offer: number; readonly work: WorkId } | null
 }
 
-/** Where work stands in the order of service: compared from the first field on, and the same for as long as it waits. */
+/** Where work stands in the order of service: compared from the first field on, and the same for as long as it waits, until it is overdue. */
 export interface Place {
   /** Alarms go before everything. */
   readonly alarm: boolean
@@ -71,10 +76,25 @@ export interface Place {
   readonly since: number
 }
 
+/** What is asked of the agent who takes a piece of work, after so much waiting. */
+export interface Asks {
+  readonly needs: ReadonlyArray<Need>
+  /** One of them; null: wherever they serve. */
+  readonly areas: ReadonlyArray<AreaId> | null
+  /** It is held for this agent; null: for nobody. */
+  readonly only: AgentId | null
+}
+
 /** Work that waits. `offered`: an agent was chosen; until `until` the work must have heard of it. */
 export interface Waiter {
   readonly work: Work
   readonly place: Place
+  readonly asks: Asks
+  readonly stages: ReadonlyArray<Stage>
+  /** Which of its stages it has come to, a bit for each. */
+  readonly taken: number
+  /** When its stages are looked at next; null: there is none left. */
+  readonly lookAt: EpochMs | null
   /** The key of its {@link Demand}. */
   readonly demand: string
   readonly refusedBy: ReadonlyArray<AgentId>
@@ -82,12 +102,10 @@ export interface Waiter {
 }
 
 /** What waiting work asks of an agent, and all work of one queue that asks the same: whoever fits one of it fits all. */
-export interface Demand {
+export interface Demand extends Asks {
   readonly queue: QueueId
   readonly channel: Channel
   readonly load: number
-  readonly area: AreaId | null
-  readonly needs: ReadonlyArray<Need>
   /** The same again as one word. */
   readonly key: string
   /** In the order of service. */
@@ -135,9 +153,14 @@ export interface Book {
   readonly waiters: Sorted<Waiter>
   /** Work without an offer, by what it asks of an agent. */
   readonly demands: Sorted<Demand>
+  /** Work with stages before it, the next to be looked at first. */
+  readonly due: Sorted<Waiter>
   /** Agents by queue and channel, in the order in which they are chosen; made when the first work of that kind comes. */
   readonly pools: Sorted<Pool>
 }
+
+/** What news is about. Only there a pair can have come to fit: after every step before, none was left. */
+export type Touched = "all" | { readonly agents: ReadonlyArray<AgentId>; readonly works: ReadonlyArray<WorkId> }
 
 export type State =
   | { readonly _tag: "Unconfigured"; readonly group: GroupId }

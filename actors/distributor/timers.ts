@@ -1,4 +1,5 @@
 import type { Timer } from "../behaviour.ts"
+import { firstOf } from "../sorted.ts"
 import type { Message, State } from "./protocol.ts"
 
 export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
@@ -7,7 +8,17 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
       return []
     case "Gathering":
       return [{ key: "resume", dueAt: state.resumeBy, message: (at) => ({ _tag: "ResumeExpired", at }) }]
-    case "Deciding":
-      return [{ key: "roll call", dueAt: state.book.rollCallAt, message: (at) => ({ _tag: "RollCallDue", at }) }]
+    case "Deciding": {
+      const { due, rollCallAt } = state.book
+      const rollCall = {
+        key: "roll call",
+        dueAt: rollCallAt,
+        message: (at) => ({ _tag: "RollCallDue", at })
+      } as const satisfies Timer<Message>
+      const stageAt = firstOf(due)?.lookAt ?? null
+      return stageAt === null
+        ? [rollCall]
+        : [rollCall, { key: "stage", dueAt: stageAt, message: (at) => ({ _tag: "StageDue", at }) }]
+    }
   }
 }

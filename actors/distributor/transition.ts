@@ -20,10 +20,10 @@ import {
   withWaiter
 } from "./book.ts"
 import { HOLD_LIMIT_MS, LINK_SETTLES_MS, RESUME_LIMIT_MS, ROLL_CALL_EVERY_MS } from "./limits.ts"
-import { matched, type Touched } from "./matching.ts"
+import { matched } from "./matching.ts"
 import { isUnstaffed, poolFor } from "./pool.ts"
-import type { Book, Message, State } from "./protocol.ts"
-import { demandKey, placeOf } from "./waiting.ts"
+import type { Book, Message, State, Touched } from "./protocol.ts"
+import { advanced, waiterOf } from "./stages.ts"
 
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
 type Noted = readonly [book: Book, touched: Touched, outputs?: ReadonlyArray<Output>]
@@ -49,14 +49,14 @@ const agentNews = (book: Book, { agent, presence }: Told<"AgentAnnounced">): Not
 
 /** News of work, through its queue. What it said before it heard of our offer cannot undo the offer. */
 const workNews = (book: Book, message: Told<"WorkRanked">): Noted => {
-  const { ageingMs, alerting, at, heard, refusedBy, strategy, work } = message
+  const { alerting, at, heard, strategy, work } = message
   const known = waiterIn(book, work.id)
   const before = known?.offered ?? null
   const unheard = alerting === null && before !== null && heard < before.offer
   const overdue = unheard && at >= before.until
   const offered =
     alerting === null ? (unheard && !overdue ? before : null) : { ...alerting, until: later(at, HOLD_LIMIT_MS) }
-  const waiter = { work, place: placeOf(work, ageingMs), demand: demandKey(work), refusedBy, offered }
+  const waiter = waiterOf(message, known, offered)
   // Said again and again; the lists would come to the same.
   const ordered = withPoolFor(book, work, strategy)
   if (ordered === book && offered === null && heard <= book.offers && known !== undefined && isAlike(known, waiter))
@@ -95,9 +95,10 @@ const placesListed = (book: Book, { queue, works }: Told<"PlacesListed">): Noted
 const deciding =
   <M>(note: (book: Book, message: M & { readonly at: EpochMs }) => Noted) =>
   (state: Extract<State, { _tag: "Deciding" }>, message: M & { readonly at: EpochMs }): Step<State> => {
-    const [book, touched, outputs = []] = note(state.book, message)
+    const [noted, touched, outputs = []] = note(state.book, message)
+    const [book, about] = advanced(noted, touched, message.at)
     if (book === state.book) return [state, outputs]
-    const [next, decisions] = matched(book, touched, message.at)
+    const [next, decisions] = matched(book, about, message.at)
     return [next, [...outputs, ...decisions]]
   }
 
@@ -114,7 +115,7 @@ const gather = (book: Book, at: EpochMs): Step<State> => [
 ]
 
 const resume = ({ book }: { readonly book: Book }, { at }: { readonly at: EpochMs }): Step<State> =>
-  matched({ ...book, rollCallAt: later(at, ROLL_CALL_EVERY_MS) }, "all", at)
+  matched(...advanced({ ...book, rollCallAt: later(at, ROLL_CALL_EVERY_MS) }, "all", at), at)
 
 /** Each agent hears what we believe of them, each queue how much of its work we know; who finds it wrong says so. */
 const rollCall = ({ book }: { readonly book: Book }, at: EpochMs): Step<State> => [
@@ -186,7 +187,8 @@ const behaviour: Behaviour<State, Message> = {
       { _tag: "Gathering", book: { ...book, linked: true }, resumeBy: later(at, LINK_SETTLES_MS) },
       []
     ],
-    RollCallDue: (state, { at }) => rollCall(state, at)
+    RollCallDue: (state, { at }) => rollCall(state, at),
+    StageDue: deciding((book) => [book, nobody])
   }
 }
 

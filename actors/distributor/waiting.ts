@@ -1,10 +1,10 @@
 import { emptyList, type Compare, type Sorted, sortedBy } from "../sorted.ts"
 import type { Work } from "../work.ts"
-import type { Demand, Place, Profile, Waiter } from "./protocol.ts"
+import type { Asks, Demand, Place, Profile, Waiter } from "./protocol.ts"
 
 /** Waiting work: its order, and what it asks of an agent. */
 
-/** Nothing here changes while work waits, so lists stay in order. `ageingMs`: so much waiting counts as one point of priority. */
+/** Nothing here changes while work waits, so lists stay in order; `stages.ts` says what does once it is overdue. `ageingMs`: so much waiting counts as one point of priority. */
 export const placeOf = ({ channel, priority, queuedAt }: Work, ageingMs: number | null): Place => ({
   alarm: channel === "alarm",
   priority: ageingMs === null ? priority : 0,
@@ -19,18 +19,17 @@ export const inOrder: Compare<Pick<Waiter, "place" | "work">> = ({ place: a, wor
   return work.id < other.id ? -1 : work.id === other.id ? 0 : 1
 }
 
-export const demandKey = ({ area, channel, load, needs }: Work): string => JSON.stringify([channel, load, area, needs])
+export const demandKey = ({ channel, load }: Work, { areas, needs, only }: Asks): string =>
+  JSON.stringify([channel, load, areas, needs, only])
 
-type Asked = Pick<Demand, "area" | "needs">
+/** Whether an agent can do it, where it is, and may. Whether they are free for it is another question. */
+export const isAble = ({ agent, areas, skills }: Profile, asks: Asks): boolean =>
+  (asks.only === null || asks.only === agent) && isNear(areas, asks.areas) && isSkilled(skills, asks.needs)
 
-/** Whether an agent can do it, where it is. Whether they are free for it is another question. */
-export const isAble = ({ areas, skills }: Profile, { area, needs }: Asked): boolean =>
-  isNear(areas, area) && isSkilled(skills, needs)
+export const isNear = (serves: Profile["areas"], areas: Asks["areas"]): boolean =>
+  areas === null || serves.length === 0 || serves.some((area) => areas.includes(area))
 
-export const isNear = (areas: Profile["areas"], area: Asked["area"]): boolean =>
-  area === null || areas.length === 0 || areas.includes(area)
-
-export const isSkilled = (skills: Profile["skills"], needs: Asked["needs"]): boolean =>
+export const isSkilled = (skills: Profile["skills"], needs: Asks["needs"]): boolean =>
   needs.every(({ level, skill }) => (skills[skill] ?? 0) >= level)
 
 export type DemandName = Pick<Demand, "queue" | "key">
@@ -54,8 +53,8 @@ export function* demandsIn(demands: Sorted<Demand>, queue: Demand["queue"]): Gen
 
 export const withDemand = (demands: Sorted<Demand>, waiter: Waiter): Sorted<Demand> => {
   const name = nameOf(waiter)
-  const { area, channel, load, needs } = waiter.work
-  const demand = byName.get(demands, name) ?? { ...name, area, channel, load, needs, waiting: emptyList }
+  const { channel, load } = waiter.work
+  const demand = byName.get(demands, name) ?? { ...name, ...waiter.asks, channel, load, waiting: emptyList }
   return byName.put(demands, { ...demand, waiting: byPlace.put(demand.waiting, waiter) })
 }
 

@@ -11,6 +11,7 @@ import { ASK_AFTER_MS, CLOSES_AFTER_MS, CLOSING_LIMIT_MS, SILENCE_LIMIT_MS, SWEE
 import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
 import { invitation, withOutsider, withoutOutsider } from "./outside.ts"
 import type { Entry, Message, State } from "./protocol.ts"
+import { stageSettings, stagesOf } from "./stages.ts"
 import { termsOf } from "./terms.ts"
 
 type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
@@ -54,7 +55,10 @@ const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announc
   const work = workOf(asked, termsOf(settings))
   // Callers alone are sent outside.
   const staff = asked.channel === "voice" && overflow?.whenUnstaffed === true ? { asksStaff: true } : {}
-  return tellDistributor(group, { _tag: "WorkRanked", work, ageingMs, strategy, ...staff, heard, refusedBy, alerting })
+  const ahead = stagesOf(settings, asked)
+  const stages = ahead.length === 0 ? {} : { stages: ahead }
+  const ranked = { work, ageingMs, strategy, ...staff, ...stages, heard, refusedBy, alerting }
+  return tellDistributor(group, { _tag: "WorkRanked", ...ranked })
 }
 
 /** Silent work is asked; what says nothing for long is gone without a word. Its place must not stand in anybody's way. */
@@ -137,6 +141,7 @@ const configured = (state: Open, { settings }: Extract<Message, { _tag: "Configu
 const rankingOf = (settings: Open["settings"]) => ({
   ageingMs: settings.ageingMs,
   strategy: settings.strategy,
+  stages: stageSettings(settings),
   ...termsOf(settings)
 })
 

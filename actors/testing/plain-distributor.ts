@@ -3,8 +3,10 @@ import { hasRoom, type OfChannel, type Presence, presenceWithout } from "../pres
 import type { StrategyName } from "../centre.ts"
 import type { Message, Profile } from "../distributor/protocol.ts"
 import { random } from "../distributor/random.ts"
+import type { Stage } from "../stages.ts"
 import type { AgentId, EpochMs } from "../vocabulary.ts"
 import type { Work, WorkId } from "../work.ts"
+import { asksOf, lackOf, passTime, type PlainWait, type Staff, stagesAfter } from "../distributor/plain-stages.ts"
 
 /**
  * A distributor without a single list kept up: after every message it goes through all work and all agents anew. Slow, and
@@ -68,7 +70,7 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
         const before = works.get(work.id)?.offered ?? null
         const unheard = alerting === null && before !== null && heard < before.offer && at < before.until
         const offered = alerting === null ? (unheard ? before : null) : { offer: alerting.offer, until: at + 5_000 }
-        works.set(work.id, { work, ageingMs, refusedBy, offered })
+        works.set(work.id, { work, ageingMs, refusedBy, offered, ...stagesAfter(works.get(work.id), message) })
         offers = Math.max(offers, heard)
         return
       }
@@ -83,13 +85,19 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
     }
   }
 
+  const staffOf = (work: Work): Staff =>
+    [...agents.values()]
+      .filter(({ profile }) => profile.queues.includes(work.queue))
+      .map((agent) => ({ profile: agent.profile, of: ofChannel(agent, work) }))
+
   const decideAll = (at: EpochMs): ReadonlyArray<PlainDecision> => {
     const decisions: Array<PlainDecision> = []
+    for (const waits of works.values()) passTime(waits, at, staffOf(waits.work))
     for (const waits of [...works.values()].filter(({ offered }) => offered === null).toSorted(inOrder)) {
       if (waits.work.channel === "voice" && !linked) continue
       const by = STRATEGIES[strategyOf.get(`${waits.work.queue} ${waits.work.channel}`)!]
       const best = [...agents.values()]
-        .filter((agent) => misfit(agent, waits.work) === undefined)
+        .filter((agent) => misfit(agent, waits) === undefined)
         .toSorted(better(waits, by))[0]
       if (best === undefined) continue
       const seen = { at, offers, by }
@@ -98,6 +106,7 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
         offer,
         work: waits.work,
         agent: best.profile.agent,
+        stages: waits.stages.filter((_, index) => waits.taken.has(index)),
         ...told([...agents.values()], best, waits, seen)
       })
       best.held = { offer, work: waits.work.id }
@@ -107,9 +116,10 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
   }
 
   return (message) => {
+    const isOver = deciding && ["Resumed", "ResumeExpired"].includes(message._tag)
     hear(message)
     // A link that is back is first looked at.
-    const looks = !["Restarted", "TelephonyBack", "RollCallDue"].includes(message._tag)
+    const looks = !isOver && !["Restarted", "TelephonyBack", "RollCallDue"].includes(message._tag)
     return deciding && looks ? decideAll(message.at) : []
   }
 }
@@ -118,6 +128,8 @@ export interface PlainDecision {
   readonly offer: number
   readonly work: Work
   readonly agent: AgentId
+  /** Those that the work had come to. */
+  readonly stages: ReadonlyArray<Stage>
   readonly candidates: ReadonlyArray<Candidate>
   readonly counts: Readonly<Record<string, number>>
 }
@@ -128,22 +140,25 @@ interface Agent {
   held: { readonly offer: number; readonly work: WorkId } | null
 }
 
-interface Waits {
-  work: Work
+interface Waits extends PlainWait {
   ageingMs: number | null
-  refusedBy: ReadonlyArray<AgentId>
   offered: { readonly offer: number; readonly until: number } | null
 }
 
 const away = { presence: presenceWithout("signed-out", 0), held: null }
 
 const inOrder = (a: Waits, b: Waits): number => {
-  const keys = [a, b].map(({ ageingMs, work }) => [
-    work.channel === "alarm" ? 0 : 1,
-    ageingMs === null ? -work.priority : 0,
-    ageingMs === null ? work.queuedAt : work.queuedAt - work.priority * ageingMs,
-    work.id
-  ])
+  const keys = [a, b].map((waits) => {
+    const { ageingMs, work } = waits
+    const { isOverdue } = asksOf(waits)
+    return [
+      work.channel === "alarm" ? 0 : 1,
+      isOverdue ? 0 : 1,
+      ageingMs === null && !isOverdue ? -work.priority : 0,
+      ageingMs === null || isOverdue ? work.queuedAt : work.queuedAt - work.priority * ageingMs,
+      work.id
+    ]
+  })
   return compareKeys(keys[0]!, keys[1]!)
 }
 
@@ -156,14 +171,12 @@ const ofChannel = ({ held, presence }: Agent, { channel }: Work): OfChannel =>
   held === null ? presence.channels[channel] : "alerting"
 
 /** Why this agent cannot be given the work, whoever else there is. */
-const misfit = (agent: Agent, work: Work): Verdict | undefined => {
-  const { areas, queues, skills } = agent.profile
-  if (!queues.includes(work.queue)) return "not-in-queue"
+const misfit = (agent: Agent, waits: Waits): Verdict | undefined => {
+  const { work } = waits
+  if (!agent.profile.queues.includes(work.queue)) return "not-in-queue"
   const of = ofChannel(agent, work)
   if (!hasRoom(of)) return of
-  if (of.room < work.load) return "full"
-  if (work.area !== null && areas.length > 0 && !areas.includes(work.area)) return "other-area"
-  return work.needs.every(({ level, skill }) => (skills[skill] ?? 0) >= level) ? undefined : "lacks-skill"
+  return of.room < work.load ? "full" : lackOf(agent.profile, asksOf(waits))
 }
 
 const roomOf = (agent: Agent, work: Work) => {
@@ -254,7 +267,7 @@ const told = (agents: ReadonlyArray<Agent>, chosen: Agent, waits: Waits, { at, b
   const all = agents.map((agent) => {
     const name = agent.profile.agent
     const room = roomOf(agent, work)
-    const why = misfit(agent, work)
+    const why = misfit(agent, waits)
     const verdict = agent === chosen ? "chosen" : (why ?? lost(agent))
     const score = room === undefined ? null : by.score(agent, { at, offers, since: room.since, work })
     // Free and fitting; free, but refused; free, and yet not for this; in the queue; not even that.

@@ -3,6 +3,7 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
+import { plantedStages } from "./planted-stages.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
 import { plantedTerminals } from "./planted-terminals.ts"
 import { plantedStores } from "./planted-store.ts"
@@ -19,7 +20,8 @@ export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "
       ...plantedHelp,
       ...plantedAlarms,
       ...plantedTerminals,
-      ...plantedTelephones
+      ...plantedTelephones,
+      ...plantedStages
     }).map(([name, kinds]) => [name, { kinds }])
   ),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))

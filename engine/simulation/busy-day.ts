@@ -1,6 +1,7 @@
-import { StrategyName } from "#actors/centre.ts"
+import { type QueueSettings, StrategyName } from "#actors/centre.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
+import { areasOf, stagesOfLine, withOwn } from "./random-stages.ts"
 import type { AgentPlan, CallerPlan, Faults, Scenario, TaskPlan } from "./scenario.ts"
 
 /**
@@ -19,7 +20,11 @@ const SERVED_WITHIN_MS = 600_000
 export const busyDay = (seed: number, hours: number): Scenario => {
   const chance = makeChance(seed + FAR_FROM_OTHER_SEEDS)
   const dayMs = Math.round(hours * HOUR_MS)
-  const agents = Array.from({ length: chance.between(3, 40) }, (_, index) => agentOf(chance, index))
+  const ofStages = makeChance(seed + 2 * FAR_FROM_OTHER_SEEDS)
+  const agents = Array.from({ length: chance.between(3, 40) }, (_, index) => ({
+    ...agentOf(chance, index),
+    ...areasOf(ofStages)
+  }))
   const load = chance.between(50, 130) / 100
   const served = (dayMs * agents.length) / ((LEAST_MS + MOST_MS) / 2 + AROUND_MS)
   const arrivals = Array.from({ length: Math.round(served * load) }, () => chance.between(0, dayMs)).toSorted(
@@ -30,9 +35,16 @@ export const busyDay = (seed: number, hours: number): Scenario => {
     seed,
     agents,
     callers: arrivals.filter((_, index) => isCall[index]).map((at) => callerOf(chance, at)),
-    tasks: arrivals.filter((_, index) => !isCall[index]).map((at) => taskOf(chance, at)),
+    tasks: withOwn(
+      arrivals.filter((_, index) => !isCall[index]).map((at) => taskOf(chance, at)),
+      agents,
+      ofStages
+    ),
     faults: faultsOf(chance, dayMs),
-    queues: { sales: orderOf(chance), help: orderOf(chance) },
+    queues: {
+      sales: { ...orderOf(chance), ...widening(ofStages) },
+      help: { ...orderOf(chance), ...widening(ofStages) }
+    },
     jitterMs: chance.pick([5, 30, 150]),
     servedWithinMs: SERVED_WITHIN_MS
   }
@@ -76,6 +88,12 @@ const faultsOf = (chance: Chance, dayMs: number): Faults => {
     ...(chance.happens(0.5) ? { sleepsAfterMs: { agent: 30_000, queue: 30_000 } } : {})
   }
 }
+
+/** In the end everybody serves every area, or some work would be nobody's. */
+const widening = (chance: Chance): Partial<QueueSettings> => ({
+  ...stagesOfLine(chance),
+  areaStepMs: chance.pick([2_500, 10_000])
+})
 
 const orderOf = (chance: Chance) => ({
   strategy: chance.pick(StrategyName.literals),

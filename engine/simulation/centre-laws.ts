@@ -29,6 +29,7 @@ export interface Told {
   /** Of a queue that is open; undefined when nobody has said anything of it. */
   readonly queue: (queue: string) => QueueSettings | undefined
   readonly profile: (group: string, agent: string) => Profile | undefined
+  readonly profiles: (group: string) => ReadonlyArray<Profile>
   /** How many agents a distributor has. */
   readonly staff: (group: string) => number
   readonly isServed: (queue: string) => boolean
@@ -54,6 +55,7 @@ export const makeTold = (): Told => {
     },
     queue: (queue) => queues.get(queue),
     profile: (group, agent) => groups.get(group)?.get(agent),
+    profiles: (group) => [...(groups.get(group)?.values() ?? [])],
     staff: (group) => groups.get(group)?.size ?? 0,
     isServed: (queue) => {
       const group = queues.get(queue)?.group

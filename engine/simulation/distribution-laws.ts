@@ -6,15 +6,18 @@ import { ORACLES } from "./strategy-oracles.ts"
 import { workOfCall } from "#actors/call/caller.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Message, State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { Fact } from "#actors/facts.ts"
 import type { Output, Unstamped } from "#actors/output.ts"
 import { hasRoom, type Presence, type Room } from "#actors/presence.ts"
 import type { Message as QueueMessage, State as QueueState } from "#actors/queue/protocol.ts"
 import { figuresOf, placesIn } from "#actors/queue/places.ts"
 import { elementsOf } from "#actors/sorted.ts"
+import { asksOf, lackOf, type PlainWait, type Staff, stagesAfter } from "#actors/distributor/plain-stages.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
+import { passAll, stagedAsTold, stagesInTime } from "./stage-laws.ts"
 import { asksAsTold, makeStaffLaws } from "./staff-laws.ts"
 
 /** Laws about who gets what: they know what was said of the centre and of work, and not how a distributor keeps its lists. */
@@ -31,17 +34,24 @@ export interface DistributionLaws {
   /** After every step, also while the core recovers. */
   readonly stepped: (step: Step) => void
   /** Whenever no message is pending and everybody decides. `linked`: the switch is there. */
-  readonly settled: (census: Census, linked: boolean) => void
+  readonly settled: (census: Census, linked: boolean, now: number) => void
 }
 
 export const makeDistributionLaws = (told: Told, broken: (law: string) => void): DistributionLaws => {
   const groups = new Map<string, ReadonlyArray<DistributionLaws["stepped"]>>()
+  /** By group: what each distributor was told that waits. */
+  const waits = new Map<string, ReadonlyMap<WorkId, PlainWait>>()
   return {
     stepped: (step) => {
       const { address } = step
       if (address.startsWith("distributor/")) {
         const group = address.slice("distributor/".length)
-        const laws = groups.get(address) ?? [makeOfferLaws(group, told, broken), makeStaffLaws(group, told, broken)]
+        const waiting = new Map<WorkId, Ranked>()
+        const laws = groups.get(address) ?? [
+          makeOfferLaws(group, told, waiting, broken),
+          makeStaffLaws(group, told, broken)
+        ]
+        if (!groups.has(address)) waits.set(group, waiting)
         groups.set(address, laws)
         for (const law of laws) law(step)
       }
@@ -49,35 +59,36 @@ export const makeDistributionLaws = (told: Told, broken: (law: string) => void):
       admitted(told, step, broken)
       rankedAsTold(told, step, broken)
       asksAsTold(told, step, broken)
+      stagedAsTold(told, step, broken)
     },
-    settled: (census, linked) => {
-      noFittingPair(census, ableFor(told), linked, broken)
+    settled: (census, linked, now) => {
+      noFittingPair(census, ableFor(told, waits), linked, broken)
       places(census, broken)
+      for (const waiting of waits.values()) stagesInTime(waiting, now, broken)
     }
   }
 }
 
 type MayHave = (agent: string, work: Work) => boolean
 
-/** Whether an agent may take a piece of work, by what was said of both, whatever queue and distributor make of it. */
+/** Whether an agent may take a piece of work, by what was said of both and how long it waits, whatever queue and distributor make of it. */
 const ableIn =
-  (told: Told, group: string): MayHave =>
-  (name, { area, needs, queue }) => {
+  (told: Told, group: string, waitOf: (id: WorkId) => PlainWait | undefined): MayHave =>
+  (name, work) => {
     const agent = told.profile(group, name)
-    return (
-      agent !== undefined &&
-      agent.queues.includes(queue) &&
-      (area === null || agent.areas.length === 0 || agent.areas.includes(area)) &&
-      needs.every(({ level, skill }) => (agent.skills[skill] ?? 0) >= level)
-    )
+    const asks = asksOf({ ...(waitOf(work.id) ?? UNSTAGED), work })
+    return agent !== undefined && agent.queues.includes(work.queue) && lackOf(agent, asks) === undefined
   }
+const UNSTAGED = { stages: [], taken: new Set<number>() }
 
 /** The same, of whichever group the work's queue belongs to, and by what that asks now: a call of an old version does not know. */
 const ableFor =
-  (told: Told): MayHave =>
+  (told: Told, waits: ReadonlyMap<string, ReadonlyMap<WorkId, PlainWait>>): MayHave =>
   (name, work) => {
     const queue = told.queue(work.queue)
-    return queue !== undefined && ableIn(told, queue.group)(name, { ...work, needs: [...queue.needs, ...work.needs] })
+    if (queue === undefined) return false
+    const able = ableIn(told, queue.group, (id) => waits.get(queue.group)?.get(id))
+    return able(name, { ...work, needs: [...queue.needs, ...work.needs] })
   }
 
 /** A queue hands its work on as its own settings say, and as the work itself asks. */
@@ -106,11 +117,15 @@ const offersIn = (commands: ReadonlyArray<Output>) =>
   )
 
 /** Each offer goes to somebody who may have it, has room for it and holds no other; and to the work whose turn it is. */
-const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void): DistributionLaws["stepped"] => {
-  const mayHave = ableIn(told, group)
+const makeOfferLaws = (
+  group: string,
+  told: Told,
+  waiting: Map<WorkId, Ranked>,
+  broken: (law: string) => void
+): DistributionLaws["stepped"] => {
+  const mayHave = ableIn(told, group, (id) => waiting.get(id))
   const presences = new Map<string, Presence>()
   const open = new Map<string, number>()
-  const waiting = new Map<WorkId, Ranked>()
   /** As it was said last of a queue's work on a channel: from then on it counts for all of it. */
   const strategies = new Map<string, StrategyName>()
   let isLinked = false
@@ -154,17 +169,24 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
       if (there.has(agent)) continue
       open.delete(agent)
       presences.delete(agent)
-      for (const [id, each] of waiting) if (each.offered === offer) waiting.set(id, { ...each, offered: null })
+      for (const each of waiting.values()) if (each.offered === offer) each.offered = null
     }
     for (const agent of presences.keys()) if (!there.has(agent)) presences.delete(agent)
   }
 
   const ranked = (message: Extract<Message, { _tag: "WorkRanked" }>) => {
-    const before = waiting.get(message.work.id)?.offered ?? null
+    const known = waiting.get(message.work.id)
+    const before = known?.offered ?? null
     const unheard = before !== null && message.heard < before
-    waiting.set(message.work.id, { ...message, offered: unheard ? before : null })
+    waiting.set(message.work.id, { ...message, ...stagesAfter(known, message), offered: unheard ? before : null })
     strategies.set(`${message.work.queue} ${message.work.channel}`, message.strategy)
   }
+
+  const staffOf = ({ channel, queue }: Work): Staff =>
+    told.profiles(group).flatMap((profile) => {
+      const of = open.has(profile.agent) ? "alerting" : presences.get(profile.agent)?.channels[channel]
+      return profile.queues.includes(queue) ? [{ profile, of: of ?? "signed-out" }] : []
+    })
 
   /** Whether an agent can be given work now. */
   const isFree = (agent: string, work: Work): boolean => {
@@ -203,25 +225,11 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
     })
   }
 
-  /** Everybody of the group stands in it once, and few of them by name. */
-  const wholeDecision = ({
-    candidates,
-    counts,
-    offer
-  }: {
-    readonly candidates: ReadonlyArray<unknown>
-    readonly counts: Readonly<Record<string, number>>
-    readonly offer: number
-  }) => {
-    const everybody = candidates.length + Object.values(counts).reduce((sum, agents) => sum + agents, 0)
-    if (candidates.length > 11) broken(`decision ${offer} names ${candidates.length} agents`)
-    const staff = told.staff(group)
-    if (everybody !== staff) broken(`decision ${offer} looked at ${everybody} agents of ${staff}`)
-  }
-
-  return ({ address, commands, message }: Step) => {
+  return (step) => {
+    const { address, commands, message } = step
     hear(message as Message)
     if (message._tag === "Configured") leave(message as Extract<Message, { _tag: "Configured" }>)
+    passAll(waiting, step, staffOf)
     for (const { agent, offer, work } of offersIn(commands)) {
       if (!mayHave(agent, work)) broken(`${address} offers ${work.id} to ${agent}, who may not have it`)
       const room = presences.get(agent)?.channels[work.channel]
@@ -235,11 +243,22 @@ const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void)
       if (first !== undefined) broken(`${address} offers ${work.id} to ${agent}, and it was the turn of ${first}`)
       open.set(agent, offer)
       if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)
-      if (taken !== undefined) waiting.set(work.id, { ...taken, offered: offer })
+      if (taken !== undefined) taken.offered = offer
     }
     for (const output of commands)
-      if (output._tag === "Keep" && output.fact._tag === "AgentChosen") wholeDecision(output.fact)
+      if (output._tag === "Keep" && output.fact._tag === "AgentChosen") isWhole(output.fact, told.staff(group), broken)
   }
+}
+
+/** Everybody of the group stands in it once, and few of them by name. */
+const isWhole = (
+  { candidates, counts, offer }: Pick<Extract<Fact, { _tag: "AgentChosen" }>, "candidates" | "counts" | "offer">,
+  staff: number,
+  broken: (law: string) => void
+): void => {
+  const everybody = candidates.length + Object.values(counts).reduce((sum, agents) => sum + agents, 0)
+  if (candidates.length > 11) broken(`decision ${offer} names ${candidates.length} agents`)
+  if (everybody !== staff) broken(`decision ${offer} looked at ${everybody} agents of ${staff}`)
 }
 
 const comesFirst = (a: Ranked, b: Ranked): boolean => {
@@ -249,12 +268,19 @@ const comesFirst = (a: Ranked, b: Ranked): boolean => {
 }
 
 /** By what its queue said of it. */
-const placeOf = ({ ageingMs, work: { channel, priority, queuedAt } }: Ranked) => ({
-  alarm: channel === "alarm",
-  ...(ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs })
-})
+const placeOf = (ranked: Ranked) => {
+  const { ageingMs, work } = ranked
+  const { channel, priority, queuedAt } = work
+  const alarm = channel === "alarm"
+  if (asksOf(ranked).isOverdue) return { alarm, priority: Infinity, since: queuedAt }
+  return ageingMs === null
+    ? { alarm, priority, since: queuedAt }
+    : { alarm, priority: 0, since: queuedAt - priority * ageingMs }
+}
 
-type Ranked = Extract<Message, { _tag: "WorkRanked" }> & { readonly offered: number | null }
+interface Ranked extends PlainWait, Pick<Extract<Message, { _tag: "WorkRanked" }>, "ageingMs" | "alerting"> {
+  offered: number | null
+}
 
 /** A queue takes no newcomer beyond its limit. */
 const admitted = (told: Told, { before, commands, message }: Step, broken: (law: string) => void): void => {

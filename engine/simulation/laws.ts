@@ -128,7 +128,7 @@ export const makeLaws = (options: {
     if (!deciding()) return
     const all = census()
     if (gathering(all)) return
-    distribution.settled(all, linked(all))
+    distribution.settled(all, linked(all), now())
     kept.settled(all.tasks)
     waitsEnd(all)
     assignments(all)

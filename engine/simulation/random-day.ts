@@ -19,6 +19,7 @@ import {
   type TaskPlan
 } from "./scenario.ts"
 import { alarmsOf, withTerminals } from "./random-terminals.ts"
+import { areasOf, stagesOfLine, withOwn } from "./random-stages.ts"
 import { deathsOf, handTransfersOf, servicesOf } from "./random-services.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
@@ -69,9 +70,12 @@ export const randomDay = (seed: number): Scenario => {
   const ofTerminals = makeChance(seed + 16 * FAR_FROM_OTHER_SEEDS)
   const ofStrategies = makeChance(seed + 17 * FAR_FROM_OTHER_SEEDS)
   const ofHouse = makeChance(seed + 18 * FAR_FROM_OTHER_SEEDS)
+  const ofStages = makeChance(seed + 23 * FAR_FROM_OTHER_SEEDS)
+  const isStaged = ofStages.happens(0.5)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
-  const tasks = rushed(tasksOf(ofWriting), ofRush)
+  const written = rushed(tasksOf(ofWriting), ofRush)
+  const tasks = isStaged ? withOwn(written, agents, ofStages) : written
   return {
     seed,
     callers,
@@ -80,6 +84,7 @@ export const randomDay = (seed: number): Scenario => {
     agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
       ...tiersOf(ofStrategies),
+      ...(isStaged ? areasOf(ofStages) : {}),
       ...deskOf(ofWriting),
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
@@ -98,7 +103,8 @@ export const randomDay = (seed: number): Scenario => {
         ...orderOf(chance),
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
-        ...strategyOf(ofStrategies)
+        ...strategyOf(ofStrategies),
+        ...(isStaged ? stagesOfLine(ofStages) : {})
       },
       help: {
         wrapUpMs: chance.pick([0, 5_000]),
@@ -106,7 +112,8 @@ export const randomDay = (seed: number): Scenario => {
         ...orderOf(chance),
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
-        ...strategyOf(ofStrategies)
+        ...strategyOf(ofStrategies),
+        ...(isStaged ? stagesOfLine(ofStages) : {})
       }
     },
     jitterMs: chance.pick([5, 30, 150]),

@@ -1,5 +1,6 @@
 import type { GroupId } from "#actors/vocabulary.ts"
 import type { Scenario } from "./scenario.ts"
+import { stageDays } from "./stage-days.ts"
 
 /** Terminals are pressed every few seconds, and the core dies between what it wrote down and what it was to do. */
 const pressedAgainAndAgain: Readonly<Record<string, Scenario>> = Object.fromEntries(
@@ -293,5 +294,6 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     changes: [{ at: 50_000, does: "change-queue", queue: "sales", to: { group: "annexe" as GroupId } }]
   },
   ...pressedAgainAndAgain,
-  ...recordsAndTerminals
+  ...recordsAndTerminals,
+  ...stageDays
 }

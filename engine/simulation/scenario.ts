@@ -6,7 +6,7 @@ import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { ServiceName, ServicePlan } from "./services.ts"
 import { ALARM_SETTINGS, type AlarmPlan, type TerminalPlan } from "./terminal-plans.ts"
-import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
+import type { Address, AgentId, AreaId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /** Any day will do: 2026-11-23T08:00:00Z. */
 export const MORNING = 1_795_420_800_000
@@ -71,6 +71,9 @@ export interface TaskPlan {
   readonly queue: string
   readonly priority?: number
   readonly needs?: ReadonlyArray<Need>
+  /** The agent who is to have it, by name; nobody when absent. */
+  readonly preferred?: string
+  readonly area?: string
   /** A supervisor takes it out so long after it came, should it still be there. */
   readonly withdrawnAfterMs?: number
 }
@@ -140,6 +143,8 @@ export interface AgentPlan {
   readonly skills?: Readonly<Record<string, number>>
   /** In a line that chooses by tiers; the first when absent. */
   readonly tiers?: Readonly<Record<string, number>>
+  /** Where they serve; everywhere when absent. */
+  readonly areas?: ReadonlyArray<string>
   /** The id of a profile of {@link CAPACITIES}; the usual one when absent. */
   readonly capacity?: string
   /** Whether a panel is open from the beginning. */
@@ -257,6 +262,9 @@ const REASONS: ReadonlyArray<Reason> = [
   }
 ]
 
+/** Where callers and agents are; 95001 is a number of the first. */
+export const AREAS = ["north", "south", "west"].map((area) => area as AreaId)
+
 /** Prompts of the simulated switch, and how long they last. */
 export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000, wait: 3_000 }
 
@@ -328,13 +336,13 @@ export const LATER_FLOWS: ReadonlyArray<Flow> = [
 const lineOf = (id: string, changed: Partial<QueueSettings> = {}): QueueSettings =>
   queue(id, id, id === "help" ? 10 : 0, changed)
 
-const agentOf = ({ capacity, name, queues: served, skills = {}, tiers }: AgentPlan): AgentSettings => ({
+const agentOf = ({ areas = [], capacity, name, queues: served, skills = {}, tiers }: AgentPlan): AgentSettings => ({
   id: name as AgentId,
   name,
   queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
   skills,
   ...(tiers === undefined ? {} : { tiers: tiers as AgentSettings["tiers"] & object }),
-  areas: [],
+  areas: areas as ReadonlyArray<AreaId>,
   capacity: capacity ?? DEFAULT_CAPACITY.id,
   autoAnswerSeconds: null,
   narrowLine: false,
@@ -425,6 +433,7 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     capacities: CAPACITIES,
     reasons: REASONS,
     numbers: { "95000": "hotline", "95001": "direct", "95002": "office" },
+    ...(agents.some(({ areas }) => areas !== undefined) ? { numberAreas: { "95001": AREAS[0]! } } : {}),
     listed: LISTED,
     calendars: [OFFICE],
     holidays: {},

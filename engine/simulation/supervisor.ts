@@ -1,4 +1,4 @@
-import type { QueueId } from "#actors/vocabulary.ts"
+import type { AgentId, AreaId, QueueId } from "#actors/vocabulary.ts"
 import { tellTask } from "#actors/task/protocol.ts"
 import { workIntake } from "../perform/work-intake.ts"
 import type { World } from "./simulated-core.ts"
@@ -18,8 +18,16 @@ export const makeSupervisor = (
 ): Supervisor => {
   const withdraw = (id: string) => runtime.tell(tellTask(id, { _tag: "Withdrawn", by: "supervisor" }))
   return {
-    brings: (id, { at, channel, needs = [], priority = 0, queue, withdrawnAfterMs }) => {
-      const request = { queue: queue as QueueId, channel, attributes: { title: id }, needs, priority }
+    brings: (id, { area, at, channel, needs = [], preferred, priority = 0, queue, withdrawnAfterMs }) => {
+      const request = {
+        queue: queue as QueueId,
+        channel,
+        attributes: { title: id },
+        needs,
+        priority,
+        ...(area === undefined ? {} : { area: area as AreaId }),
+        ...(preferred === undefined ? {} : { preferred: preferred as AgentId })
+      }
       const begunAt = agenda.now() + at
       agenda.at(begunAt, () => {
         const answer = deciding() ? workIntake(id, request, centre(), runtime) : undefined

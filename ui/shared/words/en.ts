@@ -258,6 +258,7 @@ export const en: Record<WordKey, string> = {
   "verdict.excluded": "Does not go with work at hand",
   "verdict.no-panel": "No panel open",
   "verdict.lacks-skill": "Lacks a skill",
+  "verdict.held-for-another": "Held for its preferred agent",
   "verdict.not-preferred": "A preferred agent is free",
   "verdict.other-area": "Serves another area",
   "ring.answered": "Answered",

@@ -254,6 +254,7 @@ export const zh = {
   "verdict.excluded": "与手上的工作冲突",
   "verdict.no-panel": "面板未打开",
   "verdict.lacks-skill": "技能不符",
+  "verdict.held-for-another": "为指定坐席保留",
   "verdict.not-preferred": "指定坐席优先",
   "verdict.other-area": "负责其他区域",
   "ring.answered": "已接听",
