@@ -76,7 +76,7 @@ export const passTime = (wait: PlainWait, at: number, staff: Staff): void => {
       own !== undefined &&
       !refusedBy.includes(only) &&
       lackOf(own.profile, asksOf(wait)) === undefined &&
-      (hasRoom(own.of) || ["alerting", "full", "excluded", "wrap-up"].includes(own.of))
+      (hasRoom(own.of) || ["alerting", "full", "excluded", "wrap-up", "device-busy"].includes(own.of))
     if (!isThere) stages.forEach(({ _tag }, index) => _tag === "Released" && taken.add(index))
   }
   if (at < wait.lookAt) return

@@ -123,7 +123,7 @@ const isThere = (book: Book, { asks, refusedBy, work }: Waiter): boolean => {
 }
 
 const isComing = (of: OfChannel): boolean => hasRoom(of) || BUSY.has(of)
-const BUSY: ReadonlySet<OfChannel> = new Set(["alerting", "full", "excluded", "wrap-up"])
+const BUSY: ReadonlySet<OfChannel> = new Set(["alerting", "full", "excluded", "wrap-up", "device-busy"])
 
 const released = (waiter: Waiter): Waiter => {
   const bits = waiter.stages.map(({ _tag }, index) => (_tag === "Released" ? 1 << index : 0))
