@@ -5,6 +5,7 @@ const icons: Record<Mark | "set-aside" | "held", IconName> = {
   ready: "dot",
   ringing: "bell",
   talking: "phone",
+  alarm: "siren",
   working: "pages",
   "wrap-up": "pencil",
   "not-ready": "bar",

@@ -7,6 +7,7 @@ import { t, type WordKey } from "./language.ts"
 export const MARKS = [
   "ringing",
   "talking",
+  "alarm",
   "working",
   "wrap-up",
   "ready",
@@ -18,17 +19,22 @@ export const MARKS = [
 ] as const
 export type Mark = (typeof MARKS)[number]
 
-type Stated = Pick<AgentTile, "state" | "reason"> & Partial<Pick<AgentTile, "device">>
+type Stated = Pick<AgentTile, "state" | "reason"> & Partial<Pick<AgentTile, "device" | "hands">>
 
 /** Ready by the word, but their telephone has a call that is none of the centre's: nothing comes to them. */
 const isOnOtherCall = ({ device, state }: Pick<Stated, "device" | "state">): boolean =>
   state === "ready" && device === "busy"
+
+/** They work on an alarm and talk with nobody; the engine has one word for both. */
+export const isOnAlarm = ({ hands, state }: Stated): boolean =>
+  state === "talking" && hands !== undefined && hands.alarm > 0 && hands.voice === 0
 
 /** Reserved looks like ringing, because the telephone rings a moment later; a reason in the colour of a break looks like one. */
 export const markOf = (stated: Stated): Mark => {
   const { reason, state } = stated
   if (isOnOtherCall(stated)) return "talking"
   if (state === "reserved") return "ringing"
+  if (isOnAlarm(stated)) return "alarm"
   if (state === "not-ready" && reason !== null && reasonColour(reason) === "break") return "break"
   return state
 }
@@ -37,6 +43,7 @@ export const markOf = (stated: Stated): Mark => {
 export const colourOf = (stated: Stated): string | undefined => {
   const { reason, state } = stated
   if (isOnOtherCall(stated)) return stateColour("talking")
+  if (isOnAlarm(stated)) return undefined
   return state === "not-ready" && reason !== null ? reasonColour(reason) : stateColour(state)
 }
 
@@ -50,6 +57,7 @@ export const markWord = (mark: Mark): string => stateWord(mark) ?? t(`mark.${mar
 export const stateText = (stated: Stated): string => {
   const { reason, state } = stated
   if (isOnOtherCall(stated)) return t("state.internal-call")
+  if (isOnAlarm(stated)) return markWord("alarm")
   const word = stateWord(state) ?? t(`state.${state}`)
   if (state !== "not-ready" || reason === null) return word
   const why = reasonWord(reason)
@@ -60,6 +68,7 @@ export const stateText = (stated: Stated): string => {
 export const shortStateText = (stated: Stated): string => {
   const { reason, state } = stated
   if (isOnOtherCall(stated)) return t("state.internal-call")
+  if (isOnAlarm(stated)) return markWord("alarm")
   if (state === "not-ready" && reason !== null) return reasonWord(reason)
   return state === "reserved" ? (stateWord(state) ?? t("state.reserved")) : markWord(state)
 }

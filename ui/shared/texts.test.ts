@@ -89,6 +89,20 @@ describe("states", () => {
     expect(markOf(stated("reserved"))).toBe("ringing")
   })
 
+  it("tell who works on an alarm from who talks, also with whom the alarm is about", () => {
+    const at = (voice: number, alarm: number) => ({
+      ...stated("talking"),
+      hands: { voice, alarm } as unknown as AgentTile["hands"]
+    })
+    expect([at(0, 1), at(1, 1), at(1, 0), stated("talking")].map(markOf)).toEqual([
+      "alarm",
+      "talking",
+      "talking",
+      "talking"
+    ])
+    expect([stateText(at(0, 1)), shortStateText(at(0, 1)), stateText(at(1, 1))]).toEqual(["接警中", "接警中", "通话中"])
+  })
+
   it("are said with their reason, in the centre's words", () => {
     expect(stateText(stated("not-ready", "training"))).toBe("示忙 · 培训")
     expect(stateText(stated("not-ready", "busy"))).toBe("示忙")

@@ -1,4 +1,5 @@
 import type { Words } from "#wire/permissions.ts"
+import { filled, say } from "../shared/language.ts"
 import type { SecretWords } from "../administration/form/secret-part.tsx"
 
 /** The key of a terminal, below its form. */
@@ -28,6 +29,23 @@ export const HEARD = {
   refresh: { zh: "刷新", en: "Refresh" },
   away: { zh: "暂时无法读取。", en: "It cannot be read at the moment." }
 } as const satisfies Readonly<Record<string, Words>>
+
+/** For having been pressed for nothing. */
+export const LOCK = {
+  title: { zh: "已锁定：报警排在其他之后", en: "Locked: its alarms come after the others" },
+  until: { zh: "到", en: "Until" },
+  since: { zh: "锁定时间", en: "Since" },
+  by: { zh: "操作人", en: "By" },
+  byRule: { zh: "自动（恶意按铃）", en: "By itself, for nuisance" },
+  reason: { zh: "原因", en: "Reason" }
+} as const satisfies Readonly<Record<string, Words>>
+
+const TIMES = { zh: "恶意按铃 {n} 次", en: "Pressed for nothing {n} times" }
+/** What the engine says of a lock by the rule is English. */
+export const ruleText = (reason: string): string => {
+  const [, n] = /^(\d+) presses for nothing$/u.exec(reason) ?? []
+  return n === undefined ? reason : filled(say(TIMES), { n })
+}
 
 /** What a customer has of alarms. */
 export const USER = {

@@ -1,4 +1,5 @@
 import type { AgentTile, Board, QueueTile } from "#wire/board.ts"
+import { isOnAlarm } from "../shared/state-mark.ts"
 import { percent } from "../shared/time-text.ts"
 
 /** A caller who waits longer than this turns the queue red. */
@@ -64,7 +65,7 @@ export const presenceOf = (agents: ReadonlyArray<AgentTile>): Presence => {
         state !== "signed-out" && state !== "disconnected" && (state !== "unreachable" || panel === "open")
     ),
     idle: count(isIdle),
-    talking: count(({ state }) => state === "talking"),
+    talking: count((agent) => agent.state === "talking" && !isOnAlarm(agent)),
     wrapUp: count(({ state }) => state === "wrap-up")
   }
 }

@@ -15,10 +15,23 @@ const KeyState = Schema.Struct({
   isSet: Schema.Boolean.annotate({ description: "Whether there is one. It is never told." })
 }).annotate({ identifier: "TerminalKey" })
 
+const Lock = Schema.Struct({
+  since: Schema.Int.annotate({ description: "When it was locked." }),
+  until: Schema.Int.annotate({ description: "When the lock ends by itself." }),
+  reason: Schema.String.annotate({ description: "Why it is locked." }),
+  by: Schema.NullOr(Schema.String).annotate({
+    description: "The supervisor; null: it was pressed for nothing too often."
+  }),
+  byName: Schema.NullOr(Schema.String).annotate({ description: "Their name; null: nobody is known by that." })
+}).annotate({ identifier: "TerminalLock" })
+
 export const TerminalHeard = Schema.Struct({
   heardAt: Schema.NullOr(Schema.Int).annotate({ description: "When it said something last; null: never." }),
   batteryPercent: Schema.NullOr(Schema.Int),
-  signalPercent: Schema.NullOr(Schema.Int)
+  signalPercent: Schema.NullOr(Schema.Int),
+  lock: Schema.NullOr(Lock).annotate({
+    description: "For having been pressed for nothing: its alarms come after the others. Null: it is not locked."
+  })
 }).annotate({ identifier: "TerminalHeard" })
 
 /** What of a terminal is no field: when it was heard, and the key it shares with us, written and never read back. */
@@ -30,7 +43,9 @@ export const terminalGroup = HttpApiGroup.make("terminals-beside")
       error: [NotFound, Away]
     })
       .annotate(Needs, { permission: "terminals.view" })
-      .annotateMerge(described("When the terminal was heard last, and what it said of its battery and signal."))
+      .annotateMerge(
+        described("When the terminal was heard last, what it said of its battery and signal, and whether it is locked.")
+      )
   )
   .add(
     HttpApiEndpoint.get("hasKey", "/api/terminals/:id/key", { params, success: KeyState, error: [NotFound, Away] })

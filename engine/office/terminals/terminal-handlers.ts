@@ -8,12 +8,14 @@ import { raiseRevisions } from "../../records/terminals/revisions.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
 import { notFound, unfit } from "../refusals.ts"
 import { changed, stored } from "../stored.ts"
+import { lockOf } from "./lock.ts"
 
 export const terminalHandlers = HttpApiBuilder.group(AffairsApi, "terminals-beside", (handlers) =>
   handlers
     .handle(
       "heard",
       Effect.fnUntraced(function* ({ params: { id } }) {
+        const now = yield* Clock.currentTimeMillis
         const found = yield* stored(async (db) => {
           const { rows } = await sql<{
             readonly heardAt: number | null
@@ -22,7 +24,7 @@ export const terminalHandlers = HttpApiBuilder.group(AffairsApi, "terminals-besi
           }>`
             select h.heard_at as "heardAt", h.battery_percent as "batteryPercent", h.signal_percent as "signalPercent"
             from terminals t left join terminal_heard h on h.terminal = t.id where t.id = ${id}`.execute(db)
-          return rows[0]
+          return rows[0] === undefined ? undefined : { ...rows[0], lock: await lockOf(db, id, now) }
         })
         return found ?? (yield* Effect.fail(missing(id)))
       })

@@ -1,6 +1,7 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { sql } from "kysely"
+import { ensureMonths } from "../../adapters/postgres/months.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { Database } from "../../ports/Database.ts"
 import { readCentre } from "../../records/centre/store.ts"
@@ -62,8 +63,34 @@ describe("the key of a terminal", () => {
       assert.deepStrictEqual((await office.ask("GET", "/api/terminals/host/heard", undefined, seeing)).json, {
         heardAt: null,
         batteryPercent: null,
-        signalPercent: null
+        signalPercent: null,
+        lock: null
       })
+    }))
+})
+
+describe("a terminal that is locked", () => {
+  it("says until when, why and by whom, until it is unlocked or the time has come", () =>
+    withOffice(postgres, async (office) => {
+      await enter(office, "terminals", HOST)
+      await enter(office, "people", { id: "p1", name: "王敏", unit: "centre", roles: ["supervisor"] })
+      const lock = async () => (await office.ask("GET", "/api/terminals/host/heard")).json.lock
+      const said = async (kind: string, at: number, more: object) => {
+        const body = JSON.stringify({ _tag: kind, at, terminal: "host", ...more })
+        await sql`insert into facts (actor, sequence, ordinal, at, kind, version, body)
+          values ('terminal/host', ${at}, 0, ${at}, ${kind}, 1, ${body}::jsonb)`.execute(office.db)
+      }
+      const now = Date.now()
+      await ensureMonths(office.db, [now - 9_000, now])
+      const until = now + 60_000
+      await said("TerminalLocked", now - 9_000, { until, reason: "3 presses for nothing", by: null })
+      assert.deepInclude(await lock(), { since: now - 9_000, until, by: null, byName: null })
+      await said("TerminalUnlocked", now - 8_000, { because: "supervisor", by: "p1" })
+      assert.isNull(await lock())
+      await said("TerminalLocked", now - 7_000, { until, reason: "孩子玩", by: "p1" })
+      assert.deepStrictEqual(await lock(), { since: now - 7_000, until, reason: "孩子玩", by: "p1", byName: "王敏" })
+      await said("TerminalLocked", now - 6_000, { until: now - 1, reason: "over", by: "p1" })
+      assert.isNull(await lock())
     }))
 })
 

@@ -71,6 +71,7 @@ export const en: Record<WordKey, string> = {
   "mark.ready": "Ready",
   "mark.ringing": "Ringing",
   "mark.talking": "On call",
+  "mark.alarm": "On an alarm",
   "mark.wrap-up": "After call",
   "mark.not-ready": "Not ready",
   "mark.break": "Break",

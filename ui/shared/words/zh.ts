@@ -69,6 +69,7 @@ export const zh = {
   "mark.ready": "示闲",
   "mark.ringing": "振铃",
   "mark.talking": "通话",
+  "mark.alarm": "接警中",
   "mark.wrap-up": "话后",
   "mark.not-ready": "示忙",
   "mark.break": "小休",
