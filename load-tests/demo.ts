@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util"
 import { AlarmStandIns, openAlarmDesks } from "./alarms/alarm-stand-ins.ts"
 import { DemoTerminals } from "./alarms/demo-terminals.ts"
+import { StandingBack } from "./alarms/standing-back.ts"
 import { openCalledOut, sayAgainAndAgain } from "./alarms/called-out.ts"
 import { doorsOf } from "#engine/laboratory/doors.ts"
 import { Incidents } from "./alarms/incidents.ts"
@@ -18,7 +19,8 @@ import { pause, until } from "./crowd/wait.ts"
  * The demo's people: agents with telephones, callers on a trunk and terminals that are pressed, over real SIP, RTP and packets, for as
  * long as the centre runs.
  * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience. Whoever opens an
- * agent's page in a browser has that agent's calls and alarms for themselves, and written work beside them.
+ * agent's page in a browser has that agent's calls and alarms for themselves, and written work beside them; alarms go to such
+ * a page before they go to simulated desks.
  */
 const AGENTS = 12
 /** They do written work and no calls. */
@@ -102,6 +104,8 @@ const main = async () => {
   const doors = doorsOf(options.centre)
   const incidents = await Incidents.follow(crowd.admin)
   const alarmStandIns = new AlarmStandIns(incidents, crowd.admin, new Set(desks.map(({ number }) => String(number))))
+  const simulated = crowd.agents.slice(-CLERKS - ALARM_DESKS).map(({ number }) => String(number))
+  const standingBack = new StandingBack(desks, incidents, crowd.admin, new Set(simulated))
   const speech = new Map<string, Int16Array>()
   for (const [number, text] of Object.entries(SPEAKERS)) speech.set(number, await spoken(text))
   const hello = await spoken(HELLO)
@@ -119,6 +123,7 @@ const main = async () => {
     closing.abort()
     terminals.stop()
     calledOut.close()
+    standingBack.stop()
     alarmStandIns.stop()
     for (const close of closeDesks) close()
     incidents.close()
