@@ -21,6 +21,7 @@ export const WELL_KNOWN = {
   title: { zh: "标题", en: "Title", kind: "text", short: true },
   callingNumber: { zh: "主叫号码", en: "Calling number", kind: "number", short: true },
   vip: { zh: "客户级别", en: "Customer", kind: "text", short: true },
+  user: { zh: "用户", en: "User", kind: "text" },
   dialledNumber: { zh: "被叫号码", en: "Dialled number", kind: "number" },
   trunk: { zh: "线路", en: "Trunk", kind: "text" },
   area: { zh: "片区", en: "Area", kind: "text" },

@@ -73,7 +73,11 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
       </Show>
       <Show when={isOpen()}>
         <div class="mt-2">
-          <AttributeList work={props.hand.work} attributes={props.hand.attributes} without={["title"]} />
+          <AttributeList
+            work={props.hand.work}
+            attributes={props.hand.attributes}
+            without={shownElsewhere(props.hand)}
+          />
         </div>
       </Show>
       <Show when={isOpen() && hasNote(props.hand)}>
@@ -97,6 +101,10 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
     </section>
   )
 }
+
+/** What its heading says, and of an incident what names things for programs: its own card says it in words. */
+const shownElsewhere = ({ work }: Hand): ReadonlyArray<string> =>
+  work.startsWith("incident/") ? ["title", "event", "customer"] : ["title"]
 
 /** An incident is closed with its note where it is worked on. */
 const hasNote = ({ phase, work }: Hand): boolean =>

@@ -36,7 +36,7 @@ const WORDS = {
   "do-step": ["完成", "Done"],
   "done-by": ["{who} {time}", "{who} {time}"],
   overdue: ["已超时", "Overdue"],
-  due: ["剩", "left"],
+  due: ["剩", "due in"],
   contacts: ["联系人（按顺序呼叫）", "Contacts, in call order"],
   "no-contacts": ["没有联系人", "No contacts"],
   keys: ["有钥匙", "Has keys"],
