@@ -98,7 +98,7 @@ const play = (messages: ReadonlyArray<Said>): Played => {
   let last: ReadonlyArray<Output> = []
   const all: Array<Output> = []
   for (const message of messages) {
-    const [next, outputs]: Step<State> = transition(state, numberedFromOne({ ...message, at: at() } as Message))
+    const [next, outputs]: Step<State> = transition(state, numberedFromOne({ at: at(), ...message } as Message))
     all.push(...outputs)
     ;[state, last] = [next, outputs]
   }
@@ -1109,6 +1109,56 @@ describe("a recording goes on when whoever is recorded leaves", () => {
     expect(recordsAt(found)).toEqual(["RecordLeg 1"])
     const outage = { ...look, lastHeardAt: 2_000 as EpochMs } as Said
     expect(recordsAt(play([...onRecord(conference), hungUp(0), outage]))).toEqual(["RecordLeg 1", "ResumeRecording 1"])
+  })
+
+  describe("whose end was not heard, while its leg is up", () => {
+    const look = (recordings: ReadonlyArray<string> | undefined, seenAt: number): Said => {
+      const legs = [0, 1, 2].map((attempt) => ({
+        attempt,
+        agent: null,
+        answered: true,
+        answerBy: null,
+        hears: [0, 1, 2].filter((other) => other !== attempt),
+        over: null,
+        ...(attempt !== 0 || recordings === undefined ? {} : { recordings })
+      }))
+      return { _tag: "LegsSeen", at: seenAt, askedAt: seenAt as EpochMs, legs } as unknown as Said
+    }
+    const asksFile = ({ last }: Played) =>
+      last.filter((output) => output._tag === "Ask" && output.port === "recordings")
+    const [first, second] = [1_000_000, 1_005_000]
+
+    it("is found by the second look at the switch, and ends as if it had been told", () => {
+      const once = play([...onRecord(conference), look([], first)])
+      expect([asksFile(once), recordingOf(once)?.ended]).toEqual([[], false])
+      const twice = play([...onRecord(conference), look([], first), look([], second)])
+      expect(asksFile(twice)).toMatchObject([{ request: { _tag: "MeasureRecording", file, legGoesOn: true } }])
+      const over = play([
+        ...onRecord(conference),
+        look([], first),
+        look([], second),
+        { ...ended(9_000), legGoesOn: true } as Said
+      ])
+      expect(recordingOf(over)).toEqual({ file, ended: true, paused: false })
+      expect(kept(over.last)).toMatchObject([{ _tag: "RecordingEnded", recordedMs: 9_000 }])
+    })
+
+    it("is not over that is written, or paused, or of which the switch says nothing, or that was on its way between two looks", () => {
+      for (const seen of [[file], undefined]) {
+        const looked = play([...onRecord(conference), look(seen, first), look(seen, second)])
+        expect([asksFile(looked), recordingOf(looked)]).toEqual([[], { file, ended: false, paused: false }])
+      }
+      const paused = [
+        ...onRecord(conference),
+        { _tag: "PauseRecordingAsked", by },
+        look([], first),
+        look([], second)
+      ] as const
+      expect(asksFile(play(paused))).toEqual([])
+      const between = play([...onRecord(conference), look([], first), look([file], second), look([], second + 5_000)])
+      expect(asksFile(between)).toEqual([])
+      expect(asksFile(play([...onRecord(conference), look([], first), look([], first + 100)]))).toEqual([])
+    })
   })
 
   it("and who asks the file how long it is says whose leg it was", () => {

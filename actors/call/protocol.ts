@@ -38,7 +38,9 @@ export const SeenLeg = Schema.Struct({
   /** Others of this call that it hears. */
   hears: Schema.Array(attempt),
   /** Whom it follows as a supervisor. */
-  over: Schema.NullOr(Schema.Struct({ attempt, mode: SupervisionMode }))
+  over: Schema.NullOr(Schema.Struct({ attempt, mode: SupervisionMode })),
+  /** Files that are written from it; absent where the switch does not say. */
+  recordings: Schema.optionalKey(Schema.Array(Schema.String))
 })
 export type SeenLeg = typeof SeenLeg.Type
 
@@ -153,7 +155,9 @@ export const Caller = Schema.Struct({
       ended: Schema.Boolean,
       paused: Schema.Boolean,
       /** Whose leg is recorded since the customer left and others talk on. Absent: the customer's. */
-      attempt: Schema.optionalKey(attempt)
+      attempt: Schema.optionalKey(attempt),
+      /** Since when the switch shows that nothing is written of it, though its leg is up. */
+      missedSince: Schema.optionalKey(at)
     })
   ),
   /** Whether it is to be recorded; null while nobody has decided. */

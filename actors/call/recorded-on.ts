@@ -17,7 +17,8 @@ export const recordedOn = (state: State, at: EpochMs): Recorded<State> => {
   if (partyAt(state.parties, recordedAttempt(state.caller)) !== undefined) return [state, []]
   const attempt = nextRecorded(state.parties)
   if (attempt === undefined) return [state, []]
-  const caller = { ...state.caller, recording: { ...recording, attempt } }
+  const { missedSince: _, ...known } = recording
+  const caller = { ...state.caller, recording: { ...known, attempt } }
   // Of what is said while it is paused not a word is kept, so it begins there when it is resumed.
   const commands = recording.paused ? [] : [record(caller)]
   return [{ ...state, caller }, [...commands, keep({ _tag: "RecordingMoved", at, call, attempt })]]

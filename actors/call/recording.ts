@@ -91,8 +91,9 @@ export const recordEnded = <S extends { readonly caller: Caller }>(
   const { recording } = state.caller
   if (recording?.file === file && (recording.ended || isOfWhoLeft(state.caller, message))) return [state, []]
   const [started, outputs] = recordStarted(state, message)
-  const { recording: begun } = started.caller
-  const caller = { ...started.caller, recording: { ...begun, file, ended: true, paused: false } }
+  const { attempt } = started.caller.recording ?? {}
+  const of = attempt === undefined ? {} : { attempt }
+  const caller = { ...started.caller, recording: { file, ended: true, paused: false, ...of } }
   const { call, ruling } = caller
   const leastMs = ruling?.leastMs ?? 0
   const isTooShort = recordedMs > 0 && recordedMs < leastMs

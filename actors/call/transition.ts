@@ -15,6 +15,7 @@ import { CALLERS_OWN } from "./party.ts"
 import { rearranged } from "./rearranged.ts"
 import { recordedOn } from "./recorded-on.ts"
 import { noted, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
+import { recordingSeen } from "./recording-seen.ts"
 import { askTelephony } from "./requests.ts"
 import {
   answerable,
@@ -222,6 +223,14 @@ export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> =
   return { ...rows, New: { ...rows.New, ...New }, Lost: { ...rows.Lost, ...Lost }, InFlow, Served }
 }
 
+/** The legs that are there say of what nothing is written any more, whatever else they come to. */
+const lookedAt = (step: Step<State>, message: Message): Step<State> => {
+  const [state, outputs] = step
+  if (message._tag !== "LegsSeen" || !("caller" in state) || state._tag === "Ended") return step
+  const [next, more] = recordingSeen(state, message)
+  return next === state && more.length === 0 ? step : [next, [...outputs, ...more]]
+}
+
 /**
  * A call's place in the queue follows from its state, and so do who hears whom in it and whose leg is recorded. Queue and switch
  * are told wherever the state changed: no path can forget them. What the switch showed of itself the audit compares itself.
@@ -229,7 +238,7 @@ export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> =
 export const transitionWith = (behaviour: Behaviour<State, Message>) => {
   const decide = transitionOf(behaviour)
   return (state: State, message: Message): Step<State> => {
-    const [decided, outputs] = decide(state, message)
+    const [decided, outputs] = lookedAt(decide(state, message), message)
     const looked = message._tag === "LegsSeen" || message._tag === "Arrived"
     const [arranged, commands] = looked || decided === state ? [decided, []] : rearranged(state, decided, message.at)
     const [next, recording] = decided === state ? [arranged, []] : recordedOn(arranged, message.at)

@@ -248,7 +248,7 @@ const answerByOf = (answerable: boolean): AnswerBy => (answerable ? "click" : "h
 
 /** A leg among those of its call. */
 const seenLeg = (leg: LegSnapshot, all: ReadonlyArray<LegSnapshot>): SeenLeg => {
-  const { agent, answerable, state, supervises } = leg
+  const { agent, answerable, recordings, state, supervises } = leg
   const target = all.find((other) => other.leg === supervises?.target)
   return {
     attempt: attemptOf(leg),
@@ -257,7 +257,8 @@ const seenLeg = (leg: LegSnapshot, all: ReadonlyArray<LegSnapshot>): SeenLeg => 
     answerBy: answerable === undefined ? null : answerByOf(answerable),
     hears: all.filter((other) => isHeard(leg, other)).map(attemptOf),
     over:
-      supervises === undefined || target === undefined ? null : { attempt: attemptOf(target), mode: supervises.mode }
+      supervises === undefined || target === undefined ? null : { attempt: attemptOf(target), mode: supervises.mode },
+    ...(recordings === undefined ? {} : { recordings })
   }
 }
 

@@ -189,6 +189,8 @@ export interface LegSnapshot {
   readonly dialledNumber: string
   /** By which trunk a caller came, where the switch knows. */
   readonly trunk?: string
+  /** Files of RecordMessage that are written from it, paused ones too; absent where the switch does not say. */
+  readonly recordings?: ReadonlyArray<string>
   readonly createdAt: EpochMs
 }
 

@@ -35,6 +35,8 @@ export const legProblems = function* (
     yield* partyProblems(state, legs)
     const recorded = recordedLeg(state, legs)
     if (isOnRecord(state) && isUnrecorded(state, recorded)) yield `call ${call} talks and is not recorded`
+    if (recorded !== undefined && recorded.recording === undefined && isBelievedWritten(state))
+      yield `call ${call} believes that it is recorded, and nothing is written of it`
     if (recorded?.recording !== undefined && state.caller.recording?.ended === false) {
       const { paused } = state.caller.recording
       if (paused !== (recorded.recording.pausedAt !== undefined))
@@ -42,6 +44,9 @@ export const legProblems = function* (
     }
   }
 }
+
+const isBelievedWritten = ({ caller: { recording } }: Served): boolean =>
+  recording !== null && !recording.ended && !recording.paused
 
 const inboundProblem = ({ id }: LegView, calls: ReadonlyMap<string, CallState>): string | undefined => {
   const state = calls.get(id)

@@ -1,3 +1,4 @@
+import * as Struct from "effect/Struct"
 import type { Step } from "#actors/behaviour.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import { isDialling, isPresent, numbered, type Party, withoutParty, withParty } from "#actors/call/party.ts"
@@ -103,6 +104,11 @@ export const plantedParties: Readonly<Record<string, ReadonlyArray<AnyKind>>> = 
     if (message._tag !== "RecordEnded") return call.transition(state, message)
     const { legGoesOn: _, ...ended } = message
     return call.transition(state, ended)
+  }),
+  "a lost end of a recording whose leg is up is never found": broken((state, message) => {
+    if (message._tag !== "LegsSeen") return call.transition(state, message)
+    const legs = message.legs.map((leg) => Struct.omit(leg, ["recordings"]))
+    return call.transition(state, { ...message, legs })
   }),
   "a consultation is heard by the customer": afterwards(([next, outputs], _, message) =>
     message._tag === "ConsultationAsked"

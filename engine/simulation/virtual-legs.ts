@@ -96,6 +96,7 @@ export const shown = (leg: Leg, parties: Pick<Parties, "click">): LegSnapshot =>
   agent: leg.agent,
   callingNumber: leg.callingNumber,
   dialledNumber: leg.dialledNumber,
+  recordings: leg.recording === undefined ? [] : [leg.recording.file],
   createdAt: leg.createdAt as EpochMs
 })
 

@@ -360,6 +360,19 @@ describe("events come in FreeSWITCH's order", () => {
     ])
   })
 
+  it("says of each leg that is up what is written from it", async () => {
+    const rig = makeRig()
+    const { a, b } = await bridged(rig)
+    const written = async (): Promise<unknown> => JSON.parse(await rig.api("carillon_recordings"))
+    await rig.api(`uuid_record ${a} start x.wav`)
+    const path = "/recordings/x.wav"
+    assert.deepStrictEqual(await written(), { [a]: [path], [b]: [] })
+    rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 20, octets: 684, cause: "stopped" })
+    assert.deepStrictEqual(await written(), { [a]: [], [b]: [] })
+    await rig.api(`uuid_kill ${a}`)
+    assert.deepStrictEqual(await written(), {})
+  })
+
   it("a recording that never reports does not keep its channel for ever", async () => {
     const rig = makeRig()
     const a = await answeredCaller(rig)

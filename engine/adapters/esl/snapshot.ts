@@ -35,6 +35,11 @@ export const readPairs = (body: string): ReadonlyArray<typeof PairRow.Type> => r
 export const readRegistrations = (body: string): ReadonlyArray<typeof RegistrationRow.Type> =>
   rowsOf(Rows(RegistrationRow), body)
 
+const Written = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Array(Schema.String)))
+/** Paths by leg; undefined of a switch that does not say: a FreeSWITCH knows no such command. */
+export const readWritten = (body: string): typeof Written.Type | undefined =>
+  body.startsWith("{") ? Schema.decodeUnknownSync(Written)(body) : undefined
+
 const rowsOf = <Row>(
   schema: Schema.Decoder<{ readonly rows?: ReadonlyArray<Row> }>,
   body: string

@@ -8,6 +8,7 @@ import { agentOf, isForUs, madeBy } from "./events.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { OtherCalls } from "./other-calls.ts"
+import type { RecordingNames } from "./recording-names.ts"
 import { LEG_VARIABLE, type RungTogether } from "./rung-together.ts"
 import {
   type ChannelRow,
@@ -18,6 +19,7 @@ import {
   readChannels,
   readPairs,
   readRegistrations,
+  readWritten,
   targetIn
 } from "./snapshot.ts"
 import { modeOf } from "./supervision.ts"
@@ -28,6 +30,12 @@ const SNAPSHOT_MS = 15_000
 
 /** Legs whose variables are asked for after a restart, as many as a switch of ours carries; beyond it they are nobody's. */
 const DUMP_LIMIT = 8_192
+
+const TABLES = [
+  // Before the legs: of one that is there by then it says what was written from it.
+  ["recordings", "carillon_recordings"],
+  ...["channels", "bridged_calls", "registrations"].map((table) => [table, `show ${table} as json`] as const)
+] as const
 
 export interface SwitchSnapshots {
   /** Asks the switch for all it has, one question at a time. `first`: right after the link came up. */
@@ -49,10 +57,11 @@ interface SnapshotParts {
   readonly devices: Devices
   readonly others: OtherCalls
   readonly together: RungTogether
+  readonly recordings: Pick<RecordingNames, "of">
 }
 
 export const makeSwitchSnapshots = (
-  { devices, legs, others, together }: SnapshotParts,
+  { devices, legs, others, recordings, together }: SnapshotParts,
   { emit, now, warning }: SwitchboardAround
 ): SwitchSnapshots => {
   let asking: NodeJS.Timeout | undefined
@@ -70,11 +79,10 @@ export const makeSwitchSnapshots = (
       to.close()
     }, SNAPSHOT_MS).unref()
     const answers: Record<string, string> = {}
-    const wanted = ["channels", "bridged_calls", "registrations"]
-    for (const table of wanted)
-      to.job(`show ${table} as json`, (answer) => {
+    for (const [table, command] of TABLES)
+      to.job(command, (answer) => {
         answers[table] = answer
-        if (Object.keys(answers).length === wanted.length) gather(to, { first, askedAt, mark, othersMark, answers })
+        if (Object.keys(answers).length === TABLES.length) gather(to, { first, askedAt, mark, othersMark, answers })
       })
   }
 
@@ -110,18 +118,25 @@ export const makeSwitchSnapshots = (
     }
   }
 
+  const withRecordings = (leg: LegSnapshot, paths: ReadonlyArray<string> | undefined): LegSnapshot =>
+    paths === undefined ? leg : { ...leg, recordings: paths.map(recordings.of) }
+
   const gather = (to: EslLink, asked: Asked): void => {
     try {
       const rows = readChannels(asked.answers["channels"] ?? "").filter(isLive)
       const pairs = readPairs(asked.answers["bridged_calls"] ?? "")
       const registrations = readRegistrations(asked.answers["registrations"] ?? "")
+      const written = readWritten(asked.answers["recordings"] ?? "")
       const unknown = rows.filter((row) => isUnknown(row, asked.first)).slice(0, DUMP_LIMIT)
       let open = unknown.length
       const finish = (): void => {
         clearTimeout(asking)
         asking = undefined
         const found = oursAmong(rows, legs, together).map((row) =>
-          legSnapshotOf(row, partnersAmong(pairs, together), legs.get(row.uuid) ?? NOBODYS, companyOf(row))
+          withRecordings(
+            legSnapshotOf(row, partnersAmong(pairs, together), legs.get(row.uuid) ?? NOBODYS, companyOf(row)),
+            written?.[together.uuidOf(row.uuid)]
+          )
         )
         others.compare(rows, asked.othersMark, isTakenByUs)
         tell(asked, found, devices.replace(registrations))

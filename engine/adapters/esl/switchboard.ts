@@ -72,7 +72,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const dialStringsOf = (agent: AgentId) => (isEmbedded ? [] : devices.dialStringsOf(agent))
   const ringing = { dialStringsOf, firstTrunk: () => firstTrunk, together }
   const requests = makeSwitchRequests(options, legs, recordings, files, ringing, around)
-  const snapshots = makeSwitchSnapshots({ legs, devices, others, together }, around)
+  const snapshots = makeSwitchSnapshots({ legs, devices, others, recordings, together }, around)
   const kept = makeKeptWithUs(warning)
   const end = (uuid: string, cause: string): void => link?.job(`uuid_kill ${uuid} ${cause}`)
   const { counts, heard, unreadable } = makeHearing({ devices, files, legs, others, recordings, together }, end, around)

@@ -12,6 +12,7 @@ import { fileExists } from "./files.ts"
 import { audio, fileman } from "./hearing.ts"
 import { answerMessageBy, chat } from "./messages.ts"
 import { parseOriginate } from "./originate-string.ts"
+import { recordingsNow } from "./recordings.ts"
 import { show } from "./show.ts"
 import { sofia } from "./sofia.ts"
 import { answerTransferBy, takeBy } from "./transfer.ts"
@@ -59,6 +60,7 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
   carillon_message: answerMessageBy,
   carillon_transfer: answerTransferBy,
   carillon_take: takeBy,
+  carillon_recordings: recordingsNow,
   carillon_directory: setDirectory,
   carillon_trunks: setTrunks,
   carillon_numbers: setNumbers
