@@ -191,9 +191,11 @@ const cleared = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent => {
   return { _tag: "ConnectionCleared", at, leg, cause, ...madeBy(event), by: party ? "party" : "us" }
 }
 
+type Measured = "in_flaw_total" | "in_jitter_ms" | "in_mos" | "in_packet_count" | "round_trip_ms"
+
 /** Of a leg that never was connected the switch says nothing. FreeSWITCH gives 4.50 to a line over which nothing came; we do not. */
 const lineMeasured = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
-  const said = (name: string) => {
+  const said = (name: Measured) => {
     const text = event[`variable_rtp_audio_${name}`]
     return text === undefined || !Number.isFinite(Number(text)) ? null : Number(text)
   }

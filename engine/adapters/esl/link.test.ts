@@ -77,11 +77,11 @@ describe("a link", () => {
 
   it("reads an event with control characters in it, and one with letters of all kinds as they are", async () => {
     const { events, told } = await says(
-      json('{"Event-Name":"DTMF","x":"a\u0001b"}') + json('{"Event-Name":"DTMF","x":"张\u0085"}')
+      json('{"Event-Name":"DTMF","_body":"a\u0001b"}') + json('{"Event-Name":"DTMF","_body":"张\u0085"}')
     )
     assert.deepStrictEqual(told, ["up"])
     assert.deepStrictEqual(
-      events.map((event) => event["x"]),
+      events.map((event) => event["_body"]),
       ["ab", "张\u0085"]
     )
   })

@@ -38,6 +38,8 @@ export interface LinkOptions {
   readonly host: string
   readonly port: number
   readonly password: string
+  /** What is read of events, where that is not all: a switch that knows the command says no more of them. */
+  readonly headers?: ReadonlyArray<string>
 }
 
 export type LinkEnd = "password" | "lost"
@@ -99,6 +101,8 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
       talk.say(`event json ${names.join(" ")}`, {}, (subscribed) => {
         if (!subscribed.startsWith("+OK")) end("lost", `subscription: ${subscribed}`)
       })
+    // Refused by FreeSWITCH, which then says all of them.
+    if (options.headers !== undefined) talk.say(`carillon_headers ${options.headers.join(" ")}`, {})
     listen([...EVENT_NAMES, ...SUBCLASSES])
     ears.up({ ...talk, listen, close: () => end("lost", "closed by us") })
   }

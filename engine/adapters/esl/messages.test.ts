@@ -1,6 +1,6 @@
 import { afterEach, assert, describe, it } from "@effect/vitest"
 import type { MessageRequest } from "#engine/ports/Telephony.ts"
-import type { EslEvent } from "./esl-event.ts"
+import type { WholeEvent } from "./esl-event.ts"
 import { hear } from "./testing/heard.ts"
 import { type ScriptedFreeswitch, startScriptedFreeswitch } from "./testing/scripted-freeswitch.ts"
 
@@ -21,7 +21,7 @@ const connected = async (answerOf: (command: string) => string | undefined = () 
 }
 
 /** As mod_sofia of a FreeSWITCH writes it, and its chatplan's `fire` tells it. */
-const FROM_FREESWITCH: EslEvent = {
+const FROM_FREESWITCH: WholeEvent = {
   "Event-Name": "MESSAGE",
   login: "sip:mod_sofia@10.0.0.1:5060",
   proto: "sip",

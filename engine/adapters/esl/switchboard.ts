@@ -3,6 +3,7 @@ import type { AgentId } from "#actors/vocabulary.ts"
 import type { Said } from "#engine/ports/Health.ts"
 import type { Lines, TelephoneEntry, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
+import { HEADERS } from "./esl-event.ts"
 import { THREADED_NAMES } from "./events.ts"
 import { type Hearing, makeHearing } from "./hearing.ts"
 import { makeKeptWithUs } from "./kept-with-us.ts"
@@ -85,7 +86,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   let dropped = 0
 
   const tryLink = (): void => {
-    opening = openLink(options, { up, event: heard, unreadable, down })
+    opening = openLink({ ...options, headers: HEADERS }, { up, event: heard, unreadable, down })
   }
 
   const up = (opened: EslLink): void => {

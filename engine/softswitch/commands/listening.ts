@@ -24,6 +24,7 @@ export const makeListening = (): Listening => {
   const filters = makeFilters()
   let format: Format = "plain"
   let logs = false
+  let brief: ReadonlySet<string> | undefined
 
   const subscribe = (argument: string): string => {
     const [first, rest] = splitFirst(argument)
@@ -46,6 +47,13 @@ export const makeListening = (): Listening => {
     const refused = header === "" || value === "" ? "invalid syntax" : filters.add(header, value)
     if (refused !== undefined) return `-ERR ${refused}`
     return `+OK filter added. [${header}]=[${value}]`
+  }
+
+  /** Ours alone: of each event from now on these headers and its body, in their order; all of them again without a name. */
+  const headers = (argument: string): string => {
+    const names = argument.split(/\s+/u).filter((name) => name !== "")
+    brief = names.length === 0 ? undefined : new Set(names)
+    return `+OK ${brief === undefined ? "all" : brief.size} headers`
   }
 
   /** Nothing is logged to event sockets: our lines are the machine's journal's. */
@@ -73,12 +81,13 @@ export const makeListening = (): Listening => {
         return "+OK no longer listening for events"
       },
       filter,
+      carillon_headers: headers,
       log,
       nolog
     },
     wants: subscription.wants,
     passes: filters.passes,
-    frameOf: (event) => (format === "json" ? event.jsonFrame() : event.plainFrame()),
+    frameOf: (event) => (format === "json" ? event.jsonFrame(brief) : event.plainFrame(brief)),
     subscribe: (names, asked) => {
       subscription.add(names.join(" "))
       format = asked ?? format

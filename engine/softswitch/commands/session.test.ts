@@ -220,6 +220,19 @@ describe("what is heard", () => {
   const heard = (text: string): ReadonlyArray<string> =>
     [...text.matchAll(/Event-Name"?:"? ?"?(\w+)/gu)].map(([, name]) => name!)
 
+  it("only headers asked for, and all of them again when none is named", () => {
+    const { ask, rig, take } = admitted()
+    ask("event plain CHANNEL_PARK")
+    ask("carillon_headers Unique-ID Event-Name")
+    assert.include(take(), replied("+OK 2 headers"))
+    rig.fromUserAgent(offered("in-1"))
+    assert.match(take(), /\n\nEvent-Name: CHANNEL_PARK\nUnique-ID: [\w-]+\n\n$/u)
+    ask("carillon_headers")
+    take()
+    rig.fromUserAgent(offered("in-2"))
+    assert.isAbove(take().split("\n").length, 50)
+  })
+
   it("only names asked for, and none any more after nixevent and noevents", () => {
     const { ask, rig, take } = admitted()
     ask("event plain CHANNEL_PARK CHANNEL_CREATE")

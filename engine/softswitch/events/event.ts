@@ -6,14 +6,15 @@ export type { Header } from "./header-text.ts"
 /** What the headers of an event are made of: single ones, and groups that other events carry as well. */
 export type HeaderGroups = ReadonlyArray<Header | PreparedHeaders>
 
-/** An event as it goes to every event socket that asked for it. Serialised at most once per format. */
+/** An event as it goes to every event socket that asked for it. The whole of it is serialised at most once per format. */
 export interface SwitchEvent {
   readonly name: string
   /** Only of CUSTOM events, e.g. `sofia::register`. */
   readonly subclass: string | undefined
   readonly headers: ReadonlyArray<Header>
-  readonly plainFrame: () => string
-  readonly jsonFrame: () => string
+  /** `only`: who listens reads no others. */
+  readonly plainFrame: (only?: ReadonlySet<string>) => string
+  readonly jsonFrame: (only?: ReadonlySet<string>) => string
 }
 
 /** `body` is what follows the headers, the answer of a background job. */
@@ -33,9 +34,24 @@ export const makeEvent = (
     get headers() {
       return (headers ??= groups.flatMap((each) => (each instanceof PreparedHeaders ? each.headers : [each])))
     },
-    plainFrame: () => (plain ??= frame("plain", plainBody(groups, body))),
-    jsonFrame: () => (json ??= frame("json", jsonBody(groups, body)))
+    plainFrame: (only) =>
+      only === undefined
+        ? (plain ??= frame("plain", plainBody(groups, body)))
+        : frame("plain", plainBody(pick(groups, only), body)),
+    jsonFrame: (only) =>
+      only === undefined
+        ? (json ??= frame("json", jsonBody(groups, body)))
+        : frame("json", jsonBody(pick(groups, only), body))
   }
+}
+
+/** Of a hundred headers a reader of some wants ten: what is prepared is not looked through again. */
+const pick = (groups: HeaderGroups, only: ReadonlySet<string>): HeaderGroups => {
+  const picked: Array<Header | PreparedHeaders> = []
+  for (const each of groups)
+    if (each instanceof PreparedHeaders) picked.push(each.only(only))
+    else if (only.has(each[0])) picked.push(each)
+  return picked
 }
 
 const frame = (format: "plain" | "json", body: string): string =>

@@ -63,6 +63,27 @@ describe("an event's text", () => {
     assert.strictEqual(jsonBody([]), "{}")
   })
 
+  it("says only the headers of these names to who reads no others, in the order of all, and the body with them", async () => {
+    const rig = makeRig()
+    const channel = rig.softswitch.exchange.channels.get(await answeredCaller(rig))!
+    const event = makeEvent(
+      "X",
+      undefined,
+      [["Event-Name", "X"], ...channelHeaders(channel, undefined, { variables: true })],
+      "+OK"
+    )
+    const all = JSON.parse(event.jsonFrame().split("\n\n")[1]!) as Readonly<Record<string, string>>
+    for (const names of [["Unique-ID", "variable_direction", "Event-Name", "unheard-of"], ["Answer-State"], []]) {
+      const brief = event.jsonFrame(new Set(names))
+      const body = Object.entries(all).filter(
+        ([name]) => names.includes(name) || name === "Content-Length" || name === "_body"
+      )
+      assert.strictEqual(brief.split("\n\n")[1], jsonly(body))
+      assert.include(event.plainFrame(new Set(names)), "+OK")
+    }
+    assert.isAbove(Object.keys(all).length, 60)
+  })
+
   it("is what the channel was when it was told, whatever becomes of the channel", async () => {
     const rig = makeRig()
     const uuid = await answeredCaller(rig)

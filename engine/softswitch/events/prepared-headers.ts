@@ -5,6 +5,7 @@ export class PreparedHeaders {
   readonly #prepared: ReadonlyArray<PreparedHeader>
   #json: string | undefined
   #plain: string | undefined
+  #brief: { readonly of: ReadonlySet<string>; readonly is: PreparedHeaders } | undefined
 
   constructor(prepared: ReadonlyArray<PreparedHeader>) {
     this.#prepared = prepared
@@ -16,6 +17,13 @@ export class PreparedHeaders {
 
   get headers(): ReadonlyArray<Header> {
     return this.#prepared.map(({ name, value }) => [name, value])
+  }
+
+  /** Those of these names; found once for who asks again. */
+  only(names: ReadonlySet<string>): PreparedHeaders {
+    if (this.#brief?.of !== names)
+      this.#brief = { of: names, is: new PreparedHeaders(this.#prepared.filter(({ name }) => names.has(name))) }
+    return this.#brief.is
   }
 
   get json(): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { EslEvent } from "../../adapters/esl/esl-event.ts"
+import type { WholeEvent } from "../../adapters/esl/esl-event.ts"
 import { type EslLink, openLink } from "../../adapters/esl/link.ts"
 import { type RunningSwitch, type StartSwitchOptions, startSwitch } from "../../softswitch/start.ts"
 import { THIS_MACHINE } from "../../softswitch/testing/lines.ts"
@@ -18,7 +18,7 @@ export interface DrivenSwitch {
   /** An application on a leg, whose end nobody waits for. */
   readonly execute: (leg: string, application: string, argument?: string) => void
   /** The first event of this name that has these values, whether it came already or comes yet. */
-  readonly heard: (name: string, values?: EslEvent) => Promise<EslEvent>
+  readonly heard: (name: string, values?: WholeEvent) => Promise<WholeEvent>
   /** Its trunks from now on, each like this machine's but for what is said. */
   readonly tell: (...trunks: ReadonlyArray<object>) => Promise<void>
   readonly stop: () => Promise<void>
@@ -67,20 +67,20 @@ export const driveSwitch = async (more: Partial<StartSwitchOptions> = {}): Promi
 
 /** Keeps every event, for whoever asks later. */
 const makeEars = () => {
-  const events: Array<EslEvent> = []
-  const waiting = new Set<(event: EslEvent) => void>()
+  const events: Array<WholeEvent> = []
+  const waiting = new Set<(event: WholeEvent) => void>()
   return {
-    take: (event: EslEvent): void => {
+    take: (event: WholeEvent): void => {
       events.push(event)
       for (const look of waiting) look(event)
     },
-    heard: (name: string, values: EslEvent = {}): Promise<EslEvent> => {
-      const isIt = (event: EslEvent): boolean =>
+    heard: (name: string, values: WholeEvent = {}): Promise<WholeEvent> => {
+      const isIt = (event: WholeEvent): boolean =>
         event["Event-Name"] === name && Object.entries(values).every(([header, value]) => event[header] === value)
       return new Promise((resolve) => {
         const found = events.find(isIt)
         if (found !== undefined) return resolve(found)
-        const look = (event: EslEvent): void => {
+        const look = (event: WholeEvent): void => {
           if (!isIt(event)) return
           waiting.delete(look)
           resolve(event)

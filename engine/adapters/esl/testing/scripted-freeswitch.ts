@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { createServer, type Socket } from "node:net"
-import type { EslEvent } from "../esl-event.ts"
+import type { WholeEvent } from "../esl-event.ts"
 
 /** Version of the FreeSWITCH whose frames stand in the samples. */
 const VERSION =
@@ -21,7 +21,7 @@ export interface ScriptedFreeswitch {
   readonly said: ReadonlyArray<string>
   /** Resolves with the first command from now on that fits; one that was said before does not count. */
   readonly hears: (fits: (command: string) => boolean) => Promise<string>
-  readonly tell: (event: EslEvent) => void
+  readonly tell: (event: WholeEvent) => void
   /** Ends every connection, as a FreeSWITCH that stops does. */
   readonly hangUpOnAll: () => void
   readonly stop: () => Promise<void>
@@ -41,7 +41,7 @@ export const startScriptedFreeswitch = async (
     const answer = answerOf(command)
     return answer === undefined ? (IDLE[command] ?? "+OK\n") : answer
   }
-  const tell = (event: EslEvent): void => {
+  const tell = (event: WholeEvent): void => {
     const body = JSON.stringify(event)
     const frame = `Content-Length: ${Buffer.byteLength(body)}\nContent-Type: text/event-json\n\n${body}`
     for (const socket of sockets) socket.write(frame)

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest"
-import { restingAfter, wakeUp } from "./rest.ts"
+import { makeBell, restingAfter } from "./rest.ts"
 
 const bell = () => new Int32Array(new SharedArrayBuffer(4))
 
@@ -39,9 +39,16 @@ it("a tick that is cancelled comes not, and the loop sleeps no more", async () =
   sleep.mockRestore()
 })
 
-it("a sleeper that is called before it sleeps looks first", () => {
+it("a sleeper that is called before it sleeps looks first, and is called once for all that was posted in a turn", async () => {
   const wake = bell()
   const before = Atomics.load(wake, 0)
-  wakeUp(wake)
+  const call = makeBell(wake)
+  call()
+  call()
+  await Promise.resolve()
   expect(Atomics.wait(wake, 0, before, 10_000)).toBe("not-equal")
+  expect(Atomics.load(wake, 0)).toBe(before + 1)
+  call()
+  await Promise.resolve()
+  expect(Atomics.load(wake, 0)).toBe(before + 2)
 })

@@ -46,8 +46,17 @@ export const restingAfter = (wake: Int32Array): PaceClock["after"] => {
   }
 }
 
-/** Tells a thread that sleeps in {@link restingAfter} to look. */
-export const wakeUp = (wake: Int32Array): void => {
-  Atomics.add(wake, 0, 1)
-  Atomics.notify(wake, 0)
+/** Tells a thread that sleeps in {@link restingAfter} to look: once for all that is posted to it in one turn, as each waking is a call of the kernel. */
+export const makeBell = (wake: Int32Array): (() => void) => {
+  let rung = false
+  const ring = (): void => {
+    rung = false
+    Atomics.add(wake, 0, 1)
+    Atomics.notify(wake, 0)
+  }
+  return () => {
+    if (rung) return
+    rung = true
+    queueMicrotask(ring)
+  }
 }

@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads"
 import "./entry.ts"
 import type { MediaThread, SpawnThread } from "./keeper.ts"
 import type { FromThread, ThreadData } from "./messages.ts"
-import { wakeUp } from "./rest.ts"
+import { makeBell } from "./rest.ts"
 
 /**
  * Starts a media thread of this process; it has the process's rights and no others. What this thread has compiled is written to the
@@ -13,7 +13,7 @@ import { wakeUp } from "./rest.ts"
 export const spawnWorker: SpawnThread = (name, start, events): MediaThread => {
   flushCompileCache()
   const wake = new SharedArrayBuffer(4)
-  const bell = new Int32Array(wake)
+  const wakeUp = makeBell(new Int32Array(wake))
   const worker = new Worker(new URL("./entry.ts", import.meta.url), {
     name,
     workerData: { start, wake } satisfies ThreadData
@@ -25,7 +25,7 @@ export const spawnWorker: SpawnThread = (name, start, events): MediaThread => {
   return {
     post: (message) => {
       worker.postMessage(message, [])
-      wakeUp(bell)
+      wakeUp()
     },
     terminate: async () => void (await worker.terminate())
   }
