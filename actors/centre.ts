@@ -66,6 +66,8 @@ export const QueueSettings = Schema.Struct({
   farewellPrompt: Schema.optionalKey(Schema.String),
   /** Where callers go for whom nobody is there: see {@link Overflow}. None when null or absent. */
   overflow: Schema.optionalKey(Schema.NullOr(Overflow)),
+  /** How often who is to be called back is tried, with how long between two times, and for how long in all. The usual when absent. */
+  callbacks: Schema.optionalKey(Schema.Struct({ tries: Schema.Int, spacingMs: Schema.Int, withinMs: Schema.Int })),
   /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AlarmEvent, Phase, Sent } from "./alarm-event.ts"
+import { CallbackOutcome, TryResult } from "./callback-words.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { Stage } from "./stages.ts"
@@ -261,6 +262,37 @@ export const Fact = Schema.TaggedUnion({
     by: Schema.NullOr(Schema.String),
     /** Time that somebody worked on it. */
     activeMs: Schema.Int
+  },
+  /** Somebody is to be called back; `call`: the one in which they asked for it. */
+  CallbackAsked: {
+    at,
+    work: WorkId,
+    queue,
+    number: Schema.String,
+    /** The user who entered it. */
+    by: Schema.NullOr(Schema.String),
+    call: Schema.optionalKey(CallId)
+  },
+  /** They were called and not reached. `tried`: so often by now. */
+  CallbackTried: {
+    at,
+    work: WorkId,
+    /** The name of the call, which may never have begun. */
+    named: Schema.String,
+    agent,
+    result: TryResult,
+    tried: Schema.Int
+  },
+  /** `waitMs`: since it was asked for. */
+  CallbackEnded: {
+    at,
+    work: WorkId,
+    queue,
+    outcome: CallbackOutcome,
+    /** The user who cancelled it. */
+    by: Schema.NullOr(Schema.String),
+    tried: Schema.Int,
+    waitMs: Schema.Int
   },
   /** A terminal said something. `incident`: where it counts; null: it is for the terminal's log alone. */
   TerminalReported: {

@@ -1,4 +1,5 @@
 import { agent } from "./agent/kind.ts"
+import { callback } from "./callback/kind.ts"
 import { makeCallKind } from "./call/kind.ts"
 import { distributor } from "./distributor/kind.ts"
 import { type Catalogue, makeCatalogue } from "./flow/catalogue.ts"
@@ -9,7 +10,8 @@ import { task } from "./task/kind.ts"
 import { terminal } from "./terminal/kind.ts"
 
 /** Every kind of actor. A new one is its folder and its line here. After a crash those who hold the lists hear of it first. */
-const list = (flows: Catalogue) => [queue, distributor, makeCallKind(flows), task, terminal, incident, agent] as const
+const list = (flows: Catalogue) =>
+  [queue, distributor, makeCallKind(flows), task, callback, terminal, incident, agent] as const
 
 export type KindName = ReturnType<typeof list>[number]["name"]
 

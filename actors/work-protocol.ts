@@ -18,7 +18,13 @@ export const workMessages = {
   /** From the distributor, to work that asked for it and waits: nobody who serves this queue is signed in. */
   Unstaffed: { at, queue: QueueId },
   /** From an agent. They are reserved for this work until it releases them. */
-  AgentAccepted: { at, agent, offer },
+  AgentAccepted: {
+    at,
+    agent,
+    offer,
+    /** Of a callback, by who has no panel: they take it by lifting their telephone. */
+    byTelephone: Schema.optionalKey(Schema.Literal(true))
+  },
   /** Are they still this work's? Asked by an agent at work, every few seconds and after a restart. */
   AgentAsked: { at, agent, offer },
   /** The agent cannot be this work's: they are another's. */

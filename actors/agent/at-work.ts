@@ -4,10 +4,11 @@ import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import type { Work, WorkId } from "../work.ts"
+import { tellWork } from "../work-protocol.ts"
 import { calledIn, isCalledIn } from "./called-in.ts"
 import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
 import { boundTo, type HandMessage, handStep, tell } from "./hand.ts"
-import { after, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
+import { after, handedOn, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
 import { announce, heard, recovered } from "./person.ts"
 import { equipped, presenceOf, takesNothingNew } from "./presence.ts"
 import type { Configured, Hand, HandOf, SignedIn, State, Told } from "./protocol.ts"
@@ -47,15 +48,24 @@ export const offered = (state: SignedIn, { at, offer, work }: Told<"Offered">): 
   if (!hasRoom(room) || room.room < work.load || state.hands[work.id] !== undefined) return [known, []]
   const hand: HandOf<"Offered"> = { _tag: "Offered", ...boundTo(offer, work, at) }
   const [next, outputs] = taken(known, hand, at)
-  return [next, [tell("AgentAccepted", state.person.agent, hand), ...outputs]]
+  return [next, [accepted(state, hand), ...outputs]]
 }
 
+/** A callback is taken on the panel; who has none takes it by lifting their telephone. */
+const accepted = ({ person: { agent, panel } }: SignedIn, { offer, work }: HandOf<"Offered">): Output =>
+  work.id.startsWith(CALLBACK) && panel._tag === "Never"
+    ? tellWork(work.id, { _tag: "AgentAccepted", agent, offer, byTelephone: true })
+    : tell("AgentAccepted", agent, { offer, work })
+
+const CALLBACK = "callback/"
+
 /** The work alerts us. If nothing is known of it and nothing speaks against it, we forgot that we took it. */
-export const alerted = (state: SignedIn, message: Told<"AlertStarted">): Step<State> => {
+export const alerted = (before: SignedIn, message: Told<"AlertStarted">): Step<State> => {
   const { answerBy = null, at, offer, until, work } = message
+  const state = handedOn(before, message)
   const hand = ours(state, work, offer)
   if (hand !== undefined) return stepped(state, hand, message)
-  if (isCalledIn(message)) return calledIn(state, message) ?? refuse(state, work, offer)
+  if (isCalledIn(message)) return calledIn(state, message) ?? refuse(before, work, offer)
   if (!isWilling(state, work)) return refuse(state, work, offer)
   const [next, outputs] = taken(state, { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }, at)
   return [next, [...outputs, corrected(state, at, "ringing", `${work.id} alerts this agent`)]]
@@ -76,9 +86,10 @@ const isWilling = (state: SignedIn, work: Work): boolean => {
   )
 }
 
-export const started = (state: SignedIn, message: Told<"WorkStarted">): Step<State> => {
+export const started = (before: SignedIn, message: Told<"WorkStarted">): Step<State> => {
+  const state = handedOn(before, message)
   const hand = ours(state, message.work, message.offer)
-  return hand === undefined ? takenUp(state, message) : stepped(state, hand, message)
+  return hand === undefined ? takenUp(state, message, before) : stepped(state, hand, message)
 }
 
 /** Work says it goes on with us and we do not know of it: of a call its leg in the switch is the truth. */

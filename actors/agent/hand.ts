@@ -118,7 +118,8 @@ const end = <H extends Bound>(hand: H, { note }: Told<"EndAsked">, agent: AgentI
 
 /** The one call at hand, which is what services of a call are asked of; notes on one that is over are none. */
 export const callAtHand = (hands: Readonly<Record<string, Hand>>): Bound | undefined =>
-  Object.values(hands).find((hand): hand is Bound => hand.work.channel === "voice" && hand._tag !== "WrapUp")
+  // A callback is none before somebody calls.
+  Object.values(hands).find((hand): hand is Bound => hand.work.id.startsWith("call/") && hand._tag !== "WrapUp")
 
 /** What rings at a telephone is taken there, unless that can be told to; all else is taken on the panel. */
 export const isTakenByClick = ({ answerBy, work }: HandOf<"Alerting">): boolean =>

@@ -45,6 +45,14 @@ const idleFrom = (state: SignedIn, { channel, id }: Work, at: EpochMs, how: Empt
   return counts ? sinceNow(availability, channel, at) : availability
 }
 
+/** The callback at hand goes on as this call: one taking, two names, and no moment between them in which anything else fits. */
+export const handedOn = (state: SignedIn, { follows }: { readonly follows?: WorkId }): SignedIn => {
+  const hand = follows === undefined ? undefined : state.hands[follows]
+  if (hand === undefined || hand._tag === "WrapUp") return state
+  const { [hand.work.id]: _, ...hands } = state.hands
+  return { ...state, hands }
+}
+
 /** Takes work into hand, and sets aside what does not go with it. A mere offer of such is given up. */
 export const taken = (state: SignedIn, hand: Hand, at: EpochMs): HandsStep => {
   const { capacity, agent } = state.person

@@ -13,6 +13,8 @@ const offer = Schema.Int
 /** Of the hand that is meant; null: of the one call. */
 const work = Schema.NullOr(WorkId)
 const ofCall = Schema.optionalKey(WorkId)
+/** A call that carries out this callback, which the agent has at hand until then. */
+const follows = { follows: ofCall }
 
 export const Message = Schema.TaggedUnion({
   Configured: {
@@ -68,8 +70,8 @@ export const Message = Schema.TaggedUnion({
   RollCalled: { at, held: Schema.NullOr(offer), believed: Presence },
 
   /** From the work. `answerBy`: how a telephone can be answered, null until it rings; absent where nothing rings. */
-  AlertStarted: { at, offer, work: Work, until: at, answerBy: Schema.optionalKey(Schema.NullOr(AnswerBy)) },
-  WorkStarted: { at, offer, work: Work, startedAt: at, recording: Schema.Boolean },
+  AlertStarted: { at, offer, work: Work, until: at, answerBy: Schema.optionalKey(Schema.NullOr(AnswerBy)), ...follows },
+  WorkStarted: { at, offer, work: Work, startedAt: at, recording: Schema.Boolean, ...follows },
   Released: { at, work: WorkId, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
 
   WrapUpExpired: { at, until: at },

@@ -311,7 +311,16 @@ export const deliveredTo = (
     return [state, []]
   const rings: Party = { ...own, state: { ...stands, answerBy } }
   const next: Served = { ...state, parties: withParty(state.parties, attempt, rings) }
-  return [next, tellParty(next, { ...rings, attempt })]
+  const { comesNext } = state
+  const answers = answerBy === "click" && comesNext?._tag === "Dial" && comesNext.isTaken === true
+  const { call } = state.caller
+  return [
+    next,
+    [
+      ...tellParty(next, { ...rings, attempt }),
+      ...(answers ? [askTelephony({ _tag: "AnswerLeg", call, attempt })] : [])
+    ]
+  ]
 }
 
 /** Whoever hears whom they should is noted; who does not, and had time to, is asked for again. */

@@ -5,6 +5,7 @@ import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type CallId, type EpochMs, type HangUpSide, later, type ListName } from "../vocabulary.ts"
 import type { ReleaseReason } from "../work.ts"
+import { endedBack } from "./called-back.ts"
 import { numbersOf, workIdOfCall } from "./caller.ts"
 import { FAREWELL, LINGER_MS } from "./limits.ts"
 import { numbered, type Numbered } from "./party.ts"
@@ -55,7 +56,7 @@ export const ended = (
       release(state, "withdrawn")
     )
   }
-  if (state._tag === "Served") outputs.push(...othersLetGo(state, end.at))
+  if (state._tag === "Served") outputs.push(...othersLetGo(state, end.at), ...endedBack(state, end))
   const outcome = outcomeOf(state)
   const talkMs = state._tag === "Served" && state.answeredAt !== null ? end.at - state.answeredAt : 0
   const { at, by, cause, endedBy } = end

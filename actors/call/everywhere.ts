@@ -4,6 +4,7 @@ import type { Output } from "../output.ts"
 import { placeAnswer } from "../place-news.ts"
 import { type AgentId, type CallId, type EpochMs } from "../vocabulary.ts"
 import { audited, cleared } from "./audit.ts"
+import { checkedBack } from "./called-back.ts"
 import { workIdOfCall } from "./caller.ts"
 import { type Alive, ended, released } from "./ending.ts"
 import { standingOf } from "./place.ts"
@@ -88,6 +89,8 @@ export const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAske
 /** What every living call does alike before anybody serves it. A row below may say otherwise. */
 export const everywhere = {
   StateLost: forgotten,
+  CallbackChecked: (state: Exclude<Alive, Of<"Served">>, message: Told<"CallbackChecked">) =>
+    checkedBack(state, message),
   PlaceAsked: placeAsked,
   LegsSeen: (state: Exclude<Alive, Of<"Served">>, message: Told<"LegsSeen">) => audited(state, message),
   CallerCleared: callerCleared,

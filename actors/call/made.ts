@@ -14,7 +14,7 @@ import type { Served } from "./served.ts"
  * alone, which goes through a flow.
  */
 export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> => {
-  const { at, by, callingNumber, dialledNumber, flow, origin, ringTimeoutMs, terms, to } = message
+  const { at, by, callback, callingNumber, dialledNumber, flow, origin, ringTimeoutMs, terms, to } = message
   const about = message.incident === undefined ? {} : { incident: message.incident }
   const isCovered = to._tag === "Number" && to.covered === true
   const isItself = to._tag === "Agent" && to.agent === by
@@ -30,12 +30,17 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
     recording: null,
     ruling: null,
     // Called by nobody of the house they are whom the call is about, and it is no work of theirs.
-    ...(by === null && to._tag === "Agent" ? { extension: to.agent } : {})
+    ...(by === null && to._tag === "Agent" ? { extension: to.agent } : {}),
+    ...(callback === undefined ? {} : { callback: callback.id })
   }
   const place: Place | null =
     terms === null ? null : { queue: terms.queue, queuedAt: at, terms: terms.terms, heard: 0, refusedBy: [] }
   const comesNext: Served["comesNext"] =
-    by === null ? (flow === null ? null : { _tag: "EnterFlow", ...flow }) : { _tag: "Dial", to, ringTimeoutMs }
+    by === null
+      ? flow === null
+        ? null
+        : { _tag: "EnterFlow", ...flow }
+      : { _tag: "Dial", to, ringTimeoutMs, ...(callback?.isTaken === true ? { isTaken: true } : {}) }
   const begun: Served = { _tag: "Served", caller, place, parties: {}, answeredAt: null, returnsTo: null, comesNext }
   const covered = isCovered ? ({ covered: true } as const) : {}
   const fact = keep({ _tag: "CallMade", at, call, origin, by, callingNumber, dialledNumber, ...about, ...covered })

@@ -120,6 +120,10 @@ export const Message = Schema.TaggedUnion({
   ...serviceMessages,
   /** From a port that its flow had asked. */
   FlowAnswered: { at, number: Schema.Int, answer: Schema.Json },
+  /** From the callback for which it was made: is it still, and what has become of it? */
+  CallbackChecked: { at, callback: Schema.String },
+  /** Nobody need be reached any more. */
+  CallbackWithdrawn: { at, callback: Schema.String },
   /** Timers. */
   WaitExpired: { at, number: Schema.Int, waitedFor: Schema.Literals(["Prompt", "Key", "Answer"]) },
   AnnounceDue: { at },
@@ -163,7 +167,9 @@ export const Caller = Schema.Struct({
   /** Whether it is to be recorded; null while nobody has decided. */
   ruling: Schema.NullOr(Ruling),
   /** Whose telephone the customer's leg is, when the centre called somebody of the house. Absent: nobody's. */
-  extension: Schema.optionalKey(agent)
+  extension: Schema.optionalKey(agent),
+  /** By which somebody is called back. */
+  callback: Schema.optionalKey(Schema.String)
 })
 export type Caller = typeof Caller.Type
 
@@ -221,7 +227,12 @@ export const State = Schema.TaggedUnion({
     /** Of a call that we make: what comes when the first who was called has answered. */
     comesNext: Schema.NullOr(
       Schema.TaggedUnion({
-        Dial: { to: Target, ringTimeoutMs: Schema.Int },
+        Dial: {
+          to: Target,
+          ringTimeoutMs: Schema.Int,
+          /** They pressed a button for it: their telephone answers by itself, where it can be told to. */
+          isTaken: Schema.optionalKey(Schema.Literal(true))
+        },
         EnterFlow: { id: Schema.String, version: Schema.Int }
       })
     )

@@ -4,7 +4,8 @@ import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type AnswerBy, type EpochMs, later } from "../vocabulary.ts"
-import type { ReleaseReason } from "../work.ts"
+import type { ReleaseReason, WorkId } from "../work.ts"
+import { followedBy } from "./called-back.ts"
 import { numbersOf, workOfCall } from "./caller.ts"
 import { clearLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
@@ -209,8 +210,15 @@ export const tellParty = (
   const stands = party.state
   if (stands._tag === "Dialling") {
     const { answerBy, until } = stands
-    return [tellAgent(agent, { _tag: "AlertStarted", offer, work, until, answerBy })]
+    return [tellAgent(agent, { _tag: "AlertStarted", offer, work, until, answerBy, ...followed(caller) })]
   }
   const recording = caller.recording !== null && !caller.recording.ended
-  return [tellAgent(agent, { _tag: "WorkStarted", offer, work, startedAt: stands.since, recording })]
+  return [
+    tellAgent(agent, { _tag: "WorkStarted", offer, work, startedAt: stands.since, recording, ...followed(caller) })
+  ]
+}
+
+const followed = (caller: Caller): { readonly follows?: WorkId } => {
+  const follows = followedBy(caller)
+  return follows === undefined ? {} : { follows }
 }

@@ -3,6 +3,7 @@ import type { Catalogue } from "../flow/catalogue.ts"
 import { correction } from "../keep.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { auditedServed, deliveredTo, recordedAgain } from "./audit.ts"
+import { checkedBack, isToEnd } from "./called-back.ts"
 import { type Callable, dial, failureOf } from "./dialling.ts"
 import {
   forgotten,
@@ -14,6 +15,7 @@ import {
   type Told,
   wentByItself
 } from "./everywhere.ts"
+import { ended } from "./ending.ts"
 import { enterFlow } from "./flow.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
 import { isPresent, type Numbered, numbered, partyAt, withParty } from "./party.ts"
@@ -31,6 +33,9 @@ type Row = Behaviour<State, Message>["Served"]
 /** What happens to a call whose parties talk, or are being called. */
 export const servedRow = (catalogue: Catalogue): Row => ({
   StateLost: forgotten,
+  CallbackChecked: checkedBack,
+  CallbackWithdrawn: (state, { at }) =>
+    isToEnd(state) ? ended(state, { at, by: "system", cause: "ORIGINATOR_CANCEL", clearCaller: true }) : [state, []],
   PlaceAsked: (state, message) => placeAsked(state, message),
   LegsSeen: (state, message) =>
     auditedServed(state, message, (now, party, at) => established(catalogue, now, party, at)),

@@ -4,6 +4,7 @@ import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type EpochMs, type HangUpSide, later } from "../vocabulary.ts"
 import { arrangementOf } from "./arrangement.ts"
+import { missedBack, reachedBack } from "./called-back.ts"
 import { clearLeg, ended, released, releaseOf } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import {
@@ -155,7 +156,8 @@ export const withTalk = (state: Served, at: EpochMs, outputs: ReadonlyArray<Outp
     ])
   )
   const next: Served = { ...state, parties, answeredAt: state.answeredAt ?? at, returnsTo: null }
-  return [next, [...rulingsFor(state, next), ...outputs]]
+  const reached = state.answeredAt === null ? reachedBack(state.caller) : []
+  return [next, [...rulingsFor(state, next), ...outputs, ...reached]]
 }
 
 /** Whether it is recorded may depend on who talks: it is asked anew when somebody comes to the customer. */
@@ -283,7 +285,9 @@ export const failed = (
   if (party === undefined || party.state._tag !== "Dialling") return [state, []]
   const { at, cause, clear, result } = fail
   const { call } = state.caller
-  const release = releaseOf(state, party)
+  const missed = missedBack(state, result)
+  const own = releaseOf(state, party)
+  const release = own !== undefined && missed !== undefined ? { ...own, reason: missed } : own
   const said: ReadonlyArray<Output> = [
     ...(clear ? [clearLeg(call, attempt, cause)] : []),
     ...(release === undefined ? [] : [released(call, release)]),

@@ -79,6 +79,8 @@ export const serviceMessages = {
     /** What its agents owe to it afterwards; of its queue, when it has one. */
     terms: Schema.NullOr(Schema.Struct({ queue: QueueId, terms: Terms })),
     /** The incident for which somebody calls. */
-    incident: Schema.optionalKey(Schema.String)
+    incident: Schema.optionalKey(Schema.String),
+    /** The callback for which they call. `isTaken`: on their panel. */
+    callback: Schema.optionalKey(Schema.Struct({ id: Schema.String, isTaken: Schema.Boolean }))
   }
 }

@@ -4,6 +4,7 @@ import { keep } from "../keep.ts"
 import { announced, placeNews } from "../place-news.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { audited, auditedAfterEnd, cleared } from "./audit.ts"
+import { checkedAfterEnd } from "./called-back.ts"
 import { ended, lost, refused, released } from "./ending.ts"
 import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
@@ -193,6 +194,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
   },
   Ended: {
     StateLost: forgotten,
+    CallbackChecked: checkedAfterEnd,
     LegsSeen: auditedAfterEnd,
     RecordingDecided: (state, message) => noted(state, message),
     PlaceAsked: placeAsked,

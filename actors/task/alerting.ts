@@ -67,7 +67,14 @@ const workAsTold = ({ place, task }: { readonly place: Place; readonly task: Tas
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellAlerting = (state: Of<"Alerting">): Output =>
-  tellAgent(state.agent, { _tag: "AlertStarted", offer: state.offer, work: workAsTold(state), until: state.until })
+  tellAgent(state.agent, {
+    _tag: "AlertStarted",
+    offer: state.offer,
+    work: workAsTold(state),
+    until: state.until,
+    // Nothing rings: a callback is taken on the panel.
+    ...(state.task.asked.channel === "voice" ? { answerBy: "click" } : {})
+  })
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellStarted = (state: Of<"Active" | "SetAside">): Output =>

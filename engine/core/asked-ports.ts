@@ -13,7 +13,9 @@ type Port = (from: unknown, asked: Tagged) => Effect.Effect<void>
 
 /** The ports that only answer: what calls and flows ask about the centre, and what they want said. */
 export const askedPorts = Effect.fnUntraced(function* (
-  options: Asked
+  options: Asked,
+  /** Of others who answer. */
+  more: Readonly<Record<string, Port>>
 ): Effect.fn.Return<Readonly<Record<string, Port>>, never, Scope.Scope> {
   const [calendar, policy, speech] = [
     calendarPort(options),
@@ -21,6 +23,7 @@ export const askedPorts = Effect.fnUntraced(function* (
     yield* speechPort(options)
   ] as const
   return {
+    ...more,
     [CALENDAR_PORT]: (_, asked) => calendar(asked),
     [RECORDING_POLICY_PORT]: (_, asked) => policy(asked),
     [SPEECH_PORT]: (_, asked) => speech(asked)

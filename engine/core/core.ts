@@ -39,6 +39,7 @@ import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { type CoreAlarms, makeAlarms } from "./alarms.ts"
 import { askedPorts } from "./asked-ports.ts"
 import { makeAskedTransfers } from "./asked-transfers.ts"
+import { makeCallbacks } from "./callbacks.ts"
 import { followCentre, noticesOf, warnOf } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
@@ -110,7 +111,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
   const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
   const alarms = yield* makeAlarms({ ...answering, telephony })
-  const answers = yield* askedPorts({ ...answering, alarmOf: alarms.saidIn })
+  const callbacks = yield* makeCallbacks(answering)
+  const answers = yield* askedPorts({ ...answering, alarmOf: alarms.saidIn }, callbacks.ports)
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
@@ -135,6 +137,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const callers = knownCallers({ centre: current.current, dayOf: makeLocalDay(timeZone).dayOf, prefixes })
   const look = lookAt(peek, current.current, callers)
 
+  callbacks.listen()
   const screens = yield* liveScreens(current.current, timeZone, runtime)
   const feed = yield* makeScreenFeed({
     screens,
@@ -204,8 +207,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     return telephony.audit
   })
   const problems = () => [...problemsOfCentre(), ...telephony.problems(), ...alarms.problems()]
-  const notices = () => noticesOf(current.current())
-  const said = { notices, problems, alarms: alarms.counts }
+  const said = { notices: () => noticesOf(current.current()), problems, alarms: alarms.counts }
   return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, ...said }
 })
 

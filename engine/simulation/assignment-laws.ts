@@ -27,7 +27,7 @@ export const makeAssignmentLaws = (broken: (law: string) => void): ((all: Everyb
       }
     for (const [agent, state] of agents)
       for (const hand of handsOf(state))
-        if (hand._tag !== "WrapUp" && hand.work.channel === "voice") {
+        if (hand._tag !== "WrapUp" && hand.work.id.startsWith("call/")) {
           const call = hand.work.id.slice("call/".length)
           if (!held.has(`${agent} ${call} ${hand.offer}`))
             broken(`agent ${agent} is ${hand._tag} for ${call}, which does not know`)

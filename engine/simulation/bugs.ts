@@ -1,6 +1,7 @@
 import { type SimulatedDayOptions, runDay } from "./simulated-day.ts"
 import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
+import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedStages } from "./planted-stages.ts"
@@ -21,7 +22,8 @@ export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "
       ...plantedAlarms,
       ...plantedTerminals,
       ...plantedTelephones,
-      ...plantedStages
+      ...plantedStages,
+      ...plantedCallbacks
     }).map(([name, kinds]) => [name, { kinds }])
   ),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))

@@ -56,7 +56,7 @@ const agentThen = (now: AgentState): object | undefined => {
   if (Object.values(availability).some((one) => reasonOf(one) !== reasonOf(voice))) return undefined
   const choice = voice._tag === "NotReady" ? { _tag: voice._tag, reason: voice.reason } : { _tag: voice._tag }
   if (hand === undefined) return leaving ? undefined : { ...choice, person, since: voice.since }
-  if (hand.work.channel !== "voice" || hand._tag === "SetAside") return undefined
+  if (!hand.work.id.startsWith("call/") || hand._tag === "SetAside") return undefined
   const next = leaving ? { _tag: "SignOut" } : choice
   const [contact, { since }] = [contactOf(hand.work), hand]
   if (hand._tag === "WrapUp") return { _tag: "WrapUp", person, since, contact, next, until: hand.until }

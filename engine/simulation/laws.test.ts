@@ -4,6 +4,7 @@ import { caught } from "./bugs.ts"
 import { busyDay } from "./busy-day.ts"
 import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
+import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
@@ -94,7 +95,8 @@ describe("the laws bite", () => {
       ...plantedHelp,
       ...plantedAlarms,
       ...plantedTerminals,
-      ...plantedTelephones
+      ...plantedTelephones,
+      ...plantedCallbacks
     })
   )("when %s", (_, kinds) => {
     expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()

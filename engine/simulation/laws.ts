@@ -11,10 +11,12 @@ import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { State as IncidentState } from "#actors/incident/protocol.ts"
+import type { State as CallbackState } from "#actors/callback/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { WorkId } from "#actors/work.ts"
 import { isOwnedOrClimbs } from "./alarm-laws.ts"
+import { makeCallbackLaws } from "./callback-laws.ts"
 import { makeTerminalLaws } from "./terminal-laws.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { isGreatest, makeRecordingLaws } from "./recording-laws.ts"
@@ -101,15 +103,14 @@ export const makeLaws = (options: {
   const kept = makeTasksKept(runtime.facts, broken)
   const terminals = makeTerminalLaws(broken)
   const told = makeTold()
+  const callbackLaws = makeCallbackLaws({ centre, states: runtime.states, broken })
   const distribution = makeDistributionLaws(told, broken)
 
   /** No agent in two calls, at any moment. */
   const stepped = (step: Step) => {
     const { address, after, before } = step
-    if (address.startsWith("agent/")) takesWhatFits(step, broken)
-    if (address.startsWith("agent/")) helpIsWhole(step, broken)
-    if (address.startsWith("agent/")) wrapUpIsWhole(step, broken)
-    if (address.startsWith("agent/")) takesNothingAfterRetiring(step, broken)
+    if (address.startsWith("agent/"))
+      for (const law of [takesWhatFits, helpIsWhole, wrapUpIsWhole, takesNothingAfterRetiring]) law(step, broken)
     if (!address.startsWith("call/")) return
     // Who is called in by a person may be another's in that moment, and says so.
     const [was, is] = [before, after].map((state) =>
@@ -202,6 +203,7 @@ export const makeLaws = (options: {
     if (gathering(all)) yield "the distributor gathers"
     if (!linked(all)) yield "the distributor believes that there is no switch"
     yield* outside(all)
+    yield* callbackLaws.differences()
     yield* unlikeTheCentre(centre(), all, board(), told)
     const { agents, calls } = all
     for (const [call, state] of calls)
@@ -221,7 +223,7 @@ export const makeLaws = (options: {
     for (const [agent, state] of agents)
       if (centre().agents.some(({ id }) => id === agent) ? wordOf(state) !== "ready" : state._tag !== "Unconfigured")
         broken(`agent ${agent} is ${wordOf(state)} at closing time`)
-    const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger|terminal\/.* (lock|check-in \d+))$/
+    const heartbeats = /^(distributor\/.* roll call|(call|task|callback)\/.* linger|terminal\/.* (lock|check-in \d+))$/
     for (const { address, key } of runtime.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
     factsAreWhole(runtime.facts(), broken)
@@ -243,6 +245,7 @@ export const makeLaws = (options: {
         closedEver.add(step.address.slice("queue/".length))
       if (step.address.startsWith("incident/")) isOwnedOrClimbs(step, broken)
       if (step.address.startsWith("terminal/")) terminals.stepped(step)
+      callbackLaws.stepped(step)
       if (step.address.startsWith("task/")) kept.stepped(step.commands)
     },
     stepped,
@@ -288,6 +291,9 @@ const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
     else if (kind === "incident") {
       const desk = deskOf(state as IncidentState)
       if (desk !== null) tasks.set(address as WorkId, desk)
+    } else if (kind === "callback") {
+      const callback = state as CallbackState
+      if (callback._tag === "Queued") tasks.set(address as WorkId, callback.desk)
     } else {
       const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
       states.set(address.slice(slash + 1), state)

@@ -1,5 +1,5 @@
 import type { SignedIn } from "#actors/agent/protocol.ts"
-import type { WorkId } from "#actors/work.ts"
+import type { Work, WorkId } from "#actors/work.ts"
 import type { DeskIntent } from "#wire/intent.ts"
 import type { Handling } from "./scenario.ts"
 
@@ -48,7 +48,7 @@ export const makePanel = (written: ReadonlyArray<Handling> = [USUAL]): Panel => 
 
   return {
     look: (state, nowMs, closing) => {
-      const works = Object.values(state.hands).flatMap(({ work }) => (work.channel === "voice" ? [] : [work.id]))
+      const works = Object.values(state.hands).flatMap(({ work }) => (isOnPanel(work) ? [work.id] : []))
       for (const work of seen.keys()) if (!works.includes(work)) seen.delete(work)
       return works.flatMap((work) => {
         if (!seen.has(work)) seen.set(work, { ...unseen, handling: written[count++ % written.length]!, sinceMs: nowMs })
@@ -62,6 +62,9 @@ export const makePanel = (written: ReadonlyArray<Handling> = [USUAL]): Panel => 
     }
   }
 }
+
+/** A callback rings nowhere before it is taken. */
+const isOnPanel = ({ channel, id }: Work): boolean => channel !== "voice" || id.startsWith("callback/")
 
 const unseen = { startedMs: undefined, pressed: undefined, againMs: 0 }
 

@@ -6,6 +6,7 @@ import { changesOf, recordingChangesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
   CAPACITIES,
+  type CallbackPlan,
   type CallerPlan,
   type Click,
   type Deed,
@@ -59,7 +60,11 @@ export const randomDay = (seed: number): Scenario => {
     Chance,
     Chance
   ]
-  const callers = someKnown(strangers, ofCallers)
+  const { callbacks, callers } = withCallbacks(
+    someKnown(strangers, ofCallers),
+    makeChance(seed + 30 * FAR_FROM_OTHER_SEEDS),
+    HAS_CALLBACKS.has(seed % 11)
+  )
   const ofServices = makeChance(seed + 9 * FAR_FROM_OTHER_SEEDS)
   const ofOverflow = makeChance(seed + 10 * FAR_FROM_OTHER_SEEDS)
   const ofUnstaffed = makeChance(seed + 11 * FAR_FROM_OTHER_SEEDS)
@@ -80,6 +85,7 @@ export const randomDay = (seed: number): Scenario => {
     seed,
     callers,
     tasks,
+    ...(callbacks.length === 0 ? {} : { callbacks }),
     ...withTerminals(alarmsOf(ofAlarms, DAY_MS), ofTerminals, DAY_MS),
     agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
@@ -185,6 +191,33 @@ const someKnown = (callers: ReadonlyArray<CallerPlan>, chance: Chance): Readonly
     const calls = chance.happens(0.4) ? { calls: chance.pick(Object.values(KNOWN_NUMBERS)) } : {}
     return { ...caller, ...calls, ...(chance.happens(0.2) ? { dials: "95002" } : {}) }
   })
+}
+
+/** By its number: of days that broke a law once none is another than it was. */
+const HAS_CALLBACKS: ReadonlySet<number> = new Set([0, 4, 9])
+
+/** On some days people are to be called back, and some of them call again before that. */
+const withCallbacks = (
+  callers: ReadonlyArray<CallerPlan>,
+  chance: Chance,
+  happens: boolean
+): { readonly callers: ReadonlyArray<CallerPlan>; readonly callbacks: ReadonlyArray<CallbackPlan> } => {
+  if (!happens) return { callers, callbacks: [] }
+  const callbacks = Array.from({ length: chance.between(1, 6) }, (_, index): CallbackPlan => ({
+    at: chance.between(0, DAY_MS),
+    number: `139000100${String(index).padStart(2, "0")}`,
+    queue: chance.pick(["sales", "help"]),
+    ...(chance.happens(0.2) ? { notBeforeMs: chance.between(1_000, 60_000) } : {}),
+    ...(chance.happens(0.2) ? { cancelledAfterMs: chance.between(0, 60_000) } : {})
+  }))
+  const known = callers.map((caller) => {
+    if (chance.happens(0.2)) return { ...caller, calls: chance.pick(callbacks).number }
+    if (!chance.happens(0.3)) return caller
+    const keys = chance.pick(["1", "1", "1", "213900010077#", "2139", "3", ""])
+    const presses = [...keys].map((digit, index) => ({ afterMs: 1_000 + index * 300, digit }))
+    return { ...caller, dials: "95003", presses }
+  })
+  return { callers: known, callbacks: callbacks.toSorted((a, b) => a.at - b.at) }
 }
 
 const agentPlan = (chance: Chance, index: number): AgentPlan => {

@@ -37,6 +37,49 @@ const pressedAgainAndAgain: Readonly<Record<string, Scenario>> = Object.fromEntr
   ])
 )
 
+/** Many are to be called back, and some call again; the core dies while agents call them. */
+const calledBack: Readonly<Record<string, Scenario>> = Object.fromEntries(
+  [1, 2, 3].map((seed): readonly [string, Scenario] => [
+    `many are called back, and some call again, ${seed}`,
+    {
+      seed,
+      callers: Array.from({ length: 12 }, (_, index) => ({
+        at: 2_000 + index * 9_000,
+        dials: index % 3 === 0 ? "95003" : "95001",
+        ...(index % 3 === 1 ? { calls: `1390001000${index % 7}` } : {}),
+        presses: [{ afterMs: 1_500, digit: "1" }],
+        patienceMs: 60_000,
+        talksMs: 4_000
+      })),
+      callbacks: Array.from({ length: 7 }, (_, index) => ({
+        at: 1_000 + index * 12_000,
+        number: `1390001000${index}`,
+        queue: index % 2 === 0 ? "sales" : "help",
+        ...(index % 3 === 2 ? { notBeforeMs: 40_000 } : {}),
+        ...(index === 5 ? { cancelledAfterMs: 30_000 } : {})
+      })),
+      agents: ["1001", "1002"].map((name, index) => ({
+        name,
+        rings: [{ answersAfterMs: 600 }, { answersAfterMs: 900 }, "never" as const],
+        click: "takes" as const,
+        panel: index === 0,
+        written: [{ takesAfterMs: 500, worksMs: 2_000 }],
+        noticesAfterMs: 1_000
+      })),
+      faults:
+        seed === 1
+          ? {}
+          : {
+              crashes: [
+                { at: 30_000 * seed, downMs: 400 },
+                { atService: "outbound", downMs: 300 }
+              ]
+            },
+      jitterMs: 5
+    }
+  ])
+)
+
 const desk = (name: string) => ({
   name,
   rings: [],
@@ -295,5 +338,6 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
   },
   ...pressedAgainAndAgain,
   ...recordsAndTerminals,
-  ...stageDays
+  ...stageDays,
+  ...calledBack
 }

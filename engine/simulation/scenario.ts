@@ -20,6 +20,8 @@ export interface Scenario {
   readonly callers: ReadonlyArray<CallerPlan>
   /** Written work that comes in; none when absent. */
   readonly tasks?: ReadonlyArray<TaskPlan>
+  /** Whom somebody is to call back, entered by hand; nobody when absent. */
+  readonly callbacks?: ReadonlyArray<CallbackPlan>
   /** What alarm terminals say; nothing when absent. */
   readonly alarms?: ReadonlyArray<AlarmPlan>
   /** Terminals of which more is known than that they are there. */
@@ -63,6 +65,14 @@ export interface HouseTalk {
   readonly at: number
   readonly agent: string
   readonly forMs: number
+}
+
+export interface CallbackPlan {
+  readonly at: number
+  readonly number: string
+  readonly queue: string
+  readonly notBeforeMs?: number
+  readonly cancelledAfterMs?: number
 }
 
 export interface TaskPlan {
@@ -163,6 +173,10 @@ export interface AgentPlan {
   readonly noticesAfterMs?: number
 }
 
+/** A disk slower than that is away, and no written work is taken in. */
+const DISK_AWAY_MS = 1_000
+export const isDiskAway = ({ commitEveryMs = 0 }: Faults): boolean => commitEveryMs > DISK_AWAY_MS
+
 export interface Faults {
   /** Chances of an event of the switch to be lost, late by up to 3 s, repeated within 2 s. */
   readonly lost?: number
@@ -219,6 +233,7 @@ const queue = (id: string, name: string, priority: number, changed: Partial<Queu
   ageingMs: null,
   needs: [],
   channels: CHANNELS,
+  callbacks: { tries: 2, spacingMs: 15_000, withinMs: 150_000 },
   ...changed
 })
 
@@ -298,6 +313,25 @@ export const FLOWS: ReadonlyArray<Flow> = [
       hours: { _tag: "Hours", calendar: "office", open: "sales", closed: "bye" },
       sales: { _tag: "Enqueue", queue: "sales" as QueueId },
       bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+    }
+  },
+  {
+    id: "back",
+    version: 1,
+    start: "ask",
+    nodes: {
+      ask: {
+        _tag: "Callback",
+        queue: "sales" as QueueId,
+        prompt: "menu",
+        enterPrompt: "wait",
+        timeoutMs: 5_000,
+        done: "thanks",
+        otherwise: "sales"
+      },
+      thanks: { _tag: "Play", prompt: "goodbye", next: "end" },
+      end: { _tag: "HangUp", cause: "NORMAL_CLEARING" },
+      sales: { _tag: "Enqueue", queue: "sales" as QueueId }
     }
   }
 ]
@@ -424,7 +458,27 @@ const OFFICE: WorkingCalendar = {
   days: []
 }
 
-/** 95002 has opening hours. 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
+/** Whoever is called back is called by this trunk. */
+const DIALLING: NonNullable<Centre["dialling"]> = {
+  trunks: [
+    {
+      id: "carrier",
+      order: 1,
+      takes: ["local", "national", "international", "service"],
+      zeroBeforeMobiles: false,
+      shown: "95003",
+      shows: [],
+      isPrivate: false
+    }
+  ],
+  barred: [],
+  showsLastCalled: false,
+  rights: {},
+  shownForAgents: {},
+  shownForQueues: {}
+}
+
+/** 95003 promises to call back. 95002 has opening hours. 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
   return {
@@ -432,7 +486,8 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     agents: agents.filter(({ comesLater }) => comesLater !== true).map(agentOf),
     capacities: CAPACITIES,
     reasons: REASONS,
-    numbers: { "95000": "hotline", "95001": "direct", "95002": "office" },
+    numbers: { "95000": "hotline", "95001": "direct", "95002": "office", "95003": "back" },
+    dialling: DIALLING,
     ...(agents.some(({ areas }) => areas !== undefined) ? { numberAreas: { "95001": AREAS[0]! } } : {}),
     listed: LISTED,
     calendars: [OFFICE],

@@ -4,6 +4,7 @@ import type { AgentId, LegId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { alarmsAreKept } from "./alarm-laws.ts"
+import { callbacksEnd } from "./callback-laws.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
 import { makeSimulatedCore, type World } from "./simulated-core.ts"
@@ -11,7 +12,7 @@ import { recordingsAreAsRuled } from "./recording-laws.ts"
 import { PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
 import { type StepCounts } from "./simulated-runtime.ts"
-import { type Scenario, MORNING } from "./scenario.ts"
+import { isDiskAway, type Scenario, MORNING } from "./scenario.ts"
 import { makeSupervisor } from "./supervisor.ts"
 import { makeTrace } from "./trace.ts"
 import { makeServiceCounts, type ServiceCounts, type TroubleCounts } from "./service-counts.ts"
@@ -23,8 +24,6 @@ import { makeTables, makeWorld, type WorldOptions } from "./simulated-world.ts"
 
 /** From the last person's last deed until everything must be quiet: wrap-ups, two audits, what lingers. */
 const CLOSING_MS = 180_000
-/** A disk slower than that is away, and no written work is taken in. */
-const DISK_AWAY_MS = 1_000
 /** People go on for so long after the last written work came: it is set aside, and comes back. */
 const WRITING_MS = 60_000
 /** Written work that nobody took by then is taken out, and all of it has long ended at closing time. */
@@ -90,6 +89,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     broken,
     core,
     onStep: (step) => {
+      world.callbacks.stepped(step)
       counted.stepped(step)
       core.stepped(step)
     },
@@ -141,12 +141,14 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   }
   talkInHouse(scenario, world)
   const supervisor = makeSupervisor(world, core.deciding)
-  const isDiskAway = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS
-  const tasks = isDiskAway ? [] : (scenario.tasks ?? [])
+  const away = isDiskAway(faults)
+  const tasks = away ? [] : (scenario.tasks ?? [])
   for (const [index, plan] of tasks.entries()) supervisor.brings(`t${index + 1}`, plan)
-  const alarms = isDiskAway ? [] : (scenario.alarms ?? [])
-  const terminals = isDiskAway ? [] : (scenario.terminals ?? [])
+  const alarms = away ? [] : (scenario.alarms ?? [])
+  const terminals = away ? [] : (scenario.terminals ?? [])
   world.alarms.begin(alarms, terminals)
+  world.callbacks.begin(scenario.callbacks ?? [])
+  agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.callbacks.tidies)
   agenda.at(lastDeedAt + 1_000, () => people.finish())
   if (tasks.length > 0 || alarms.some(isFault)) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
   const hasAlarms = alarms.length + terminals.length > 0
@@ -167,6 +169,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     alarmsAreKept(runtime, world.alarms, alarms, agenda.now(), broken)
     terminalsAreServed(runtime, world.alarms, { plans: terminals, visits: laws.visits }, agenda.now(), broken)
   }
+  callbacksEnd(runtime.facts(), broken)
   recordingsAreKnown(runtime.facts(), world.theSwitch, scenario, broken)
   // Who comes back may have forgotten how it was ruled.
   if ((faults.crashes ?? []).length === 0) recordingsAreAsRuled(runtime.facts(), broken)
@@ -227,6 +230,7 @@ const lastTroubleMs = ({ callers, faults: { crashes = [], linkDown = [] } = {}, 
 const lastDeedMs = ({
   agents,
   alarms = [],
+  callbacks = [],
   callers,
   changes = [],
   faults = {},
@@ -243,6 +247,7 @@ const lastDeedMs = ({
     ...services.map(({ at }) => at + TALK_LIMIT_MS),
     ...changes.map(({ at }) => at),
     ...houseTalks.map(({ at, forMs }) => at + forMs),
+    ...callbacks.map(({ at, cancelledAfterMs = 0, notBeforeMs = 0 }) => at + cancelledAfterMs + notBeforeMs),
     ...alarms.map(({ at }) => at + WRITING_MS),
     ...terminals.flatMap(({ changes: ofRecords = [], checkIns }) => [
       ...checkIns.map((minute) => minute * MINUTE_MS + WRITING_MS),

@@ -2,7 +2,9 @@ import type { FlowAsked } from "#actors/call/flow.ts"
 import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
+import { CALLBACKS_PORT } from "#actors/callback/requests.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
+import { CALLBACK_WISH_PORT } from "#actors/flow/nodes/callback.ts"
 import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
 import { ALARM_CALLS_PORT, OUTBOX_PORT } from "#actors/incident/requests.ts"
@@ -23,6 +25,7 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Tagged } from "#actors/vocabulary.ts"
 import type { makeServiceCounts } from "./service-counts.ts"
 import { type Alarms, makeAlarms, terminalsSleep } from "./alarms.ts"
+import { type Callbacks, makeCallbacks } from "./callbacks.ts"
 import { makeServices, type Services } from "./services.ts"
 import { hearsAll, isCalm } from "./calm.ts"
 import { makeDeaths } from "./deaths.ts"
@@ -44,6 +47,13 @@ export interface WorldOptions {
   readonly store?: LyingStore
 }
 
+interface WholeWorld extends World {
+  readonly alarms: Alarms
+  readonly callbacks: Callbacks
+  readonly legsOverAt: ReadonlyMap<string, number>
+  readonly services: Services
+}
+
 /** Core, switch, the wire between them, people at both ends, and the laws. */
 export const makeWorld = (day: {
   readonly scenario: Scenario
@@ -57,22 +67,20 @@ export const makeWorld = (day: {
   readonly lastDeedAt: number
   readonly counted: ReturnType<typeof makeServiceCounts>
   readonly tables: ReturnType<typeof makeTables>
-}): World & {
-  readonly alarms: Alarms
-  readonly legsOverAt: ReadonlyMap<string, number>
-  readonly services: Services
-} => {
+}): WholeWorld => {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const deaths = makeDeaths(faults, day.counted.died)
   const catalogue = growingCatalogue(tables.current().flows)
   const ofAlarms = { agenda, centre: tables.current, deciding: core.deciding }
   const alarms = makeAlarms({ ...ofAlarms, chance: chanceOf(scenario, OF_ALARMS), runtime: () => runtime })
+  const callbacks = makeCallbacks({ ...ofAlarms, runtime: () => runtime, faults })
+  const there = { agenda, theSwitch: () => theSwitch }
   const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? kindsWith(catalogue),
     agenda,
     chance,
-    ports: portsOf({ agenda, alarms, tables, link: () => link, runtime: () => runtime, theSwitch: () => theSwitch }),
+    ports: portsOf({ ...there, alarms, callbacks, tables, link: () => link, runtime: () => runtime }),
     onStep: day.onStep,
     onDefect: broken,
     dies: (step, told) => (agenda.now() < lastDeedAt ? deaths.dies(step, told) : undefined),
@@ -96,7 +104,6 @@ export const makeWorld = (day: {
     },
     toCore: core.hear
   })
-  const there = { agenda, theSwitch: () => theSwitch }
   const people = makePeople({
     ...there,
     plans: scenario.agents,
@@ -145,6 +152,7 @@ export const makeWorld = (day: {
   return {
     agenda,
     alarms,
+    callbacks,
     centre: tables.current,
     catalogue,
     screens,
@@ -194,12 +202,13 @@ const callsIn = function* (states: Iterable<readonly [string, Tagged]>): Generat
 const portsOf = (around: {
   readonly agenda: World["agenda"]
   readonly alarms: Alarms
+  readonly callbacks: Callbacks
   readonly tables: ReturnType<typeof makeTables>
   readonly link: () => World["link"]
   readonly runtime: () => World["runtime"]
   readonly theSwitch: () => World["theSwitch"]
 }): Parameters<typeof makeSimulatedRuntime>[0]["ports"] => {
-  const { agenda, alarms, link, runtime, tables, theSwitch } = around
+  const { agenda, alarms, callbacks, link, runtime, tables, theSwitch } = around
   const telephone = telephoneOf(tables.current)
   const hours = () => calendarHours(tables.current(), agenda.now(), TIME_ZONE)
   return {
@@ -209,6 +218,8 @@ const portsOf = (around: {
         runtime().tell(measuredTell(asked as RecordingRequest, theSwitch()))
       })
     },
+    [CALLBACKS_PORT]: callbacks.dial,
+    [CALLBACK_WISH_PORT]: callbacks.wished,
     [ALARM_LINE_PORT]: (asked) => alarms.line(asked),
     [ALARM_CALLS_PORT]: (asked, later) => alarms.calls(asked, later),
     // Nobody there answers.

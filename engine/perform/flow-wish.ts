@@ -1,0 +1,37 @@
+import { askedOf, numbersOf } from "#actors/call/caller.ts"
+import type { Wish } from "#actors/callback/protocol.ts"
+import type { CallbackWished } from "#actors/flow/nodes/callback.ts"
+import type { CallId, EpochMs } from "#actors/vocabulary.ts"
+import { CALLERS_RIGHT, wishFor, type WishRefusal } from "./callbacks.ts"
+import type { Look } from "./look.ts"
+
+/** What a caller wishes who is in a flow: the place that their call has, and all that is known of them. */
+export const flowWish = (
+  look: Pick<Look, "call" | "callers" | "centre">,
+  call: CallId,
+  { number: entered, queue }: CallbackWished,
+  at: EpochMs
+): Wish | WishRefusal => {
+  const state = look.call(call)
+  if (state === undefined || !("caller" in state)) return "number"
+  const { caller } = state
+  const { callingNumber } = numbersOf(caller)
+  const number = entered ?? callingNumber
+  // Who hides their number has a word in its place.
+  if (!/^\+?\d{3,24}$/u.test(number)) return "number"
+  const { area, priority } = askedOf(caller, { queue, queuedAt: at })
+  return wishFor(look, {
+    at,
+    call,
+    queue,
+    number,
+    area,
+    priority,
+    queuedAt: at,
+    preferred: null,
+    by: null,
+    notBefore: null,
+    attributes: { ...caller.attributes, callingNumber: number },
+    right: CALLERS_RIGHT
+  })
+}
