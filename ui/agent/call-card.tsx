@@ -34,7 +34,7 @@ export const CallCard = (props: {
   const { now } = useLive()
   const { isRefused, numbers, toggle } = createUncovered(() => props.hand.work)
   const counterpart = () => (props.hand.call === null ? null : counterpartOf(props.hand.call))
-  const key = () => (props.hand.call?.origin === "outbound" ? "dialledNumber" : "callingNumber")
+  const key = () => (isDialled(props.hand) ? "dialledNumber" : "callingNumber")
   const shown = () => (isColleague() ? undefined : numbers()?.[key()])
   const isColleague = () => (counterpart()?.agent ?? null) !== null
   const number = () => {
@@ -64,7 +64,7 @@ export const CallCard = (props: {
             <strong class="num truncate text-xl" data-testid="caller">
               {groupedNumber(shown() ?? number())}
             </strong>
-            <Show when={isCovered(number())}>
+            <Show when={isCovered(number()) && !isCallback(props.hand)}>
               <button
                 type="button"
                 class="btn btn-plain w-8 px-0 text-muted"
@@ -180,7 +180,14 @@ const CardClock = (props: { readonly hand: Hand }) => {
   )
 }
 
-const wayOf = ({ call }: Hand) => {
+const isDialled = ({ call }: Hand): boolean => call?.origin === "outbound" || call?.origin === "callback"
+
+/** Nobody calls yet: they are called when the agent takes it. */
+const isCallback = ({ work }: Hand): boolean => work.startsWith("callback/")
+
+const wayOf = (hand: Hand) => {
+  const { call } = hand
+  if (isCallback(hand) || call?.origin === "callback") return "call.callback"
   if (call?.origin === "internal") return "call.internal"
-  return call?.origin === "outbound" || call?.origin === "callback" ? "call.outgoing" : "call.incoming"
+  return call?.origin === "outbound" ? "call.outgoing" : "call.incoming"
 }

@@ -32,6 +32,7 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "do.leave-call": "Leave",
   "do.clear-call-all": "End the call for everybody",
   "call.outgoing": "Outgoing",
+  "call.callback": "Callback",
   "call.internal": "Internal call",
   "call.calling": "Answer your own phone, then we call",
   "call.new": "Call somebody",
