@@ -46,7 +46,8 @@ export const wishFor = (
   if (!settings.channels.includes("voice")) return "no-calls"
   const { number, notBefore, queue } = wish
   const dialled = dialledBy(look, { number, right, agent: null, queue, shown: null, lastCalled: null })
-  if (dialled._tag !== "Outside") return "number"
+  // Nobody has the police called by leaving their number.
+  if (dialled._tag !== "Outside" || dialled.kind === "emergency") return "number"
   const { spacingMs, tries, withinMs } = limitsOf(settings)
   return { ...wish, needs: [], until: later(notBefore ?? at, withinMs), tries, spacingMs }
 }

@@ -1,0 +1,141 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { vi } from "vitest"
+import type { Tagged } from "#actors/behaviour.ts"
+import { callback } from "#actors/callback/kind.ts"
+import type { State as CallbackState } from "#actors/callback/protocol.ts"
+import { CALLBACKS_PORT, type CallbackRequest } from "#actors/callback/requests.ts"
+import { makeCallKind } from "#actors/call/kind.ts"
+import type { Centre } from "#actors/centre.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { CALLBACK_WISH_PORT } from "#actors/flow/nodes/callback.ts"
+import { AgentId, CallId, type EpochMs, QueueId } from "#actors/vocabulary.ts"
+import { openDatabase } from "../adapters/postgres/database.ts"
+import { startPostgres, type TestPostgres } from "../adapters/postgres/testing/test-database.ts"
+import { lookAt } from "../perform/look.ts"
+import { Database } from "../ports/Database.ts"
+import { makeCallbacks } from "./callbacks.ts"
+import { at, centreOf, talkOf } from "./testing/people.ts"
+import { slowMailboxes } from "./testing/slow-mailboxes.ts"
+
+/** Flows that promise to call back, and the calls that come of it, against real tables. */
+
+let server: TestPostgres
+let scope: Scope.Closeable
+beforeAll(async () => {
+  server = await startPostgres()
+  scope = Effect.runSync(Scope.make())
+}, 60_000)
+afterAll(async () => {
+  await Effect.runPromise(Scope.close(scope, Exit.void))
+  await server.remove()
+})
+
+const number = "13800000001"
+const trunk = { id: "t", order: 1, takes: ["local", "national"], zeroBeforeMobiles: false, shown: "95000", shows: [] }
+const queue = { id: "sales", name: "Sales", channels: ["voice"], needs: [], priority: 0, ringTimeoutMs: 20_000 }
+const plain = centreOf({})
+const centre = {
+  ...plain,
+  queues: [{ ...queue, wrapUpMs: 5_000, music: "m", callbacks: { tries: 3, spacingMs: 60_000, withinMs: 600_000 } }],
+  dialling: { ...plain.dialling!, trunks: [{ ...trunk, isPrivate: false }] }
+} as unknown as Centre
+
+const asked = async () => {
+  const { service: database } = await Effect.runPromise(Scope.provide(openDatabase(await server.migrated()), scope))
+  const states = { "call/c1": talkOf("c1", AgentId.make("a")) }
+  const slow = slowMailboxes([makeCallKind(makeCatalogue(plain.flows)), callback], states)
+  const { addresses, peek: stateOf } = slow.runtime
+  const look = lookAt({ addresses, stateOf }, () => centre)
+  const told: Array<Tagged & { readonly to: string }> = []
+  const runtime = {
+    ...slow.runtime,
+    tell: (to: string, message: Tagged) => {
+      told.push({ to, ...message })
+      slow.runtime.tell(to, message)
+    }
+  }
+  const made = makeCallbacks({ runtime: () => runtime, look: () => look })
+  const callbacks = await Effect.runPromise(Effect.provideService(Scope.provide(made, scope), Database, database))
+  callbacks.listen()
+  const wish = (entered: string | null, from = "call/c1") =>
+    Effect.runPromise(
+      callbacks.ports[CALLBACK_WISH_PORT]!(from, {
+        _tag: "FlowAsked",
+        from,
+        number: 7,
+        request: { queue: "sales", number: entered }
+      } as Tagged)
+    )
+  const answers = () => told.flatMap((each) => (each._tag === "FlowAnswered" ? [(each as never as Said).answer] : []))
+  const state = () => stateOf("callback/c1") as CallbackState | undefined
+  return { ...slow, database, callbacks, wish, answers, told, state }
+}
+interface Said {
+  readonly answer: string
+}
+const until = (holds: () => boolean) => vi.waitFor(() => assert.isTrue(holds()), { timeout: 5_000, interval: 5 })
+
+const request = (more: Partial<CallbackRequest> = {}): CallbackRequest => ({
+  _tag: "Dial",
+  callback: "c1",
+  call: CallId.make("back-1-c1"),
+  agent: AgentId.make("b"),
+  number,
+  queue: QueueId.make("sales"),
+  askedAt: at,
+  isTaken: true,
+  ...more
+})
+
+describe("a flow that promises to call back", () => {
+  it("hears that it is written when it is, with the limits of its queue, and once however often it asks", async () => {
+    const { answers, state, take, told, wish } = await asked()
+    await wish(null)
+    await until(() => told.some(({ _tag }) => _tag === "Asked"))
+    assert.deepStrictEqual(answers(), [])
+    take()
+    await until(() => answers().length === 1)
+    assert.deepStrictEqual(answers(), ["written"])
+    const about = (state() as Extract<CallbackState, { _tag: "Queued" }>).about
+    const limits = { tries: 3, spacingMs: 60_000, until: (at + 600_000) as EpochMs }
+    assert.deepInclude(about, { number, call: CallId.make("c1"), ...limits })
+    await wish(null)
+    await until(() => answers().length === 2)
+    assert.lengthOf(
+      told.filter(({ _tag }) => _tag === "Asked"),
+      1
+    )
+  })
+
+  it("is refused a number that the rules do not let be dialled", async () => {
+    const { answers, wish } = await asked()
+    for (const entered of ["0085212345678", "110", "12"]) await wish(entered)
+    await until(() => answers().length === 3)
+    assert.deepStrictEqual(answers(), ["refused", "refused", "refused"])
+  })
+})
+
+describe("whoever is to be called back", () => {
+  it("is called by the agent with the queue's number shown, once", async () => {
+    const { callbacks, told } = await asked()
+    await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request()))
+    await until(() => told.some(({ _tag }) => _tag === "MakeCallAsked"))
+    assert.deepInclude(told.find(({ _tag }) => _tag === "MakeCallAsked") as object, {
+      dialledNumber: number,
+      callingNumber: "95000",
+      by: "b",
+      origin: "callback",
+      callback: { id: "c1", isTaken: true }
+    })
+  })
+
+  it("is not called when the rules forbid it by now, and the callback hears so", async () => {
+    const { callbacks, told } = await asked()
+    await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request({ queue: QueueId.make("gone") })))
+    await until(() => told.some(({ _tag }) => _tag === "DialRefused"))
+    assert.isFalse(told.some(({ _tag }) => _tag === "MakeCallAsked"))
+  })
+})
