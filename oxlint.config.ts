@@ -107,7 +107,7 @@ const TELEPHONY = [
 
 /** What actors and screens both speak in. */
 const SHARED_WORDS =
-  "vocabulary party-words facts work attributes presence reasons states alarm-event incident-words".split(" ")
+  "vocabulary party-words facts work attributes presence reasons states stages alarm-event incident-words".split(" ")
 
 // A file's last matching room counts alone, so a room inside another one repeats what still holds.
 const rooms: ReadonlyArray<Room> = [

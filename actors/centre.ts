@@ -6,7 +6,7 @@ import { AlarmSettings } from "./incident-classes.ts"
 import { Unit, UnitOf } from "./organisation.ts"
 import { ownRecording, RecordingRule } from "./recording-policy.ts"
 import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
-import { Relaxation } from "./stages.ts"
+import { MAX_NEIGHBOURS, MAX_RELAXATIONS, Relaxation } from "./stages.ts"
 import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AREA_CODE } from "./telephone-number.ts"
@@ -18,10 +18,6 @@ import { Channel, CHANNELS, Need, Overflow } from "./work.ts"
 /** How a queue chooses among the agents who are ready: a name in the distributor's `strategies.ts`. */
 export const StrategyName = Schema.Literals(["longest-idle", "round-robin", "top-down", "skill-score", "random"])
 export type StrategyName = typeof StrategyName.Type
-
-/** More than people oversee; the distributor counts on less than 31 stages of a piece of work. */
-export const MAX_RELAXATIONS = 10
-export const MAX_NEIGHBOURS = 10
 
 /** Areas whose agents help out, the first first. */
 export const AreaNeighbours = Schema.Record(AreaId, Schema.Array(AreaId).check(Schema.isMaxLength(MAX_NEIGHBOURS)))
@@ -47,7 +43,7 @@ export const QueueSettings = Schema.Struct({
   preferredHoldMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
   /** After each such wait the next neighbour of the work's area serves it, too, and everybody in the end; never when null or absent. */
   areaStepMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
-  /** Of each area that has any, in their order: the centre's {@link Centre.areaNeighbours}. */
+  /** Of each area that has any, in their order. */
   neighbours: Schema.optionalKey(AreaNeighbours),
   /** Work that has waited longer goes before everything but alarms; no bound when null or absent. */
   servedWithinMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
@@ -130,7 +126,6 @@ export const Centre = Schema.Struct({
   numbers: Schema.Record(Schema.String, Schema.String),
   /** Areas of callers whose own nobody knows, by the number they dialled. */
   numberAreas: Schema.optionalKey(Schema.Record(Schema.String, AreaId)),
-  areaNeighbours: Schema.optionalKey(AreaNeighbours),
   listed: Schema.optionalKey(Schema.Array(ListedNumber)),
   /** `010`: what trunks leave out of numbers of the centre's own town. */
   ownAreaCode: Schema.optionalKey(Schema.String.check(Schema.isPattern(AREA_CODE))),

@@ -1,6 +1,11 @@
 import * as Schema from "effect/Schema"
 import { AreaId, SkillId } from "./vocabulary.ts"
 
+/** More steps of relaxation than people oversee; the distributor counts on less than 31 stages of a piece of work. */
+export const MAX_RELAXATIONS = 10
+/** Of an area, that help out. */
+export const MAX_NEIGHBOURS = 10
+
 /** Counted from the entry into the queue. */
 const afterMs = Schema.Int
 

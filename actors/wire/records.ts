@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { anyWork, Candidate, Outcome } from "../facts.ts"
+import { Stage } from "../stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 import { amongParties } from "./call-parties.ts"
 import { FollowUpWhy, HelpWhy, OverflowWhy, StoryEvent, TransferWhy } from "./call-story.ts"
@@ -162,6 +163,8 @@ export const Decision = Schema.Struct({
   strategy: Schema.String,
   chosen: AgentId,
   waitedMs: Schema.Int,
+  /** What its waiting had changed by then; nothing when absent. */
+  stages: Schema.optionalKey(Schema.Array(Stage)),
   /** The chosen one, then the ten who came nearest. */
   candidates: Schema.Array(Candidate),
   /** How many of everybody else had which verdict. */

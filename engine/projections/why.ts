@@ -50,6 +50,7 @@ const decision = (fact: Chosen, outcome: string | null): Decision => ({
   strategy: fact.strategy,
   chosen: fact.agent,
   waitedMs: fact.waitedMs,
+  ...(fact.stages === undefined ? {} : { stages: fact.stages }),
   candidates: fact.candidates,
   counts: fact.counts,
   outcome

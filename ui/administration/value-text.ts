@@ -3,6 +3,7 @@ import { nationalForm } from "#actors/telephone-number.ts"
 import type { OwnValues } from "#engine/records/customer-fields/schema.ts"
 import type { Contact, Holding, Phone } from "#engine/records/customers/schema.ts"
 import type { PlanRung, Step } from "#engine/records/incident-classes/schema.ts"
+import type { Relaxation } from "#engine/records/queues/schema.ts"
 import { CHANNEL_CHOICES } from "#engine/records/thing/channels.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
@@ -105,6 +106,18 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
       return joined(
         (value as ReadonlyArray<{ channel: string; sets: ReadonlyArray<string> }>).map(
           ({ channel, sets }) => `${channelText(channel)} → ${sets.map(channelText).join(" + ")}`
+        )
+      )
+    case "relaxations":
+      return joined(
+        (value as ReadonlyArray<Relaxation>).map(({ afterMs, fewerThan, skill, to }) =>
+          [
+            spanText(afterMs),
+            titleOfOther("skill", skill) ?? skill,
+            "→",
+            to ?? "—",
+            ...(fewerThan === null ? [] : [`(< ${fewerThan})`])
+          ].join(" ")
         )
       )
     case "grants":

@@ -5,6 +5,7 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
 import { momentText, spanText } from "../shared/time-text.ts"
+import { stageText } from "./stage-text.ts"
 import { scoreText, scoreWord } from "./score-text.ts"
 import { Overflows } from "./overflows.tsx"
 import { Transfers } from "./transfers.tsx"
@@ -63,6 +64,7 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
           {props.decision.outcome === null ? "—" : tOr(`ring.${props.decision.outcome}`, props.decision.outcome)}
         </Part>
       </dl>
+      <For each={props.decision.stages ?? []}>{(stage) => <p class="mt-1 text-sm">{stageText(stage)}</p>}</For>
       <Show when={tOr(`how.${props.decision.strategy}`, "")}>
         {(how) => <p class="mt-1 text-sm text-muted">{how()}</p>}
       </Show>

@@ -52,7 +52,8 @@ const MIGRATIONS = {
   "0033_covered_calls": () => import("./migrations/0033_covered_calls.ts"),
   "0034_strategies": () => import("./migrations/0034_strategies.ts"),
   "0035_incident_facts": () => import("./migrations/0035_incident_facts.ts"),
-  "0036_virtual_terminals": () => import("./migrations/0036_virtual_terminals.ts")
+  "0036_virtual_terminals": () => import("./migrations/0036_virtual_terminals.ts"),
+  "0037_stages": () => import("./migrations/0037_stages.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -98,7 +98,7 @@ describe("the API's document", () => {
       )
     )
     const tagged = (key: string) =>
-      /^(?:ServerFrame|ClientFrame|Intent|CallTarget|Called|StoryEvent\.what|(?:CallTransfer|TransferWhy)\.to)\./u.test(
+      /^(?:ServerFrame|ClientFrame|Intent|CallTarget|Called|Decision\.stages|StoryEvent\.what|(?:CallTransfer|TransferWhy)\.to)\./u.test(
         key
       )
     expect(Object.keys(fieldWords).filter((key) => !known.has(key) && !parameters.has(key) && !tagged(key))).toEqual([])

@@ -1,5 +1,6 @@
 import { alarmWords } from "./alarm-words.ts"
 import { callWords } from "./call-words.ts"
+import { stageWords } from "./stage-words.ts"
 import { storyWords } from "./story-words.ts"
 
 /**
@@ -221,6 +222,8 @@ const calls: Readonly<Record<string, Words>> = {
   "Decision.strategy": ["How the best of those who could take it was found", "longest-idle"],
   "Decision.chosen": AGENT,
   "Decision.waitedMs": ["Milliseconds that the work had waited", 8_200],
+  "Decision.stages":
+    "What its waiting had changed by then: less of a skill, more areas, no longer only its own agent, first in line",
   "Decision.candidates": "The chosen one, then the ten who came nearest",
   "Decision.counts": "How many of everybody else had which verdict, by verdict",
   "Decision.outcome": "How the offer went: answered, or why the ring ended; null while it rings",
@@ -449,6 +452,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...callWords,
   ...alarmWords,
   ...storyWords(calls),
+  ...stageWords,
   ...trunkStates,
   ...health
 }

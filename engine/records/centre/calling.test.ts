@@ -14,6 +14,7 @@ import { number } from "../numbers/schema.ts"
 import { person } from "../people/schema.ts"
 import { recordingRule } from "../recording-rules/schema.ts"
 import { queue } from "../queues/schema.ts"
+import { skill } from "../skills/schema.ts"
 import { type Change, ChangeRefused } from "../tables/change.ts"
 import { writeChanges } from "../tables/write.ts"
 import { readCentre } from "./store.ts"
@@ -106,6 +107,46 @@ describe("what the engine knows of callers", () => {
       assert.deepStrictEqual(calendars, [
         { id: "office", week: [nine, nine, nine, nine, nine, [], []], keepsHolidays: true, days: [] }
       ])
+    }))
+
+  it("has what waiting changes of a queue's work, and the neighbours of its areas", () =>
+    inDatabase(async (write, url) => {
+      const names = ["south", "north"].map((id): Change => ({ op: "create", thing: area, id, values: { name: id } }))
+      await write(...names, { op: "create", thing: skill, id: "english", values: { name: "English" } }, sales)
+      const plain = (await centreAt(url)).queues[0]!
+      for (const name of ["relaxations", "preferredHoldMs", "areaStepMs", "neighbours", "servedWithinMs"])
+        assert.notProperty(plain, name)
+      const steps = [
+        { afterMs: 5_000, skill: "english", to: 3, fewerThan: 2 },
+        { afterMs: 9_000, skill: "english", to: null, fewerThan: null }
+      ]
+      const named = { name: "Sales", unit: "centre" }
+      const values = { ...named, relaxations: steps, preferredHoldMs: 1_000, areaStepMs: 2_000, servedWithinMs: 60_000 }
+      await write(
+        { op: "change", thing: queue, id: "sales", version: 1, values },
+        { op: "change", thing: area, id: "north", version: 1, values: { name: "north", neighbours: ["south"] } }
+      )
+      const [settings] = (await centreAt(url)).queues
+      assert.deepInclude(settings as object, {
+        relaxations: [steps[0], { afterMs: 9_000, skill: "english", to: null }],
+        preferredHoldMs: 1_000,
+        areaStepMs: 2_000,
+        neighbours: { north: ["south"] },
+        servedWithinMs: 60_000
+      })
+      const wrong = { ...named, relaxations: [{ ...steps[0], skill: "latin" }] }
+      assert.deepStrictEqual(
+        await refusal(write({ op: "change", thing: queue, id: "sales", version: 2, values: wrong })),
+        ["relaxations: there are no such skills: latin"]
+      )
+      const itself: Change = {
+        op: "change",
+        thing: area,
+        id: "south",
+        version: 1,
+        values: { name: "south", neighbours: ["south"] }
+      }
+      assert.deepStrictEqual(await refusal(write(itself)), ["neighbours: an area is no help to itself"])
     }))
 
   it("keeps a calendar as long as a flow asks it, and says which", () =>

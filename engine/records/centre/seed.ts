@@ -280,8 +280,9 @@ const seedChanges = async (
     )),
     ...(await put(
       queue,
-      centre.queues.map(({ needs, ...rest }) => ({
-        ...rest,
+      centre.queues.map(({ needs, relaxations = [], ...rest }) => ({
+        ...Struct.omit(rest, ["neighbours"]),
+        relaxations: relaxations.map((each) => ({ fewerThan: null, ...each })),
         ...overflowFields(centre, rest.id),
         unit: ROOT_UNIT,
         needs: Object.fromEntries(needs.map((need) => [need.skill, need.level]))

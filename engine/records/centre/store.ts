@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely"
 import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
+import { type Area, area } from "../areas/schema.ts"
 import { type Calendar, calendar } from "../calendars/schema.ts"
 import { type Capacity, capacity } from "../capacities/schema.ts"
 import { type Holiday, holiday } from "../holidays/schema.ts"
@@ -43,7 +44,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
   const { agents, calling, capacities, flows, isBegun, numbers, parameters, prompts, queues, reasons, states } = rows
   const ownAreaCode = parameters["numbers.areaCode"]
   if (!isBegun && queues.length === 0 && agents.length === 0 && flows.length === 0) return null
-  const queueSettings = yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row)))
+  const queueSettings = yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row, rows.areas)))
   const alarms = yield* Effect.fromResult(alarmsOf(rows.classes))
   return {
     queues: queueSettings,
@@ -69,6 +70,7 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
   isBegun: (await sql`select from people limit 1`.execute(db)).rows.length > 0,
   queues: await rowsWhere<Queue>(db, queue, sql`true`, sql`order by t.position, t.id`),
   agents: await rowsWhere<Person>(db, person, sql`t.agent is not null`, sql`order by t.position, t.agent`),
+  areas: await rowsWhere<Area>(db, area, sql`true`, sql`order by t.id`),
   flows: await db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
   numbers: await rowsWhere<DialledNumber>(db, number),
   calling: {

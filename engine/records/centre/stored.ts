@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import { Flow } from "#actors/flow/flow.ts"
 import type { FlowVersionRow } from "../../ports/Database.ts"
+import type { Area } from "../areas/schema.ts"
 import type { Calendar } from "../calendars/schema.ts"
 import type { Capacity } from "../capacities/schema.ts"
 import type { Holiday } from "../holidays/schema.ts"
@@ -24,11 +25,19 @@ export class UnreadableRow extends Schema.TaggedError<UnreadableRow>()("Unreadab
   why: Schema.String
 }) {}
 
-export const queueOf = ({ weights, ...row }: Queue): Result.Result<QueueSettings, UnreadableRow> =>
+export const queueOf = (
+  { areaStepMs, preferredHoldMs, relaxations, servedWithinMs, weights, ...row }: Queue,
+  areas: ReadonlyArray<Pick<Area, "id" | "neighbours">> = []
+): Result.Result<QueueSettings, UnreadableRow> =>
   read(
     `queue ${row.id}`,
     decodeQueue({
       ...row,
+      ...unlessEmpty({
+        relaxations: relaxations.map(({ fewerThan, ...each }) => ({ ...each, ...unlessNull({ fewerThan }) }))
+      }),
+      ...unlessNull({ areaStepMs, preferredHoldMs, servedWithinMs }),
+      ...(areaStepMs === null ? {} : unlessEmpty({ neighbours: neighboursOf(areas) })),
       needs: Object.entries(row.needs).map(([skill, level]) => ({ skill, level })),
       ...unlessEmpty({ weights })
     })
@@ -37,6 +46,14 @@ export const queueOf = ({ weights, ...row }: Queue): Result.Result<QueueSettings
 /** A person who takes work; the actors know them by their agent's number. */
 export const agentOf = ({ agent, tiers, ...row }: Person): Result.Result<AgentSettings, UnreadableRow> =>
   read(`agent ${agent}`, decodeAgent({ ...row, ...unlessEmpty({ tiers }), id: agent }))
+
+const neighboursOf = (
+  areas: ReadonlyArray<Pick<Area, "id" | "neighbours">>
+): Readonly<Record<string, ReadonlyArray<string>>> =>
+  Object.fromEntries(areas.flatMap(({ id, neighbours }) => (neighbours.length === 0 ? [] : [[id, neighbours]])))
+
+const unlessNull = (named: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null))
 
 /** What nobody said stays unsaid. */
 const unlessEmpty = (named: Readonly<Record<string, object>>): object =>

@@ -1,12 +1,28 @@
+// What the screens know of relaxations, they know from here.
+export { MAX_RELAXATIONS, type Relaxation } from "./relaxations.ts"
+
 import { overflowTo } from "#actors/dialling/overflows.ts"
 import { NO_DIALLING } from "#actors/dialling/settings.ts"
 import type { StrategyName } from "#actors/centre.ts"
 import { OVERFLOW_REFUSAL_WORDS } from "#actors/dialling/words.ts"
 import { AgentId, QueueId } from "#actors/vocabulary.ts"
-import { choice, choices, levels, one, oneOrNone, text, textOrNone, whole, wholeOrNone, yesNo } from "../thing/field.ts"
+import {
+  choice,
+  choices,
+  levels,
+  one,
+  oneOrNone,
+  own,
+  text,
+  textOrNone,
+  whole,
+  wholeOrNone,
+  yesNo
+} from "../thing/field.ts"
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 import { classProblems } from "./class-rules.ts"
+import { RelaxationList, relaxationProblems } from "./relaxations.ts"
 import { summaryProblems } from "./summary-rules.ts"
 
 const prompt = (said: Omit<Parameters<typeof text>[0], "maxLength" | "pattern">) =>
@@ -101,6 +117,58 @@ export const queue = thing({
       },
       example: "longest-idle",
       usual: "longest-idle"
+    }),
+    relaxations: own("relaxations", RelaxationList, {
+      zh: "技能放宽",
+      en: "Relaxed skills",
+      help: {
+        zh: "等待多久后，对某项技能降低或取消要求；可限定仅在签入的合格坐席不足时放宽。分配记录写明已放宽的步骤。",
+        en: "After such a wait less of a skill does, or none of it; if wished only while few who fit are signed in. Each decision says which steps had been taken."
+      },
+      example: [{ afterMs: 30_000, skill: "cantonese", to: 3, fewerThan: null }],
+      usual: []
+    }),
+    preferredHoldMs: wholeOrNone({
+      zh: "为指定坐席保留",
+      en: "Held for the preferred agent",
+      help: {
+        zh: "有指定坐席的工作先只等该坐席这么久，再给所有人；该坐席未签入、示忙、离线或未接时立即给所有人。留空则不保留。",
+        en: "Work that has a preferred agent waits so long for them alone, then it is anybody's; at once when they are not signed in, not ready, cannot be reached or let it pass. Empty: it is not held."
+      },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 1_000,
+      maximum: 86_400_000,
+      example: 20_000,
+      usual: null
+    }),
+    areaStepMs: wholeOrNone({
+      zh: "片区扩大间隔",
+      en: "Area widens every",
+      help: {
+        zh: "有片区的工作先给本片区坐席，每等待这么久再加入一个支援片区，最后是全部坐席。留空则只给本片区；片区不明的给所有人。",
+        en: "Work of an area is its agents' first; after each such wait one area more that helps out joins in, and in the end everybody. Empty: its own area only. Of no known area: everybody's."
+      },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 1_000,
+      maximum: 86_400_000,
+      example: 20_000,
+      usual: null
+    }),
+    servedWithinMs: wholeOrNone({
+      zh: "最久等待后优先",
+      en: "First after",
+      help: {
+        zh: "等待超过这么久的，先于除报警外的一切工作，等得最久的在先，低优先级不会一直被挤后。留空则不限。",
+        en: "What has waited longer goes before everything but alarms, the longest first, so that a low priority never waits for ever. Empty: no bound."
+      },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 1_000,
+      maximum: 86_400_000,
+      example: 300_000,
+      usual: null
     }),
     ringTimeoutMs: whole({
       zh: "振铃时长",
@@ -295,11 +363,12 @@ export const queue = thing({
       isListed: true
     })
   },
-  looksAt: ["queue", "person", "flow", "role", "call-reason", "incident-class"],
+  looksAt: ["queue", "skill", "person", "flow", "role", "call-reason", "incident-class"],
   looksAtDialling: true,
   check: ({ channels, group, id, name, ...row }, look): ReadonlyArray<Problem> => [
     ...overflowProblems({ id, ...row }, look),
     ...summaryProblems({ id, ...row }, look),
+    ...relaxationProblems(row.relaxations, look.all("skill")),
     ...classProblems({ channels, id }, look),
     ...(channels.length === 0
       ? [{ field: "channels", words: { zh: "至少选择一个渠道", en: "a queue takes at least one channel" } }]

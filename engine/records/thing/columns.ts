@@ -57,7 +57,8 @@ export const linksOf = (declared: Pick<AnyThing, "fields" | "name" | "plural">):
             field,
             table: `${tableOf(declared)}_${columnName(field)}`,
             owner: columnName(declared.name),
-            other: columnName(input.of),
+            // Of its own kind.
+            other: input.of === declared.name ? `other_${columnName(input.of)}` : columnName(input.of),
             hasLevel: input.kind === "levels"
           }
         ]

@@ -17,6 +17,7 @@ const Voices = fetched(async () => (await import("./own/voices.tsx")).Voices)
 const Contacts = fetched(async () => (await import("./own/contacts.tsx")).ContactsInput)
 const PlanSteps = fetched(async () => (await import("./own/plan.tsx")).PlanSteps)
 const PlanLadder = fetched(async () => (await import("./own/plan.tsx")).PlanLadder)
+const Relaxations = fetched(async () => (await import("./own/relaxations.tsx")).Relaxations)
 const FlowText = fetched(async () => (await import("./own/flow-text.tsx")).FlowText)
 
 const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ? ("true" as const) : undefined)
@@ -292,6 +293,11 @@ const OwnInput = (props: InputProps<any>) => {
       <Match when={editor() === "voices"}>
         <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
           <Voices {...props} />
+        </Suspense>
+      </Match>
+      <Match when={editor() === "relaxations"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <Relaxations {...props} />
         </Suspense>
       </Match>
       <Match when={editor() === "flow"}>
