@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js"
-import { numbersIn } from "./numbers-in-text.ts"
+import { numbersIn } from "#wire/numbers-in-text.ts"
 import { TelephoneNumber } from "./telephone-number.tsx"
 
 /** What somebody wrote, with the telephone numbers in it to be clicked. */

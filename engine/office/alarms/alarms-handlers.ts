@@ -4,6 +4,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import { maskedNumber, type Masking } from "#wire/masked-number.ts"
+import { coveredText } from "#wire/numbers-in-text.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
 import { type LetterFound, letterById, letterPage } from "../../records/alarms/letters.ts"
@@ -78,7 +79,9 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
     .handle(
       "messages",
       Effect.fnUntraced(function* ({ query }) {
-        return yield* stored((db) => misunderstoodPage(db, query))
+        const masking = yield* orAway(maskingNow)
+        const page = yield* stored((db) => misunderstoodPage(db, query))
+        return { ...page, items: page.items.map((row) => coveredTexts(row, masking)) }
       })
     )
     .handle(
@@ -115,11 +118,23 @@ const toCovered =
 const coveredRecipient = ({ recipient, way }: LetterFound, masking: Masking): string =>
   way === "sms" ? maskedNumber(recipient, masking) : recipient.replace(/^(.)[^@]*/u, "$1****")
 
+/** A reader finds things by them, and what is a number in one is by chance. */
+const IDS: ReadonlySet<string> = new Set(["call", "incident", "party", "terminal"])
+
+/** What people and terminals wrote may have numbers in it. */
+const coveredTexts = <Row extends object>(row: Row, masking: Masking): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === "string" && !IDS.has(key) ? coveredText(maskedNumber(value, masking), masking) : value
+    ])
+  ) as Row
+
 /** Numbers are covered; what a terminal sent may hold some, and cannot be read for them. */
 const covered =
   (masking: Masking) =>
   (fact: Fact): Fact => {
-    const shown = masked(fact, masking) as Fact
+    const shown = coveredTexts(masked(fact, masking) as Fact, masking)
     if (shown._tag !== "TerminalReported" || shown.sent === undefined) return shown
     const { sent: _sent, ...rest } = shown
     return rest

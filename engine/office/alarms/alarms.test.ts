@@ -60,7 +60,7 @@ const closed = (incident: string, by: string, at: EpochMs): Fact => ({
   terminal: "t1",
   by,
   outcome: "helped",
-  note: "tea",
+  note: "tea, then 13800138000",
   openMs: HOUR
 })
 /** Two incidents of t1, of which 1001 closed the first, and an open one of t2. */
@@ -139,8 +139,10 @@ describe("incidents", () => {
         [3]
       )
       // Whoever may not see numbers whole.
-      const part = (await office.ask("GET", path, undefined, withRight("alarms.view"))).json.lines[0].fact
+      const { lines } = (await office.ask("GET", path, undefined, withRight("alarms.view"))).json
+      const part = lines[0].fact
       assert.deepInclude(part, { code: "138****8000" })
+      assert.deepInclude(lines[2].fact, { incident: "t1-1", note: "tea, then 138****8000" })
       assert.isUndefined(part.sent)
       assert.strictEqual((await office.ask("GET", "/api/incidents/t9-1/timeline")).status, 404)
       assert.deepStrictEqual(await readLines(office), [
@@ -218,8 +220,8 @@ describe("messages that were not understood", () => {
             at: after(n),
             line: n === 3 ? "scaip" : "dc-09",
             source: `udp 192.0.2.${n}:1`,
-            account: n === 1 ? null : `12_${n}`,
-            reason: n === 2 ? "its CRC is wrong" : "no such line",
+            account: n === 1 ? null : n === 3 ? "13800138002_" : `12_${n}`,
+            reason: n === 2 ? "its CRC is wrong" : "no such line, call 13800138000",
             raw
           })
           .execute()
@@ -228,6 +230,8 @@ describe("messages that were not understood", () => {
           ({ id }: { readonly id: number }) => id
         )
       assert.deepStrictEqual(await ids(""), [3, 2, 1])
+      const { items } = (await office.ask("GET", "/api/alarm-messages")).json
+      assert.deepInclude(items[0], { account: "138****8002_", reason: "no such line, call 138****8000" })
       assert.deepStrictEqual(await ids("account=2_"), [3, 2])
       assert.deepStrictEqual(await ids("account=%25"), [])
       assert.deepStrictEqual(await ids("line=dc-09&text=crc"), [2])

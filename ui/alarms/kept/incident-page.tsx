@@ -113,6 +113,7 @@ const unescaped = (part: string): string => {
 }
 
 const Head = (props: { readonly of: typeof Timeline.Type }) => {
+  const { session } = useLive()
   const row = () => props.of.incident
   return (
     <header>
@@ -130,6 +131,11 @@ const Head = (props: { readonly of: typeof Timeline.Type }) => {
         </Show>
         <Show when={row().outcome}>{(outcome) => ` · ${outcomeText(outcome())}`}</Show>
       </p>
+      <Show when={mayOpen(session, "alarms.letters")}>
+        <A class="row-link mt-1 inline-block" href={`/alarms/letters?incident=${encodeURIComponent(row().incident)}`}>
+          {k("letters")}
+        </A>
+      </Show>
       <p
         class="mt-2 flex items-center gap-2 font-semibold"
         classList={{ "text-idle": props.of.wrong === null, "text-alarm": props.of.wrong !== null }}

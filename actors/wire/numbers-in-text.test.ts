@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { numbersIn } from "./numbers-in-text.ts"
+import { USUAL_MASKING } from "./masked-number.ts"
+import { coveredText, numbersIn } from "./numbers-in-text.ts"
 
 const found = (text: string) => numbersIn(text).flatMap((piece) => (piece.isNumber ? [piece.text] : []))
 
@@ -66,4 +67,12 @@ describe("telephone numbers in what people wrote", () => {
     ).toBe(text)
     expect(numbersIn("")).toEqual([])
   })
+})
+
+it("covers the numbers in a text, and nothing else of it", () => {
+  const covered = (text: string) => coveredText(text, USUAL_MASKING)
+  expect(covered("打 13800138000，不在；2026-11-28 15:34 再打 010-62345678")).toBe(
+    "打 138****8000，不在；2026-11-28 15:34 再打 010****5678"
+  )
+  expect(covered("138****8000 ok, 12 steps")).toBe("138****8000 ok, 12 steps")
 })

@@ -1,3 +1,5 @@
+import { maskedNumber, type Masking } from "./masked-number.ts"
+
 /** A piece of a text: words, or a telephone number as somebody wrote it. */
 export interface PieceOfText {
   readonly text: string
@@ -30,3 +32,9 @@ export const numbersIn = (text: string): ReadonlyArray<PieceOfText> => {
   if (at < text.length) pieces.push({ text: text.slice(at), isNumber: false })
   return pieces
 }
+
+/** A text for those who may not see the telephone numbers in it whole. */
+export const coveredText = (text: string, masking: Pick<Masking, "kinds">): string =>
+  numbersIn(text)
+    .map(({ isNumber, text: piece }) => (isNumber ? maskedNumber(piece, masking) : piece))
+    .join("")
