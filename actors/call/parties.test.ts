@@ -506,6 +506,14 @@ describe("a call that we make", () => {
     ])
   })
 
+  it("between colleagues goes on with whom the called one calls in, should the one who called hang up meanwhile", () => {
+    const internal = [make({ origin: "internal", to: agent(ben) }), established(1), established(2)]
+    const asking: ReadonlyArray<Said> = [...internal, { _tag: "ConsultationAsked", by: ben, to: agent(dan) }]
+    const left = play([...asking, hungUp(1), established(3)])
+    expect([heard(left), facts(left.all, "CallTransferred")]).toEqual(["2+3", []])
+    expect(heard(play([...asking, hungUp(1), hungUp(3, "NO_ANSWER")]))).toBe("Ended")
+  })
+
   it("says what became of it", () => {
     for (const [cause, result] of [
       ["USER_BUSY", "busy"],

@@ -73,6 +73,21 @@ describe("a caller who waits", () => {
       ]
     ))
 
+  it("hears the music after the prompt, too, while somebody who picked the call up is called", () => {
+    const ana = AgentId.make("ana")
+    const pickedUp = [
+      { _tag: "AgentAccepted", at: at(6), agent: ana, offer: 1 },
+      { _tag: "PickupAsked", at: at(7), by: AgentId.make("ben") }
+    ] as ReadonlyArray<Message>
+    const answered: Message = { _tag: "LegEstablished", at: at(7.5), attempt: 2 }
+    const plays = (...messages: ReadonlyArray<Message>) =>
+      wait(WAITING, tick(5), ...pickedUp, ...messages).heard.filter((line) => line.includes("PlayPrompt"))
+    assert.deepStrictEqual(plays(over(8, 2)).at(-1), "8 PlayPrompt 3 music")
+    assert.deepStrictEqual(plays(over(8, 2), over(9, 2)).length, 3)
+    // Whoever talks hears nothing more.
+    assert.deepStrictEqual(plays(answered, over(8, 2)).at(-1), "5 PlayPrompt 2 wait")
+  })
+
   it("hears music for ever where the queue says nothing", () =>
     assert.deepStrictEqual(wait(undefined, tick(5), tick(3_600)).heard, ["0 PlayPrompt 1 music"]))
 

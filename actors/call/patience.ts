@@ -5,6 +5,7 @@ import { PROMPT_LIMIT_MS } from "../flow/limits.ts"
 import { keysOf } from "../flow/protocol.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
+import { arrangementOf } from "./arrangement.ts"
 import { ended } from "./ending.ts"
 import { enterFlow } from "./flow.ts"
 import { FAREWELL } from "./limits.ts"
@@ -16,6 +17,7 @@ import { withMusic } from "./ringing.ts"
 
 type Waiting = Extract<State, { _tag: "Waiting" }>
 type Ringing = Extract<State, { _tag: "Ringing" }>
+type Placed = Extract<State, { _tag: "Served" }> & { readonly place: Place }
 type Sounding = readonly [state: Waiting, outputs: ReadonlyArray<Output>]
 
 /** They were promised not to wait longer. */
@@ -81,7 +83,7 @@ const withPrompt = (state: Waiting, at: EpochMs): Sounding => {
 }
 
 /** After the prompt the music goes on. What ends otherwise says nothing: another prompt took its place. */
-export const promptEnded = <S extends Waiting | Ringing>(
+export const promptEnded = <S extends Waiting | Ringing | Placed>(
   state: S,
   { outcome, playback }: Extract<Message, { _tag: "PlayEnded" }>
 ): Step<State> => {
@@ -90,6 +92,16 @@ export const promptEnded = <S extends Waiting | Ringing>(
   const place = promptOverIn(state.place)
   const [caller, music]: readonly [Caller, Output] = withMusic(state.caller, place)
   return [{ ...state, caller, place }, [music]]
+}
+
+/** The same of a customer who waits no more in the queue, but for somebody who is called: they hear the music, too. */
+export const promptEndedInCall = (
+  state: Extract<State, { _tag: "Served" }>,
+  message: Extract<Message, { _tag: "PlayEnded" }>
+): Step<State> => {
+  const { caller, parties, place } = state
+  const isPlayedTo = arrangementOf(parties).get(caller.customer)?._tag === "Plays"
+  return place === null || !isPlayedTo ? [state, []] : promptEnded({ ...state, place }, message)
 }
 
 const promptOverIn = (place: Place): Place =>

@@ -200,6 +200,8 @@ const completed = (state: Served): Served => {
   )
   const isAlone = all.filter(isPresent).length === 1
   if (customer === undefined || !isPresent(customer) || onTheWay === undefined || !isAlone) return state
+  // Of a call between colleagues the customer may be who consults: they are there, and have been given to nobody.
+  if (customer.who._tag === "Agent" && customer.who.agent === onTheWay.by) return state
   const { attempt, ...party } = onTheWay
   const parties = withParty(
     withParty(state.parties, attempt, { ...party, side: "talk", purpose: "transfer" }),
