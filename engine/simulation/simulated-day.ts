@@ -148,7 +148,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   const terminals = away ? [] : (scenario.terminals ?? [])
   world.alarms.begin(alarms, terminals)
   world.callbacks.begin(scenario.callbacks ?? [])
-  agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.callbacks.tidies)
+  if (scenario.callbacks !== undefined) agenda.at(lastDeedAt + TIDIES_AFTER_MS, world.callbacks.tidies)
   agenda.at(lastDeedAt + 1_000, () => people.finish())
   if (tasks.length > 0 || alarms.some(isFault)) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
   const hasAlarms = alarms.length + terminals.length > 0
