@@ -67,7 +67,7 @@ export const Relaxations = (props: InputProps<ReadonlyArray<Relaxation>>) => {
               />
             </div>
             <span class="text-muted">{say(WORDS.to)}</span>
-            <div class="w-32">
+            <div class="w-40">
               <Select
                 label={`${say(WORDS.to)} ${n + 1}`}
                 options={[
@@ -79,7 +79,7 @@ export const Relaxations = (props: InputProps<ReadonlyArray<Relaxation>>) => {
                 onChange={(to) => change(n, { to: to === NONE ? null : Number(to) })}
               />
             </div>
-            <div class="w-56">
+            <div class="w-72 max-w-full">
               <Select
                 label={`${say(WORDS.when)} ${n + 1}`}
                 options={conditions(each().fewerThan)}
