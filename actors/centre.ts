@@ -16,7 +16,15 @@ import { Channel, CHANNELS, Need, Overflow } from "./work.ts"
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
 /** How a queue chooses among the agents who are ready: a name in the distributor's `strategies.ts`. */
-export const StrategyName = Schema.Literals(["longest-idle", "round-robin", "top-down", "skill-score", "random"])
+export const StrategyName = Schema.Literals([
+  "longest-idle",
+  "round-robin",
+  "top-down",
+  "skill-score",
+  "random",
+  "even",
+  "least-talk"
+])
 export type StrategyName = typeof StrategyName.Type
 
 /** Areas whose agents help out, the first first. */

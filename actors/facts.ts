@@ -28,6 +28,8 @@ export const Verdict = Schema.Literals([
   "lower-tier", // fits and is free, but one of an earlier tier is, too
   "less-skilled", // fits and is free, but another is better at what the work needs
   "lot-fell-elsewhere", // fits and is free, but the lot fell on another
+  "handled-more", // fits and is free, but another was given less for the time they are there
+  "served-longer", // fits and is free, but another served for less of the time they are there
   "not-preferred", // fits and is free, but the work has an agent of its own who is free too
   "refused-this-work", // let this very work alert them in vain, or refused it
   "other-area",

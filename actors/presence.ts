@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { sameTally, Tally } from "./tally.ts"
 import { EpochMs } from "./vocabulary.ts"
 import { CHANNELS } from "./work.ts"
 
@@ -46,7 +47,9 @@ export const Presence = Schema.Struct({
     mail: OfChannel,
     sms: OfChannel,
     task: OfChannel
-  })
+  }),
+  /** Of who is signed in. */
+  tally: Schema.optionalKey(Tally)
 })
 export type Presence = typeof Presence.Type
 
@@ -66,4 +69,5 @@ export const samePresence = (a: Presence, b: Presence): boolean =>
   a.heard === b.heard &&
   a.offers.length === b.offers.length &&
   a.offers.every((offer, index) => offer === b.offers[index]) &&
-  CHANNELS.every((channel) => sameOf(a.channels[channel], b.channels[channel]))
+  CHANNELS.every((channel) => sameOf(a.channels[channel], b.channels[channel])) &&
+  sameTally(a.tally, b.tally)

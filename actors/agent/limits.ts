@@ -16,3 +16,5 @@ export const WRAP_UP_EXTENSION_MS = 30_000
 export const WRAP_UP_LIMIT_MS = 30 * 60_000
 /** Who can be reached by nothing, neither telephone nor panel, for so long is not there. */
 export const UNREACHABLE_GIVEN_UP_MS = 60_000
+/** Who signs in after so long away begins a new shift: breaks within one are shorter, also of split ones; nights are longer. */
+export const SHIFT_BREAK_MS = 6 * 3_600_000

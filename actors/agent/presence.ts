@@ -107,7 +107,7 @@ export const presenceOf = (state: Configured): Presence => {
 }
 
 const found = (state: Configured): Presence => {
-  const { heard } = state.person
+  const { heard, tally } = state.person
   if (state._tag === "SignedOut") return presenceWithout("signed-out", heard)
   const [voice, alarm, chat, mail, sms, task] = CHANNELS.map((channel) => ofChannel(state, channel)) as never as [
     OfChannel,
@@ -118,7 +118,8 @@ const found = (state: Configured): Presence => {
     OfChannel
   ]
   const offers = Object.values(state.hands).flatMap((hand) => (hand._tag === "WrapUp" ? [] : [hand.offer]))
-  return { heard, offers, channels: { voice, alarm, chat, mail, sms, task } }
+  const channels = { voice, alarm, chat, mail, sms, task }
+  return tally === undefined ? { heard, offers, channels } : { heard, offers, channels, tally }
 }
 
 /** Why no work of a channel comes now, for the person's own screen. */

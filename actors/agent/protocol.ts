@@ -4,6 +4,7 @@ import { telling } from "../output.ts"
 import { Presence } from "../presence.ts"
 import { Reason, ReasonId } from "../reasons.ts"
 import { unlessUsual } from "../stored.ts"
+import { Tally } from "../tally.ts"
 import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { Channel, ReleaseReason, Work, WorkId } from "../work.ts"
 
@@ -25,7 +26,9 @@ export const Message = Schema.TaggedUnion({
     skills: Schema.Record(SkillId, Schema.Int),
     areas: Schema.Array(AreaId),
     capacity: CapacityProfile,
-    reasons: Schema.Array(Reason)
+    reasons: Schema.Array(Reason),
+    /** What they are given is counted from now on, if it is not yet; absent in rows of before anybody counted. */
+    tallies: Schema.optionalKey(Schema.Boolean)
   },
   /** The centre no longer has them. What is at hand they finish, and nothing more comes. */
   Retired: { at },
@@ -115,7 +118,8 @@ export const Person = Schema.Struct({
   /** Most people have the usual one, and every step is written with it. */
   capacity: unlessUsual(CapacityProfile, DEFAULT_CAPACITY),
   /** What reasons pause that do not pause everything. */
-  pauses: Schema.Record(ReasonId, Schema.Array(Channel))
+  pauses: Schema.Record(ReasonId, Schema.Array(Channel)),
+  tally: Schema.optionalKey(Tally)
 })
 export type Person = typeof Person.Type
 

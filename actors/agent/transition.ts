@@ -28,6 +28,7 @@ import { takenUpAgain } from "./hands.ts"
 import { PANEL_GIVEN_UP_MS } from "./limits.ts"
 import { announce, everywhere, heard, recovered, settings } from "./person.ts"
 import { isCutOff, presenceOf } from "./presence.ts"
+import { tallied } from "./tally.ts"
 import type { Configured, Message, Person, SignedIn, State } from "./protocol.ts"
 import { reasonOf, wordOf } from "./word.ts"
 
@@ -124,14 +125,15 @@ const decide = transitionOf(behaviour)
 
 /**
  * Whatever changed an agent, what follows from it is done here: no cell of the table can forget to take up again what was
- * set aside, to sign out who is leaving, or to tell the distributor and the reports.
+ * set aside, to sign out who is leaving, to count what they were given, or to tell the distributor and the reports.
  */
 export const transition = (state: State, message: Message): Step<State> => {
   const [decided, outputs] = decide(state, message)
   if (decided === state || decided._tag === "Unconfigured") return [decided, outputs]
-  const [next, more] = decided._tag === "SignedIn" ? settled(state, decided, message.at) : [decided, []]
+  const [then, more] = decided._tag === "SignedIn" ? settled(state, decided, message.at) : [decided, []]
   const said = [...outputs, ...more]
-  if (next._tag === "Unconfigured") return [next, [...said, ...farewell(decided.person, message.at)]]
+  if (then._tag === "Unconfigured") return [then, [...said, ...farewell(decided.person, message.at)]]
+  const next = tallied(state, then, message)
   const news = [...changes(state, next, message.at), ...presenceNews(state, next, said)]
   return [next, [...said, ...news]]
 }

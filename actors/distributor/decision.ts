@@ -34,7 +34,7 @@ export const decided = (
   const pool = poolFor(book.pools, queue, channel)
   if (pool === undefined) return undefined
   const strategy = by[pool.strategy]
-  const looked = lookedAt(pool, waiter, strategy)
+  const looked = lookedAt(pool, waiter, strategy, at)
   const isPreferred = ({ profile }: Member) => profile.agent === preferred
   const { fitting, refused } = looked
   const own = preferred === null ? undefined : (fitting.find(isPreferred) ?? refused.find(isPreferred))
@@ -52,7 +52,7 @@ interface Looked {
 }
 
 /** Those who are free. Work that asks nothing of them need not look at all. */
-const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy): Looked => {
+const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy, at: EpochMs): Looked => {
   const { asks, refusedBy, work } = waiter
   const { load, preferred } = work
   const asksNothing =
@@ -73,7 +73,7 @@ const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy): Loo
   }
   if (rankFor === undefined) return { fitting, refused, misfits }
   const ranked = (list: ReadonlyArray<Member>) => {
-    const ranks = new Map(list.map((member) => [member, isFree(member) ? rankFor(member, work) : 0]))
+    const ranks = new Map(list.map((member) => [member, isFree(member) ? rankFor(member, { work, at }) : 0]))
     return list.toSorted((a, b) => a.nearness - b.nearness || ranks.get(a)! - ranks.get(b)!)
   }
   return { fitting: ranked(fitting), refused: ranked(refused), misfits }
@@ -116,7 +116,7 @@ const told = (book: Book, pool: Pool, waiter: Waiter, choice: Choice): Omit<Deci
   return { candidates, counts }
 }
 
-type Named = Pick<Member, "heard" | "profile" | "room" | "tier">
+type Named = Pick<Member, "heard" | "profile" | "room" | "tally" | "tier">
 
 /** Everybody but the chosen one, nearest first. */
 function* losers(

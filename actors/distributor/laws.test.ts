@@ -93,11 +93,27 @@ const announced = (now: number, seed: number, offers: number): Message => {
   const heard = Math.max(0, offers - pick([0, 0, 1, 3]))
   const held = pick([[], [], [heard], [heard - 1]])
   const [voice, alarm, mail] = [of(), of(), of()]
+  // Shifts of up to half an hour, which began before the script.
+  const tally = pick([
+    {},
+    {
+      tally: {
+        since: at(now - pick([0, 60_000, 900_000, 1_800_000])),
+        handled: pick([0, 1, 2, 3]),
+        servedMs: pick([0, 499, 60_000])
+      }
+    }
+  ])
   return {
     _tag: "AgentAnnounced",
     at: at(now),
     agent,
-    presence: { heard, offers: held, channels: { voice, alarm, chat: "full", mail, sms: "no-panel", task: mail } }
+    presence: {
+      heard,
+      offers: held,
+      channels: { voice, alarm, chat: "full", mail, sms: "no-panel", task: mail },
+      ...tally
+    }
   }
 }
 
@@ -268,6 +284,8 @@ describe("laws over any script of any work", () => {
       "lower-tier",
       "less-skilled",
       "lot-fell-elsewhere",
+      "handled-more",
+      "served-longer",
       "not-preferred",
       "refused-this-work",
       "other-area",

@@ -8,3 +8,5 @@ export const LINK_SETTLES_MS = 200
 export const HOLD_LIMIT_MS = 5_000
 /** What asks how many agents are signed in is asked again so often, once it is due. */
 export const STAGE_LOOKS_EVERY_MS = 5_000
+/** Whoever is signed in for less is taken to be there for so long: about what two or three pieces of work take. */
+export const TALLY_FLOOR_MS = 15 * 60_000

@@ -2,6 +2,7 @@ import type { StrategyName } from "../centre.ts"
 import type { Verdict } from "../facts.ts"
 import { hasRoom, type Obstruction, type OfChannel } from "../presence.ts"
 import { type Compare, elementsOf, emptyList, type Sorted, sortedBy } from "../sorted.ts"
+import { sameTally } from "../tally.ts"
 import type { AgentId, QueueId } from "../vocabulary.ts"
 import type { Channel } from "../work.ts"
 import type { Colleague, Member, Pool } from "./protocol.ts"
@@ -39,17 +40,18 @@ type PoolOf = Pick<Pool, "channel" | "queue">
 
 const memberOf = (colleague: Colleague, { channel, queue }: PoolOf, { rank }: Strategy): Member => {
   const { presence, profile } = colleague
-  const { heard } = presence
+  const { heard, tally } = presence
   const tier = profile.tiers?.[queue] ?? 1
   const of = ofChannel(colleague, channel)
   return hasRoom(of)
     ? {
         profile,
         nearness: of.setsAside ? FREE_ASIDE : FREE,
-        rank: rank({ profile, room: of, heard, tier }),
+        rank: rank({ profile, room: of, heard, tier, tally }),
         room: of,
         heard,
-        tier
+        tier,
+        tally
       }
     : { profile, nearness: NEARNESS[of], rank: 0, room: null, heard: 0, tier }
 }
@@ -115,7 +117,11 @@ const isSameMember = (a: Member, b: Member): boolean =>
   a.nearness === b.nearness &&
   a.rank === b.rank &&
   a.profile === b.profile &&
-  (a.room === null || (a.heard === b.heard && a.room.since === b.room?.since && a.room.room === b.room.room))
+  (a.room === null ||
+    (a.heard === b.heard &&
+      a.room.since === b.room?.since &&
+      a.room.room === b.room.room &&
+      sameTally(a.tally, b.tally)))
 
 /** They come last in a pool. */
 export const isSignedOut = ({ nearness }: Member): boolean => nearness === NEARNESS["signed-out"]

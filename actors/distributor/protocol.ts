@@ -4,6 +4,7 @@ import { telling } from "../output.ts"
 import { Presence, type Room } from "../presence.ts"
 import type { Sorted } from "../sorted.ts"
 import { Stage } from "../stages.ts"
+import type { Tally } from "../tally.ts"
 import { AgentId, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { type Channel, type Need, standing, Work, WorkId } from "../work.ts"
 
@@ -125,6 +126,8 @@ export interface Member {
   readonly heard: number
   /** In the pool's queue. */
   readonly tier: number
+  /** Absent for who is not free. */
+  readonly tally?: Tally | undefined
 }
 
 /** All agents of one queue, as they are for one channel, nearest first. */

@@ -9,7 +9,7 @@ import type { Strategy } from "./strategy.ts"
  */
 export const random: Strategy = {
   rank: ({ room }) => room.since,
-  rankFor: ({ profile }, { id }) => -lot(id, profile.agent),
+  rankFor: ({ profile }, { work }) => -lot(work.id, profile.agent),
   score: ({ profile }, { work }) => lot(work.id, profile.agent),
   lost: "lot-fell-elsewhere"
 }

@@ -8,7 +8,7 @@ import type { Free, Strategy } from "./strategy.ts"
  */
 export const skillScore: Strategy = {
   rank: ({ room }) => room.since,
-  rankFor: (agent, { needs }) => -scoreOf(agent, needs),
+  rankFor: (agent, { work }) => -scoreOf(agent, work.needs),
   score: (agent, { work }) => scoreOf(agent, work.needs),
   lost: "less-skilled"
 }

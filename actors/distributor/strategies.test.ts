@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { StrategyName } from "../centre.ts"
 import { presenceWithout } from "../presence.ts"
+import type { Tally } from "../tally.ts"
 import { AgentId, type EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { type Need, workIdOf } from "../work.ts"
 import type { Message, State } from "./protocol.ts"
@@ -21,13 +22,17 @@ const skills: Readonly<Record<string, Record<string, number>>> = {
   cid: { english: 5, law: 4 }
 }
 
-const free = (agent: AgentId, since: number, heard = 0): Message => ({
+const free = (agent: AgentId, since: number, heard = 0, tally?: Tally): Message => ({
   _tag: "AgentAnnounced",
   at: at(5_000),
   agent,
   presence: {
     ...presenceWithout("no-panel", heard),
-    channels: { ...presenceWithout("no-panel", heard).channels, voice: { since: at(since), room: 1, setsAside: false } }
+    channels: {
+      ...presenceWithout("no-panel", heard).channels,
+      voice: { since: at(since), room: 1, setsAside: false }
+    },
+    ...(tally === undefined ? {} : { tally })
   }
 })
 
@@ -35,12 +40,13 @@ const ranked = (
   name: string,
   strategy: StrategyName,
   {
+    ms = 6_000,
     needs = [],
     refusedBy = []
-  }: { readonly needs?: ReadonlyArray<Need>; readonly refusedBy?: ReadonlyArray<AgentId> } = {}
+  }: { readonly ms?: number; readonly needs?: ReadonlyArray<Need>; readonly refusedBy?: ReadonlyArray<AgentId> } = {}
 ): Message => ({
   _tag: "WorkRanked",
-  at: at(6_000),
+  at: at(ms),
   work: {
     id: workIdOf("call", name),
     channel: "voice",
@@ -173,6 +179,73 @@ describe("of three who are free", () => {
       const share = fallen.filter((each) => each === agent).length
       assert.isTrue(share > 70 && share < 130, `${agent} ${share}`)
     }
+  })
+
+  const HOUR = 3_600_000
+  const since = (ms: number, handled: number, minutes: number): Tally => ({
+    since: at(ms),
+    handled,
+    servedMs: minutes * 60_000
+  })
+
+  it("even distribution takes who was given the least for each hour that they are there", () => {
+    // Ana came first and had most; Cid came an hour ago and had least, and yet more for his time.
+    const shift = [
+      free(ana, 300, 0, since(0, 12, 200)),
+      free(ben, 200, 0, since(2 * HOUR, 7, 90)),
+      free(cid, 100, 0, since(3 * HOUR, 5, 10))
+    ]
+    assert.deepStrictEqual(decided(...shift, ranked("a", "even", { ms: 4 * HOUR })), [
+      "even: ana chosen -3, ben handled-more -3.5, cid handled-more -5"
+    ])
+    // Nothing was said meanwhile: it is the time that made the difference.
+    assert.match(
+      decided(...shift, ranked("a", "even", { ms: 12 * HOUR }))[0]!,
+      /^even: cid chosen -0.56, ben .* -0.7, /u
+    )
+  })
+
+  it("least talk takes who served for the least of each hour", () => {
+    const shift = [
+      free(ana, 300, 0, since(0, 3, 120)),
+      free(ben, 200, 0, since(2 * HOUR, 30, 58)),
+      free(cid, 100, 0, since(3 * HOUR, 2, 40))
+    ]
+    assert.deepStrictEqual(decided(...shift, ranked("a", "least-talk", { ms: 4 * HOUR })), [
+      "least-talk: ben chosen -1740000, ana served-longer -1800000, cid served-longer -2400000"
+    ])
+  })
+
+  it("who came a minute ago counts as there for a quarter of an hour; equals go by idleness, then by name", () => {
+    const now = 4 * HOUR
+    const minute = now - 60_000
+    const shift = (handled: number) => [
+      free(ana, 300, 0, since(0, 40, 0)),
+      free(ben, 200, 0, since(minute, handled, 0)),
+      free(cid, 200, 0, since(now - HOUR, 12, 0))
+    ]
+    const chosen = (handled: number) => decided(...shift(handled), ranked("a", "even", { ms: now }))[0]!
+    assert.deepStrictEqual(
+      [0, 1, 2, 3].map((handled) => chosen(handled).split(" chosen")[0]),
+      ["even: ben", "even: ben", "even: ben", "even: ana"]
+    )
+    // Both had twelve an hour, and are idle for as long.
+    assert.match(chosen(3), /ben handled-more -12, cid handled-more -12$/u)
+    assert.match(decided(...all(), ranked("a", "even"))[0]!, /^even: cid chosen 0, ben .* 0, ana .* 0$/u)
+  })
+
+  it("who is the same as before but for what they were given is looked at anew", () => {
+    const shift = (handled: number) => free(ana, 300, 0, since(0, handled, 0))
+    // The queue's order of agents exists already when the tally changes.
+    const late = decided(
+      free(ben, 200, 0, since(0, 3, 0)),
+      ranked("a", "even", { ms: HOUR }),
+      shift(1),
+      free(cid, 100, 0, since(0, 5, 0)),
+      shift(9),
+      ranked("b", "even", { ms: HOUR })
+    )
+    assert.match(late[1]!, /^even: cid chosen -5, ana handled-more -9/u)
   })
 
   it("a queue that begins to choose in another way does so with the next decision, for all that waits there", () => {

@@ -1,4 +1,6 @@
 import type { StrategyName } from "../centre.ts"
+import { even } from "./even.ts"
+import { leastTalk } from "./least-talk.ts"
 import { longestIdle } from "./longest-idle.ts"
 import { random } from "./random.ts"
 import { roundRobin } from "./round-robin.ts"
@@ -12,5 +14,7 @@ export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   "round-robin": roundRobin,
   "top-down": topDown,
   "skill-score": skillScore,
-  random
+  random,
+  even,
+  "least-talk": leastTalk
 }

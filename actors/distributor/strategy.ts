@@ -1,5 +1,6 @@
 import type { Verdict } from "../facts.ts"
 import type { Room } from "../presence.ts"
+import type { Tally } from "../tally.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import type { Work } from "../work.ts"
 import type { Profile } from "./protocol.ts"
@@ -12,6 +13,7 @@ export interface Free {
   readonly heard: number
   /** In the queue of the work, 1 to 10; the first where none is named. */
   readonly tier: number
+  readonly tally?: Tally | undefined
 }
 
 /** The decision that a strategy is asked in. */
@@ -26,8 +28,8 @@ export interface Moment {
 export interface Strategy {
   /** The lowest is chosen, equal ones are told apart by name. It stays the same while what is known of the agent does, so lists stay in order. */
   readonly rank: (agent: Free) => number
-  /** Where the work itself decides, too: the lowest first, and {@link rank} among equal ones. All who are free are looked at then. */
-  readonly rankFor?: (agent: Free, work: Work) => number
+  /** Where the work itself or the time decides, too: the lowest first, and {@link rank} among equal ones. All who are free are looked at then. */
+  readonly rankFor?: (agent: Free, moment: Pick<Moment, "at" | "work">) => number
   /** What was compared, as it stands in the decision, to be read by people: the higher, the nearer. */
   readonly score: (agent: Free, moment: Moment) => number
   /** What is said of those who came after. */

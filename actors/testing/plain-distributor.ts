@@ -98,7 +98,7 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
       const by = STRATEGIES[strategyOf.get(`${waits.work.queue} ${waits.work.channel}`)!]
       const best = [...agents.values()]
         .filter((agent) => misfit(agent, waits) === undefined)
-        .toSorted(better(waits, by))[0]
+        .toSorted(better(waits, by, at))[0]
       if (best === undefined) continue
       const seen = { at, offers, by }
       const offer = ++offers
@@ -184,12 +184,12 @@ const roomOf = (agent: Agent, work: Work) => {
   return hasRoom(of) && agent.profile.queues.includes(work.queue) ? of : undefined
 }
 
-const better = ({ refusedBy, work }: Waits, by: Plain) => {
+const better = ({ refusedBy, work }: Waits, by: Plain, at: EpochMs) => {
   const keyOf = (agent: Agent) => {
     const room = roomOf(agent, work)!
     const { agent: name } = agent.profile
     const ranks = [refusedBy.includes(name), name !== work.preferred, room.setsAside].map(Number)
-    return [...ranks, ...by.keys(agent, room.since, work), name]
+    return [...ranks, ...by.keys(agent, room.since, work, at), name]
   }
   return (a: Agent, b: Agent) => compareKeys(keyOf(a), keyOf(b))
 }
@@ -202,10 +202,10 @@ interface Seen {
 }
 
 interface Plain {
-  /** The work itself is compared, too. */
+  /** The work itself or the time is compared, too. */
   readonly isOfWork?: true
   /** Compared one after the other, the lowest first. */
-  readonly keys: (agent: Agent, since: EpochMs, work: Work) => ReadonlyArray<number>
+  readonly keys: (agent: Agent, since: EpochMs, work: Work, at: EpochMs) => ReadonlyArray<number>
   readonly score: (
     agent: Agent,
     seen: { readonly at: EpochMs; readonly offers: number; readonly since: EpochMs; readonly work: Work }
@@ -225,6 +225,14 @@ const drawn = ({ profile, presence: { heard } }: Agent, work: Work): number =>
     { profile, heard, tier: 1, room: { since: 0 as EpochMs, room: 1, setsAside: false } },
     { work, at: work.queuedAt, offers: 0 }
   )
+
+/** By the hours of a shift; a quarter of one is the least. */
+const anHour = ({ presence: { tally } }: Agent, amount: number, at: EpochMs): number =>
+  tally === undefined ? 0 : Math.round((amount * 3_600_000) / Math.max(900_000, at - tally.since))
+
+const hundredthsAnHour = (agent: Agent, at: EpochMs) => anHour(agent, 100 * (agent.presence.tally?.handled ?? 0), at)
+const secondsAnHour = (agent: Agent, at: EpochMs) =>
+  Math.round(anHour(agent, agent.presence.tally?.servedMs ?? 0, at) / 1000)
 
 const STRATEGIES: Readonly<Record<StrategyName, Plain>> = {
   "longest-idle": {
@@ -253,6 +261,18 @@ const STRATEGIES: Readonly<Record<StrategyName, Plain>> = {
     keys: (agent, since, work) => [-drawn(agent, work), since],
     score: (agent, { work }) => drawn(agent, work),
     lost: "lot-fell-elsewhere"
+  },
+  even: {
+    isOfWork: true,
+    keys: (agent, since, _, at) => [hundredthsAnHour(agent, at), since],
+    score: (agent, { at }) => 0 - hundredthsAnHour(agent, at) / 100,
+    lost: "handled-more"
+  },
+  "least-talk": {
+    isOfWork: true,
+    keys: (agent, since, _, at) => [secondsAnHour(agent, at), since],
+    score: (agent, { at }) => 0 - 1000 * secondsAnHour(agent, at),
+    lost: "served-longer"
   }
 }
 
@@ -281,7 +301,7 @@ const told = (agents: ReadonlyArray<Agent>, chosen: Agent, waits: Waits, { at, b
           : [
               Number(room.setsAside),
               // Who does not fit is not compared by the work.
-              ...(group === 2 && by.isOfWork ? [room.since] : by.keys(agent, room.since, work))
+              ...(group === 2 && by.isOfWork ? [room.since] : by.keys(agent, room.since, work, at))
             ]
     return { candidate: { agent: name, verdict, score }, key: [Number(agent !== chosen), group, ...within, name] }
   })

@@ -138,5 +138,5 @@ const kept = (agent: AgentSettings, closing: InForce["closing"]): AgentSettings 
 const settingsOf = (centre: Centre, agent: AgentSettings, group: GroupId): Tell => {
   const { areas, id, name, queues, skills } = agent
   const [capacity, reasons] = [capacityOf(centre, agent), reasonsOf(centre)]
-  return tellAgent(id, { _tag: "Configured", name, group, queues, skills, areas, capacity, reasons })
+  return tellAgent(id, { _tag: "Configured", name, group, queues, skills, areas, capacity, reasons, tallies: true })
 }

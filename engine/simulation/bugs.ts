@@ -6,14 +6,19 @@ import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedStages } from "./planted-stages.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
+import { plantedHours, plantedTallies } from "./planted-tallies.ts"
 import { plantedTerminals } from "./planted-terminals.ts"
 import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
 import type { Scenario } from "./scenario.ts"
+import { longDays } from "./strategy-days.ts"
+
+/** `days`: on which it is looked for before any other. */
+export type Bug = Pick<SimulatedDayOptions, "kinds" | "store"> & { readonly days?: ReadonlyArray<Scenario> }
 
 /** Every bug that is planted to see whether the laws bite, by its name. */
-export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
+export const bugs: Readonly<Record<string, Bug>> = {
   ...Object.fromEntries(
     Object.entries({
       ...planted,
@@ -23,25 +28,30 @@ export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "
       ...plantedTerminals,
       ...plantedTelephones,
       ...plantedStages,
-      ...plantedCallbacks
+      ...plantedCallbacks,
+      ...plantedTallies
     }).map(([name, kinds]) => [name, { kinds }])
+  ),
+  ...Object.fromEntries(
+    Object.entries(plantedHours).map(([name, kinds]) => [name, { kinds, days: Object.values(longDays) }])
   ),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }
 
 /** Lets days happen with a bug until a law is broken: the rare ones, which are short, then random ones; undefined when none was. */
 export const caught = (
-  bug: Pick<SimulatedDayOptions, "kinds" | "store">,
+  { days: own = [], ...bug }: Bug,
   days: number
 ): { readonly day: Scenario; readonly breach: string } | undefined => {
-  for (const day of daysOf(days)) {
+  for (const day of daysOf(own, days)) {
     const [breach] = runDay(day, bug).breaches
     if (breach !== undefined) return { day, breach }
   }
   return undefined
 }
 
-const daysOf = function* (days: number): Generator<Scenario> {
+const daysOf = function* (own: ReadonlyArray<Scenario>, days: number): Generator<Scenario> {
+  yield* own
   yield* Object.values(rareDays)
   for (let seed = 1; seed <= days; seed++) yield randomDay(seed)
 }

@@ -208,13 +208,13 @@ const makeOfferLaws = (
   }
 
   /** Somebody whose turn it was before this agent's, by the strategy of the work's queue. */
-  const nearer = ({ refusedBy, work }: Ranked, agent: string): string | undefined => {
+  const nearer = ({ refusedBy, work }: Ranked, agent: string, at: number): string | undefined => {
     const strategy = strategies.get(`${work.queue} ${work.channel}`)!
     const keyOf = (one: string) => {
-      const [presence, profile] = [presences.get(one)!, told.profile(group, one)!]
-      const room = presence.channels[work.channel] as Room
+      const [{ channels, heard, tally }, profile] = [presences.get(one)!, told.profile(group, one)!]
+      const room = channels[work.channel] as Room
       const before = [refusedBy.includes(profile.agent), profile.agent !== work.preferred, room.setsAside].map(Number)
-      return [...before, ...ORACLES[strategy]({ profile, room, heard: presence.heard, work })]
+      return [...before, ...ORACLES[strategy]({ profile, room, heard, work, tally, at })]
     }
     const mine = keyOf(agent)
     return [...presences.keys()].find((one) => {
@@ -239,7 +239,7 @@ const makeOfferLaws = (
       if (other !== undefined) broken(`${address} makes ${agent} offer ${offer}, who holds offer ${other}`)
       const taken = waiting.get(work.id)
       const before = taken && [...waiting.values()].find((each) => passedOver(each, taken, agent))
-      const first = taken && nearer(taken, agent)
+      const first = taken && nearer(taken, agent, (message as Message).at)
       if (first !== undefined) broken(`${address} offers ${work.id} to ${agent}, and it was the turn of ${first}`)
       open.set(agent, offer)
       if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)

@@ -75,9 +75,12 @@ const agentThen = (now: AgentState): object | undefined => {
 type Agent5 = Exclude<AgentState, { _tag: "SignedIn" }> | Omit<Extract<AgentState, { _tag: "SignedIn" }>, "retired">
 
 const agent5 = (state: AgentState): Agent5 | undefined => {
-  if (state._tag !== "SignedIn") return state
+  if (state._tag === "Unconfigured") return state
+  // Nobody counted what anybody was given.
+  const { tally: _, ...person } = state.person
+  if (state._tag === "SignedOut") return { ...state, person }
   const { retired, ...then } = state
-  return retired ? undefined : then
+  return retired ? undefined : { ...then, person }
 }
 
 /** The usual capacity is not written; it was. */

@@ -8,10 +8,12 @@ import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
+import { plantedHours, plantedTallies } from "./planted-tallies.ts"
 import { plantedTerminals } from "./planted-terminals.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
 import { reduced } from "./reduce.ts"
+import { longDays } from "./strategy-days.ts"
 
 /** Enough for every law to meet every fault a few times; `npm run simulate` lets more of them happen. */
 const DAYS = 150
@@ -68,7 +70,7 @@ describe("the laws hold", () => {
     expect(runDay(randomDay(seed)).breaches).toEqual([])
   })
 
-  it.each(Object.entries(rareDays))("when %s", (_, day) => {
+  it.each(Object.entries({ ...rareDays, ...longDays }))("when %s", (_, day) => {
     expect(runDay(day).breaches).toEqual([])
   })
 
@@ -96,10 +98,15 @@ describe("the laws bite", () => {
       ...plantedAlarms,
       ...plantedTerminals,
       ...plantedTelephones,
-      ...plantedCallbacks
+      ...plantedCallbacks,
+      ...plantedTallies
     })
   )("when %s", (_, kinds) => {
     expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
+  })
+
+  it.each(Object.entries(plantedHours))("when %s", (_, kinds) => {
+    expect(caught({ kinds, days: Object.values(longDays) }, 0)).toBeDefined()
   })
 
   it("and a failing day is told by a shorter one that fails too", () => {

@@ -33,6 +33,7 @@ import {
   unlikeTheCentre
 } from "./centre-laws.ts"
 import { makeAssignmentLaws } from "./assignment-laws.ts"
+import { makeTallyLaws, miscounted } from "./tally-laws.ts"
 import { helpIsWhole, wrapUpIsWhole } from "./help-laws.ts"
 import { handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
@@ -65,6 +66,9 @@ export interface Laws {
   /** Tasks that terminals say somebody has because of a fault. */
   readonly visits: ReadonlySet<string>
 }
+
+/** Of each step of a person. */
+const OF_PERSONS = [takesWhatFits, helpIsWhole, wrapUpIsWhole, takesNothingAfterRetiring]
 
 /** The laws of the house, as checks. `broken` hears one sentence for each breach. */
 export const makeLaws = (options: {
@@ -104,13 +108,13 @@ export const makeLaws = (options: {
   const terminals = makeTerminalLaws(broken)
   const told = makeTold()
   const callbackLaws = makeCallbackLaws({ centre, states: runtime.states, broken })
+  const tallies = makeTallyLaws(broken)
   const distribution = makeDistributionLaws(told, broken)
 
   /** No agent in two calls, at any moment. */
   const stepped = (step: Step) => {
     const { address, after, before } = step
-    if (address.startsWith("agent/"))
-      for (const law of [takesWhatFits, helpIsWhole, wrapUpIsWhole, takesNothingAfterRetiring]) law(step, broken)
+    if (address.startsWith("agent/")) for (const law of OF_PERSONS) law(step, broken)
     if (!address.startsWith("call/")) return
     // Who is called in by a person may be another's in that moment, and says so.
     const [was, is] = [before, after].map((state) =>
@@ -204,6 +208,7 @@ export const makeLaws = (options: {
     if (!linked(all)) yield "the distributor believes that there is no switch"
     yield* outside(all)
     yield* callbackLaws.differences()
+    yield* miscounted(all.distributors, all.agents)
     yield* unlikeTheCentre(centre(), all, board(), told)
     const { agents, calls } = all
     for (const [call, state] of calls)
@@ -243,6 +248,7 @@ export const makeLaws = (options: {
       takesTheNewestFlow(living()?.current(), step, broken)
       if (step.address.startsWith("queue/") && step.message._tag === "Retired")
         closedEver.add(step.address.slice("queue/".length))
+      if (step.address.startsWith("agent/")) tallies(step)
       if (step.address.startsWith("incident/")) isOwnedOrClimbs(step, broken)
       if (step.address.startsWith("terminal/")) terminals.stepped(step)
       callbackLaws.stepped(step)

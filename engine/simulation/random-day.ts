@@ -136,9 +136,9 @@ const orderOf = (chance: Chance): Partial<QueueSettings> => ({
   needs: chance.pick([[], [], [], [{ skill: "english" as SkillId, level: chance.between(1, 4) }]])
 })
 
-/** Whom it chooses: mostly the longest idle, on some days in another way. */
+/** Whom it chooses: mostly the longest idle, on many days in another way. */
 const strategyOf = (chance: Chance): Pick<QueueSettings, "strategy"> => ({
-  strategy: chance.happens(0.5) ? "longest-idle" : chance.pick(StrategyName.literals)
+  strategy: chance.happens(0.4) ? "longest-idle" : chance.pick(StrategyName.literals)
 })
 const tiersOf = (chance: Chance): Pick<AgentPlan, "tiers"> =>
   chance.happens(0.5) ? {} : { tiers: { [chance.pick(["sales", "help"])]: chance.between(1, 3) } }

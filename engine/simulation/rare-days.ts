@@ -1,6 +1,7 @@
 import type { GroupId } from "#actors/vocabulary.ts"
 import type { Scenario } from "./scenario.ts"
 import { stageDays } from "./stage-days.ts"
+import { strategyDays } from "./strategy-days.ts"
 
 /** Terminals are pressed every few seconds, and the core dies between what it wrote down and what it was to do. */
 const pressedAgainAndAgain: Readonly<Record<string, Scenario>> = Object.fromEntries(
@@ -339,5 +340,6 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
   ...pressedAgainAndAgain,
   ...recordsAndTerminals,
   ...stageDays,
-  ...calledBack
+  ...calledBack,
+  ...strategyDays
 }

@@ -2,6 +2,7 @@ import type { StrategyName } from "#actors/centre.ts"
 import type { Profile } from "#actors/distributor/protocol.ts"
 import { lot } from "#actors/distributor/random.ts"
 import type { Room } from "#actors/presence.ts"
+import type { Tally } from "#actors/tally.ts"
 import type { Need, Work } from "#actors/work.ts"
 
 interface Free {
@@ -9,6 +10,8 @@ interface Free {
   readonly room: Room
   readonly heard: number
   readonly work: Work
+  readonly tally: Tally | undefined
+  readonly at: number
 }
 
 /**
@@ -20,8 +23,14 @@ export const ORACLES: Readonly<Record<StrategyName, (agent: Free) => ReadonlyArr
   "round-robin": ({ heard }) => [heard],
   "top-down": ({ profile, room, work }) => [profile.tiers?.[work.queue] ?? 1, room.since],
   "skill-score": ({ profile, room, work }) => [-points(profile, work.needs), room.since],
-  random: ({ profile, work }) => [-lot(work.id, profile.agent)]
+  random: ({ profile, work }) => [-lot(work.id, profile.agent)],
+  even: ({ at, room, tally }) => [hourly(100 * (tally?.handled ?? 0), tally, at), room.since],
+  "least-talk": ({ at, room, tally }) => [Math.round(hourly(tally?.servedMs ?? 0, tally, at) / 1000), room.since]
 }
+
+/** In an hour of the shift; a quarter of one is the least. */
+const hourly = (amount: number, tally: Tally | undefined, at: number): number =>
+  Math.round((amount * 3_600_000) / Math.max(at - (tally?.since ?? at), 900_000))
 
 const points = ({ skills }: Profile, needs: ReadonlyArray<Need>): number => {
   let sum = 0

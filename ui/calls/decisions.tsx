@@ -46,7 +46,7 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
     board()?.agents[agent]?.name ?? ""
   // The chosen one first, then those who came close, then the rest: what one looks for.
   const candidates = () =>
-    props.decision.candidates.toSorted((a, b) => rank(a.verdict) - rank(b.verdict) || (b.score ?? -1) - (a.score ?? -1))
+    props.decision.candidates.toSorted((a, b) => rank(a.verdict) - rank(b.verdict) || scoreOf(b) - scoreOf(a))
   const others = () => othersText(props.decision.counts)
   return (
     <section class="mt-4">
@@ -134,8 +134,13 @@ const LOST: ReadonlySet<string> = new Set([
   "not-their-turn",
   "lower-tier",
   "less-skilled",
-  "lot-fell-elsewhere"
+  "lot-fell-elsewhere",
+  "handled-more",
+  "served-longer"
 ])
+
+/** Who was not compared comes last. */
+const scoreOf = ({ score }: Decision["candidates"][number]): number => score ?? Number.MIN_SAFE_INTEGER
 
 const rank = (verdict: Decision["candidates"][number]["verdict"]): number => {
   if (verdict === "chosen") return 0

@@ -13,10 +13,25 @@ it("each strategy's score is read in its own unit", () => {
         ["top-down", 9],
         ["skill-score", 24],
         ["random", 0.51239],
+        ["even", -3.75],
+        ["even", 0],
+        ["least-talk", -1_450_000],
+        ["least-talk", 0],
         ["longest-idle", null]
       ] as const
     ).map(([strategy, score]) => `${scoreWord(strategy)} ${scoreText(strategy, score)}`),
-    ["空闲 06:12", "之后派单 7", "级别 2", "得分 24", "签 0.512", "空闲 —"]
+    [
+      "空闲 06:12",
+      "之后派单 7",
+      "级别 2",
+      "得分 24",
+      "签 0.512",
+      "每小时接手 3.75",
+      "每小时接手 0.00",
+      "每小时服务 24:10",
+      "每小时服务 00:00",
+      "空闲 —"
+    ]
   )
 })
 

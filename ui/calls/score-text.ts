@@ -12,6 +12,11 @@ export const scoreText = (strategy: string, score: number | null): string => {
       return String(11 - score)
     case "random":
       return score.toFixed(3)
+    // Both below zero, so that the higher is the nearer here, too.
+    case "even":
+      return (-score).toFixed(2)
+    case "least-talk":
+      return spanOrDash(-score)
     default:
       return String(score)
   }

@@ -229,7 +229,7 @@ const calls: Readonly<Record<string, Words>> = {
   "Decision.outcome": "How the offer went: answered, or why the ring ended; null while it rings",
   "Candidate.verdict": "Why this agent was chosen or passed over",
   "Candidate.score":
-    "What the strategy compared, higher first: ms idle, offers made to others since, 11 less the tier, points, or the lot; null of who could not take it"
+    "What the strategy compared, higher first: ms idle, offers made to others since, 11 less the tier, points, the lot, or below zero what was handled, or ms served, per signed-in hour of the shift; null of who could not take it"
 }
 
 const written: Readonly<Record<string, Words>> = {

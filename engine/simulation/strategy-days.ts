@@ -1,0 +1,48 @@
+import type { Scenario } from "./scenario.ts"
+
+/** Days on which it matters by which strategy a queue chooses, and little else happens. */
+
+export const strategyDays: Readonly<Record<string, Scenario>> = {
+  "two who came in the same moment are of two tiers": {
+    seed: 1,
+    callers: [{ at: 20_000, dials: "95001", patienceMs: 60_000, talksMs: 5_000 }],
+    agents: [
+      { name: "1001", tiers: { sales: 2 }, rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 },
+      { name: "1002", tiers: { sales: 1 }, rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 }
+    ],
+    queues: { sales: { strategy: "top-down" } }
+  }
+}
+
+const MINUTE_MS = 60_000
+
+/** Whoever comes an hour later is given as much in an hour, and not as much in all. */
+const lateStarter: Scenario = {
+  seed: 1,
+  callers: [2, 6, 31, 33, 35, 44, 46, 48].map((minute) => ({
+    at: minute * MINUTE_MS,
+    dials: "95001",
+    patienceMs: 60_000,
+    talksMs: 5_000
+  })),
+  agents: ["1001", "1002"].map((name) => ({
+    name,
+    rings: [{ answersAfterMs: 800 }],
+    panel: true,
+    noticesAfterMs: 60_000,
+    ...(name === "1002"
+      ? {
+          deeds: [
+            { at: 70_000, does: "sign-out" as const },
+            { at: 30 * MINUTE_MS, does: "sign-in" as const }
+          ]
+        }
+      : {})
+  })),
+  queues: { sales: { strategy: "even" } }
+}
+
+/** They last as long as what is counted by the hour needs. Few: every second of them is lived. */
+export const longDays: Readonly<Record<string, Scenario>> = {
+  "a queue shares its calls out evenly, and somebody comes late": lateStarter
+}
