@@ -5,6 +5,7 @@ import { acdBesideAlarms } from "./alarms/beside.ts"
 import { heartbeatLoad, heartbeatLoadHeld, MOST_CORES } from "./alarms/heartbeats.ts"
 import { ACK_P99_MS, alarmLoad, alarmLoadHeld, POP_P99_MS } from "./alarms/load.ts"
 import { attack } from "./attack/attack.ts"
+import { churn, churnHeld } from "./churn/churn.ts"
 import { acdLadder } from "./ladder/acd-ladder.ts"
 import { RUNGS } from "./ladder/climb.ts"
 import { startCrowdedCentre } from "./crowded-centre.ts"
@@ -183,6 +184,25 @@ await commandLine("load", {
         return acdLadder({ seed: STRAIGHT_TO_QUEUE, agents: count, samples, say })
       }
       return acdFigures({ agents: count, samples, say }, named)
+    }
+  },
+  churn: {
+    about:
+      "agents sign in and out, some while they ring, and three callers in ten hang up at the moment of the offer: nobody stuck or lost, no second INVITE; fails too when fewer than one in ten did",
+    numbers: {
+      agents: { default: 300, about: "agents, of whom about a sixth is signed in at a time" },
+      minutes: { default: 60, about: "minutes in which callers come" }
+    },
+    measure: async (say, named, numbers) => {
+      const { agents: count, minutes } = numbers as Record<"agents" | "minutes", number>
+      const centre =
+        named ?? (await startCrowdedCentre({ seed: "straight-to-queue.yaml", queues: ["service"], agents: count, say }))
+      try {
+        const result = await churn(centre, { agents: count, minutes, say })
+        return { result, held: churnHeld(result) }
+      } finally {
+        await centre.stop()
+      }
     }
   },
   soak: {

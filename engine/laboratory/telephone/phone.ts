@@ -68,6 +68,8 @@ export class Phone {
   readonly #answers = new Map<string, string>()
   /** The number in the o= line of calls that came in. */
   readonly #sessions = new Map<string, number>()
+  /** Calls that came in and have no leg yet, and whether they are over already. */
+  readonly #coming = new Map<string, "offered" | "over">()
   /** Of calls that this telephone will answer by itself. */
   readonly #answering = new Set<NodeJS.Timeout>()
   #timer: NodeJS.Timeout | undefined
@@ -300,7 +302,12 @@ export class Phone {
     { answerAfterSeconds, callId, dialled, dialog, from, sdp }: CallOffered,
     invitedAt: number
   ): Promise<void> {
+    this.#coming.set(dialog, "offered")
     const audio = await Audio.open(this.local.address, this.#options.metronome)
+    const isOver = this.#coming.get(dialog) === "over"
+    this.#coming.delete(dialog)
+    // Cancelled before anything could ring: no leg may stay that nothing will end.
+    if (isOver) return audio.close()
     const local = { address: this.local.address, port: audio.port, sessionId: ++this.#dialogs }
     const answer = sdp === undefined ? { refused: "no offer" } : answerOffer(sdp, local)
     if ("refused" in answer) {
@@ -348,6 +355,7 @@ export class Phone {
   }
 
   #over(dialog: string, ending: string): void {
+    if (this.#coming.has(dialog)) this.#coming.set(dialog, "over")
     const leg = this.#legs.get(dialog)
     if (leg !== undefined) this.#end(leg, ending, performance.now())
   }
