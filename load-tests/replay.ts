@@ -2,21 +2,28 @@ import { spawn } from "node:child_process"
 import { parseArgs } from "node:util"
 import { databaseOf } from "./own-database.ts"
 import { type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
+import { Panel } from "./crowd/panel.ts"
 import { until } from "./crowd/wait.ts"
+import { keepChanging } from "./changed-settings.ts"
 import { firstCall } from "./first-call.ts"
 
 const USAGE = `npm run replay -- [options]
   --database URL   replay the journal of this PostgreSQL database; a running centre may go on meanwhile
   --json           one JSON line on stdout: {"decisions":…,"differ":0}
   --help           this text
-Without --database it starts a throw-away centre, lets some calls through it, and replays what that centre wrote.
+Without --database it starts a throw-away centre, lets some calls through it while strategy, priority and needs of their queue and
+skills, tiers and queues of its agents change, and replays what that centre wrote: each step by the settings of its moment.
 Exit code 1 when a step comes to something else than what was written, 2 when it could not be looked at.
 `
 
 /** Every path of a plain call is walked, in half a minute. */
-const CALLS = 12
+const CALLS = 20
 const AGENTS = 4
-const CALL_EVERY_MS = 300
+const CALL_EVERY_MS = 500
+const QUEUE = "service"
+/** Fewer settings in force at the decisions would prove little. */
+const LEAST_CHANGES = 10
+const LEAST_STRATEGIES = 3
 
 const began = performance.now()
 const say = (line: string): void => {
@@ -36,12 +43,26 @@ const main = async (): Promise<number> => {
   process.once("SIGINT", () => void stopStartedCentres().finally(() => process.exit(130)))
   const centre = await startCentre({ seed: "config/seed/small-centre.yaml", say })
   try {
-    await firstCall(centre, { calls: CALLS, agents: AGENTS, everyMs: CALL_EVERY_MS, say })
+    await callsWhileChanging(centre)
     await until("a journal that is written", () => isWritten(centre), { withinMs: 10_000, everyMs: 100 })
     return await replay(await databaseOf(centre), json)
   } finally {
     await centre.stop()
   }
+}
+
+/** Throws when what it was to show did not happen. */
+const callsWhileChanging = async (centre: RunningCentre): Promise<void> => {
+  const admin = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
+  const stopChanging = await keepChanging(admin, { queue: QUEUE, agents: [...centre.accounts.keys()].slice(0, AGENTS) })
+  await firstCall(centre, { calls: CALLS, agents: AGENTS, everyMs: CALL_EVERY_MS, say })
+  const changes = await stopChanging()
+  const calls = await admin.calls(CALLS)
+  const answers = await Promise.all(calls.map(({ id }) => admin.why(id)))
+  const strategies = new Set(answers.flatMap(({ decisions }) => decisions.map(({ strategy }) => strategy)))
+  say(`${changes} changes of settings; decided by ${[...strategies].join(", ")}`)
+  if (changes < LEAST_CHANGES || strategies.size < LEAST_STRATEGIES)
+    throw new Error("too few settings were in force while calls ran: nothing was proved")
 }
 
 /** Runs the replay as anybody would who has only the database. Its output and its exit code are ours. */
