@@ -107,7 +107,9 @@ const TELEPHONY = [
 
 /** What actors and screens both speak in. */
 const SHARED_WORDS =
-  "vocabulary party-words facts work attributes presence reasons states stages alarm-event incident-words".split(" ")
+  "vocabulary party-words facts work attributes presence reasons states stages alarm-event incident-words waits-because".split(
+    " "
+  )
 
 // A file's last matching room counts alone, so a room inside another one repeats what still holds.
 const rooms: ReadonlyArray<Room> = [

@@ -28,6 +28,7 @@ const ForcedTwoStep = fetched(async () => (await import("./people/two-step.tsx")
 const SignInPage = fetched(async () => (await import("./sign-in/sign-in.tsx")).SignInPage)
 const AgentPage = fetched(async () => (await import("./agent/agent-page.tsx")).AgentPage)
 const WallPage = fetched(async () => (await import("./wallboard/wall-page.tsx")).WallPage)
+const QueuePage = fetched(async () => (await import("./queues/queue-page.tsx")).QueuePage)
 const Administration = fetched(async () => (await import("./administration/administration.tsx")).Administration)
 const lists = () => import("./administration/list/list-page.tsx")
 const FirstList = fetched(async () => (await lists()).FirstList)
@@ -66,6 +67,7 @@ export const App = () => (
     <Route path={["/", "/sign-in"]} component={Home} />
     <Route path="/agent" component={AgentArea} />
     <Route path="/wall" component={() => <WallPage onLeft={useWayOut()} />} />
+    <Route path="/queues/:queue" component={QueuePage} />
     <Route path="/administration" component={Administration}>
       <Route path="/" component={FirstList} />
       <Route path={`/${PARAMETERS}`} component={ParametersPage} />

@@ -82,7 +82,7 @@ const lookedAt = ({ members }: Pool, waiter: Waiter, { rankFor }: Strategy, at: 
 const isFree = (member: Pick<Member, "room">): member is Free => member.room !== null
 
 /** Why somebody who is free does not fit. */
-const misfit = ({ profile, room }: Member, { asks, work }: Waiter): Verdict | undefined => {
+export const misfit = ({ profile, room }: Member, { asks, work }: Waiter): Verdict | undefined => {
   if (room !== null && room.room < work.load) return "full"
   if (!isNear(profile.areas, asks.areas)) return "other-area"
   if (!isSkilled(profile.skills, asks.needs)) return "lacks-skill"

@@ -3,6 +3,7 @@ import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { Stage } from "../stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 import { amongParties } from "./call-parties.ts"
+import { RulesThen, Said, WaitingWhy } from "./why-waits.ts"
 import { FollowUpWhy, HelpWhy, OverflowWhy, StoryEvent, TransferWhy } from "./call-story.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
@@ -170,13 +171,19 @@ export const Decision = Schema.Struct({
   /** How many of everybody else had which verdict. */
   counts: Schema.Record(Schema.String, Schema.Int),
   /** How the offer went: answered, or why the ring ended. */
-  outcome: Schema.NullOr(Schema.String)
+  outcome: Schema.NullOr(Schema.String),
+  /** Which settings of the queue were in force; null: they are older than the log. */
+  rules: Schema.optionalKey(Schema.NullOr(RulesThen)),
+  /** All of it in a sentence. */
+  said: Schema.optionalKey(Said)
 }).annotate({ identifier: "Decision" })
 export type Decision = typeof Decision.Type
 
 export const WhyAnswer = Schema.Struct({
   ...anyWork,
   decisions: Schema.Array(Decision),
+  /** Null: it does not wait now. */
+  waiting: Schema.optionalKey(Schema.NullOr(WaitingWhy)),
   /** Where people sent it themselves. */
   transfers: Schema.Array(TransferWhy),
   /** When a number outside was tried because nobody was there. */

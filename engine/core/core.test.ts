@@ -353,6 +353,11 @@ describe("one call through the whole engine", () => {
         ["1002", "signed-out"]
       ]
     )
+    assert.include(why!.decisions[0]!.said!.zh, "分给 1001")
+    assert.strictEqual(why!.waiting, null)
+    const ofWork = await run(engine.client.WorkWhy({ asker: chief, work: workIdOf("call", "call-a") }))
+    assert.deepStrictEqual(ofWork!.decisions, why!.decisions)
+    assert.strictEqual(await run(engine.client.WorkWhy({ asker: chief, work: workIdOf("task", "none") })), null)
     const none = await run(engine.client.WhyNone({ asker: chief, agent: AgentId.make("1002") }))
     assert.deepStrictEqual(
       none.map(({ call }) => String(call)),

@@ -25,9 +25,8 @@ import { isInside, linesKeyOf } from "../door-keys/inside-key.ts"
 import { insideOnly } from "../ports/inside.ts"
 import { mayAsk, mayAskOver } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
-import { passedOver } from "../projections/why.ts"
 import { maskedCall } from "../records/calls/masked.ts"
-import { callById, callWhole, decisionsAbout, isCallIn, listCalls } from "../records/calls/store.ts"
+import { callById, callWhole, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import type { AlarmHandlers } from "./alarm-handlers.ts"
 import { makeCallDoor } from "./call-door.ts"
@@ -37,10 +36,11 @@ import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 import { seenWork } from "./seen-work.ts"
 import { makeListening } from "./listening.ts"
-import { shownTo, whyOf } from "./shown-call.ts"
+import { shownTo } from "./shown-call.ts"
 import { makeSummaries } from "./summaries.ts"
 import { terminalVoices } from "./terminal-voice.ts"
 import { makeUnmask } from "./unmask.ts"
+import { makeWhyHandlers } from "./why-handlers.ts"
 import { makeWorkDoor } from "./work-door.ts"
 import { numbersSeenBy } from "../records/calls/conditions.ts"
 
@@ -107,6 +107,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     ...alarms,
+    ...makeWhyHandlers({ look, database, masking, recordOf, isOwnOr }),
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
     Unwatch: ({ feed: id, topic }) => Effect.sync(() => feed.unwatch(id, topic)),
@@ -148,15 +149,6 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       ),
     Listen: ({ asker, call }) => recordingFor(asker, "listen", call),
     Download: ({ asker, call }) => recordingFor(asker, "download", call),
-    Why: ({ call }) =>
-      Effect.flatMap(recordOf(call), () =>
-        Effect.map(stored(callWhole(call)), (kept) => kept && whyOf(kept, masking()))
-      ),
-    WhyNone: ({ agent, asker }) =>
-      Effect.gen(function* () {
-        if (!isOwnOr((yield* Asking).scope, asker, agent)) return yield* beyond(`agent ${agent}`)
-        return passedOver(agent, yield* stored(decisionsAbout(agent)))
-      }),
     Unmask: ({ asker, work: of }) => seeing(({ scope: rows }) => unmask(asker, rows, of))
   })
   rmSync(path, { force: true })

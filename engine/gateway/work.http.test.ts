@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { workIdOf } from "#actors/work.ts"
 import { TestGateway } from "./testing/test-gateway.ts"
 
 const gateway = new TestGateway()
@@ -104,6 +105,18 @@ describe("work from outside", () => {
     expect(core.asked.at(-1)).toBe('OpenWork {"limit":5,"before":"w9","queue":"sales","channel":"task","agent":"1001"}')
     expect((await bodyOf(await gateway.get("/api/work?limit=0", chief)))["field"]).toBe("query.limit")
     expect(await bodyOf(await gateway.get("/api/work/w1", chief))).toMatchObject({ attributes: request.attributes })
+    core.whys.set("task/w1", {
+      work: workIdOf("task", "w1"),
+      channel: "task",
+      decisions: [],
+      transfers: [],
+      overflows: [],
+      help: [],
+      followUp: null
+    })
+    expect(await bodyOf(await gateway.get("/api/work/w1/why", chief))).toMatchObject({ work: "task/w1" })
+    expect((await gateway.get("/api/work/w1/why?kind=call", chief)).status).toBe(404)
+    expect((await bodyOf(await gateway.get("/api/work/w1/why?kind=letter", chief)))["field"]).toBe("query.kind")
     expect((await gateway.get("/api/work/none", chief)).status).toBe(404)
     expect((await bodyOf(await gateway.get("/api/work/a%20b", chief)))["field"]).toBe("path.id")
     const withdraw = () =>

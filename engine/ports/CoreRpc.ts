@@ -8,7 +8,8 @@ import { CallBegun, CallRequest } from "#wire/call-intents.ts"
 import { AddressedIntent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
-import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
+import { QueueWhy } from "#wire/why-waits.ts"
+import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
 import { AlarmAnswer, AlarmMessage, HeardRow, LineNews, MessageAnswer, Misunderstood } from "./AlarmIntake.ts"
 import { type Asking, type Need, Needs } from "./needs.ts"
@@ -234,6 +235,25 @@ export class CoreRpc extends RpcGroup.make(
       payload: { call: CallId },
       success: Schema.NullOr(WhyAnswer),
       error: StoreAway
+    }
+  ),
+  /** Why any work went to whom, or waits still; null when nothing is known of it. */
+  asked(
+    "WorkWhy",
+    { permission: "agents.monitor" },
+    {
+      payload: { work: WorkId },
+      success: Schema.NullOr(WhyAnswer),
+      error: StoreAway
+    }
+  ),
+  /** Who waits in a queue, why each one does, and who could serve them; null when there is no such queue. */
+  asked(
+    "QueueWhy",
+    { permission: "agents.monitor" },
+    {
+      payload: { queue: QueueId },
+      success: Schema.NullOr(QueueWhy)
     }
   ),
   /** Why did this agent get no call: the latest decisions that passed them over, newest first. */

@@ -1,6 +1,6 @@
 import { type Fact, ofWork } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
-import { workIdOf } from "#actors/work.ts"
+import { type WorkId, workIdOf } from "#actors/work.ts"
 import type { Decision, WhyAnswer } from "#wire/records.ts"
 
 type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
@@ -24,10 +24,14 @@ export const decisionsOf = (
   help,
   followUp,
   ...ofWork(workIdOf("call", call), "voice"),
-  decisions: facts.flatMap((fact, index) =>
-    fact._tag === "AgentChosen" && fact.call === call ? [decision(fact, outcomeOf(fact, facts.slice(index + 1)))] : []
-  )
+  decisions: decisionsAbout(workIdOf("call", call), facts)
 })
+
+/** Every decision about any work, oldest first. `facts` are the work's, in the order they were kept. */
+export const decisionsAbout = (work: WorkId, facts: ReadonlyArray<Fact>): ReadonlyArray<Decision> =>
+  facts.flatMap((fact, index) =>
+    fact._tag === "AgentChosen" && fact.work === work ? [decision(fact, outcomeOf(fact, facts.slice(index + 1)))] : []
+  )
 
 /**
  * The decisions among `chosen` that name this agent and passed them over, in the order given: who came near is named, and

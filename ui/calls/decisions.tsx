@@ -3,10 +3,11 @@ import type { Decision } from "#wire/records.ts"
 import { fetchWhy } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
-import { t, tOr, type WordKey } from "../shared/language.ts"
+import { say, t, tOr, type WordKey } from "../shared/language.ts"
 import { momentText, spanText } from "../shared/time-text.ts"
 import { stageText } from "./stage-text.ts"
-import { scoreText, scoreWord } from "./score-text.ts"
+import { isTied, LOST, shownScore } from "./near-ties.ts"
+import { scoreWord } from "./score-text.ts"
 import { Overflows } from "./overflows.tsx"
 import { Transfers } from "./transfers.tsx"
 
@@ -65,6 +66,7 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
         </Part>
       </dl>
       <For each={props.decision.stages ?? []}>{(stage) => <p class="mt-1 text-sm">{stageText(stage)}</p>}</For>
+      <Show when={props.decision.said}>{(said) => <p class="mt-1 text-sm">{say(said())}</p>}</Show>
       <Show when={tOr(`how.${props.decision.strategy}`, "")}>
         {(how) => <p class="mt-1 text-sm text-muted">{how()}</p>}
       </Show>
@@ -89,10 +91,10 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
                     data-mark={candidate.verdict === "chosen" ? "ready" : "signed-out"}
                   >
                     <Icon name={candidate.verdict === "chosen" ? "check" : "ring"} class="mark-icon" />
-                    {verdictWord(candidate.verdict)}
+                    {isTied(props.decision, candidate) ? t("verdict.tied") : verdictWord(candidate.verdict)}
                   </span>
                 </td>
-                <td class="text-right">{scoreText(props.decision.strategy, candidate.score)}</td>
+                <td class="text-right">{shownScore(props.decision, candidate)}</td>
               </tr>
             )}
           </For>
@@ -127,17 +129,6 @@ const Part = (props: { readonly word: WordKey; readonly children: JSX.Element })
     <dd class="num font-medium">{props.children}</dd>
   </div>
 )
-
-/** Who fits and was free, and came after another by the strategy. */
-const LOST: ReadonlySet<string> = new Set([
-  "idle-for-less",
-  "not-their-turn",
-  "lower-tier",
-  "less-skilled",
-  "lot-fell-elsewhere",
-  "handled-more",
-  "served-longer"
-])
 
 /** Who was not compared comes last. */
 const scoreOf = ({ score }: Decision["candidates"][number]): number => score ?? Number.MIN_SAFE_INTEGER

@@ -7,6 +7,8 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   "sign-in": "sign-in",
   agent: "agent",
   wall: "wall",
+  // A line of the wallboard, opened.
+  queues: "wall",
   alarms: "alarms",
   calls: "calls",
   recordings: "recordings",

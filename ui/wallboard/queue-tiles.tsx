@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router"
 import { createMemo, For, type JSX, Show } from "solid-js"
 import type { Board, QueueTile } from "#wire/board.ts"
 import { useLive } from "../shared/live.ts"
@@ -6,6 +7,7 @@ import { t } from "../shared/language.ts"
 import { Elapsed } from "../shared/time.tsx"
 import { WaitingCalls } from "../shared/waiting-calls.tsx"
 import { percent } from "../shared/time-text.ts"
+import { mayOpen } from "../shell/may-open.ts"
 import { alarmsOf, readyIn } from "./figures.ts"
 import { sameIds } from "./mosaic.ts"
 
@@ -37,7 +39,7 @@ export const QueueTiles = (props: { readonly board: Board }) => {
 }
 
 export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready: number }) => {
-  const { now } = useLive()
+  const { now, session } = useLive()
   const alarms = createMemo(() => alarmsOf(props.queue, now()), undefined, {
     equals: (a, b) => a.longWait === b.longWait && a.lowServiceLevel === b.lowServiceLevel
   })
@@ -51,7 +53,13 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
       data-over={over()}
     >
       <div class="flex items-center gap-2">
-        <h3 class="truncate text-lg font-semibold">{props.queue.name}</h3>
+        <h3 class="truncate text-lg font-semibold">
+          <Show when={mayOpen(session, "agents.monitor")} fallback={props.queue.name}>
+            <A class="hover:underline" href={`/queues/${encodeURIComponent(props.queue.id)}`}>
+              {props.queue.name}
+            </A>
+          </Show>
+        </h3>
         <Show when={over()}>
           <span class="flex flex-none items-center gap-1 rounded bg-stop px-1.5 text-sm font-semibold text-white">
             <Icon name="alert" />

@@ -144,7 +144,7 @@ describe("a database of the first release", () => {
         assert.deepStrictEqual(months, [])
         assert.isAtMost(old!.fromMs, before)
         assert.isAbove(old!.untilMs, Date.now())
-        assert.strictEqual(yield* run(() => ensureIndexes(db)), 3)
+        assert.strictEqual(yield* run(() => ensureIndexes(db)), 4)
         assert.strictEqual(yield* run(() => ensureIndexes(db)), 0)
         const next = old!.untilMs
         yield* run(() => ensureMonths(db, [next]))

@@ -19,6 +19,8 @@ const INDEXES: Readonly<Record<Parted, Readonly<Record<string, string>>>> = {
     agent: "(agent, id) where agent is not null",
     kind: "(kind, id)",
     at: "(at)",
+    // Of written work and incidents; a call's facts are found by the call.
+    work: "((body ->> 'work'), id) where call is null and body ? 'work'",
     // Which decisions looked at an agent. A list of rows to be indexed later would be read whole by every question.
     candidates:
       "using gin (jsonb_path_query_array(body, '$.candidates[*].agent')) with (fastupdate = off) where kind = 'AgentChosen'"

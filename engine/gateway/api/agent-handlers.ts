@@ -89,6 +89,14 @@ export const boardHandlers = HttpApiBuilder.group(
     })
     return handlers
       .handle("read", ({ query }) => seen(query.unit))
+      .handle(
+        "queue-why",
+        Effect.fnUntraced(function* ({ params }) {
+          const { asker } = yield* Asking
+          const why = yield* orEngineAway(core.ask((engine) => engine.QueueWhy({ asker, queue: params.id })))
+          return why === null ? yield* Effect.fail(notFound("no such queue")) : why
+        })
+      )
       .handle("queues", () => Effect.map(seen(undefined), ({ queues }) => Object.values(queues)))
   })
 )

@@ -50,6 +50,15 @@ export const workHandlers = HttpApiBuilder.group(
         })
       )
       .handle(
+        "why",
+        Effect.fnUntraced(function* ({ params, query }) {
+          const { asker } = yield* Asking
+          const work = workIdOf(query.kind ?? "task", params.id)
+          const why = yield* orEngineAway(core.ask((engine) => engine.WorkWhy({ asker, work })))
+          return why === null ? yield* Effect.fail(notFound("no decisions about this work, and it does not wait")) : why
+        })
+      )
+      .handle(
         "unmask",
         Effect.fnUntraced(function* ({ params }) {
           const { asker } = yield* Asking

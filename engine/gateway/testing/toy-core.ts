@@ -18,6 +18,7 @@ import type { IntentAnswer } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { CHANNELS, workIdOf } from "#actors/work.ts"
+import type { QueueWhy } from "#wire/why-waits.ts"
 import type { WorkView } from "#wire/work.ts"
 import { isInside } from "#engine/door-keys/inside-key.ts"
 import { insideOnly } from "#engine/ports/inside.ts"
@@ -46,7 +47,9 @@ export class ToyCore {
   }
   desks: Record<string, Desk> = {}
   readonly records = new Map<string, CallRecord>()
+  /** By the call, and of other work by its whole name. */
   readonly whys = new Map<string, WhyAnswer>()
+  readonly queueWhys = new Map<string, QueueWhy>()
   /** What was asked, in order. */
   readonly asked: Array<string> = []
   /** What it logged. */
@@ -285,6 +288,8 @@ export class ToyCore {
       Listen: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
       Download: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
       Why: ({ call }) => Effect.map(this.#record(call), () => this.whys.get(call) ?? null),
+      WorkWhy: ({ work }) => stored(() => this.whys.get(work) ?? null),
+      QueueWhy: ({ queue }) => Effect.sync(() => this.queueWhys.get(queue) ?? null),
       WhyNone: () => stored(() => [...this.whys.values()]),
       Unmask: ({ asker, work }) =>
         stored(() => {

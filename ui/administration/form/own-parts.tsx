@@ -9,6 +9,7 @@ import { TrunkPasswordPart } from "../../trunks/password-part.tsx"
 import { TrunkStatePart } from "../../trunks/state-part.tsx"
 import { PromptUses } from "./prompt-uses.tsx"
 
+const WaitingLink = fetched(async () => (await import("../../queues/waiting-link.tsx")).WaitingLink)
 const AlarmsPart = fetched(async () => (await import("../../customers/alarms-part.tsx")).AlarmsPart)
 const TerminalHeardPart = fetched(async () => (await import("../../terminals/heard-part.tsx")).TerminalHeardPart)
 const TerminalKeyPart = fetched(async () => (await import("../../terminals/key-part.tsx")).TerminalKeyPart)
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
   person: [AccountPart],
   customer: [AlarmsPart, EntriesPart, LinksPart, PersonalDataPart],
   prompt: [PromptUses],
+  queue: [WaitingLink],
   terminal: [TerminalHeardPart, TerminalKeyPart],
   trunk: [TrunkStatePart, TrunkPasswordPart]
 }

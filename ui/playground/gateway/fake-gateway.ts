@@ -9,6 +9,7 @@ import { type Change, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
+import { waitingIn } from "./fake-waiting.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { alarmTopics } from "./fake-incidents.ts"
 import { auditPage } from "./fake-audit.ts"
@@ -374,6 +375,8 @@ const answer = async (
     if (said !== undefined)
       return void response.writeHead(said.status, { "content-type": "application/json" }).end(JSON.stringify(said.body))
   }
+  const waiting = /^\/api\/live\/queues\/([^/]+)\/why$/u.exec(pathname)
+  if (waiting !== null) return json(waitingIn(waiting[1] ?? "", Date.now()))
   if (pathname === "/api/duty/states") return json(spellsUntil(Date.now()))
   if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
   if (pathname.startsWith("/api/parameters")) {

@@ -262,6 +262,7 @@ export const en: Record<WordKey, string> = {
   "verdict.lot-fell-elsewhere": "Not drawn",
   "verdict.handled-more": "Took on more, or as much and idle for less",
   "verdict.served-longer": "Served longer, or as long and idle for less",
+  "verdict.tied": "The same; by the order among equals",
   "verdict.not-in-queue": "Not in this queue",
   "verdict.not-ready": "Not ready",
   "verdict.wrap-up": "In after-call work",

@@ -258,6 +258,7 @@ export const zh = {
   "verdict.lot-fell-elsewhere": "没有抽中",
   "verdict.handled-more": "接手较多（相同则空闲较短）",
   "verdict.served-longer": "服务较久（相同则空闲较短）",
+  "verdict.tied": "相同，按先后次序",
   "verdict.not-in-queue": "不属于该队列",
   "verdict.not-ready": "示忙",
   "verdict.wrap-up": "话后处理中",

@@ -4,6 +4,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { WhyAnswer } from "#wire/records.ts"
 import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 import * as Refusal from "../errors.ts"
@@ -11,6 +12,7 @@ import { Permitted, SignedIn } from "../middleware.ts"
 import { described, KeyHeader, read, unmask } from "./parts.ts"
 
 const workPath = { id: WorkKey }
+const WorkKind = Schema.Literals(["task", "call", "incident"])
 const WORK: Need = { permission: "tickets.assign" }
 const Taken = WorkTaken.annotate({ identifier: "WorkTaken", httpApiStatus: 201 })
 
@@ -53,6 +55,20 @@ export const workGroup = HttpApiGroup.make("work")
       WORK,
       "One piece of written work, also when it is over. Numbers are masked."
     )
+  )
+  .add(
+    HttpApiEndpoint.get("why", "/api/work/:id/why", {
+      params: workPath,
+      query: { kind: Schema.optionalKey(WorkKind) },
+      success: WhyAnswer,
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    })
+      .annotate(Needs, { permission: "agents.monitor" })
+      .annotateMerge(
+        described(
+          "Why work of any kind went to whom, and why it still waits: each decision with its candidates, the settings in force and a sentence in both languages. `kind` is task where it is not said."
+        )
+      )
   )
   .add(unmask("/api/work/:id/unmask", workPath))
   .add(

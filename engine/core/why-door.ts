@@ -1,0 +1,132 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { waitersOf, waitsWhy } from "#actors/distributor/why-waits.ts"
+import { ofWork } from "#actors/facts.ts"
+import { placeOf, unitOfAgent } from "#actors/organisation.ts"
+import { type AgentId, CallId, EpochMs, type QueueId } from "#actors/vocabulary.ts"
+import type { WorkId } from "#actors/work.ts"
+import { reaches, type Scope } from "#wire/asker.ts"
+import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
+import type { Decision, WhyAnswer } from "#wire/records.ts"
+import { type QueueWhy, SERVERS_TOLD, WAITING_TOLD, type WaitingWhy } from "#wire/why-waits.ts"
+import type { Look } from "../perform/look.ts"
+import type { NotPermitted, StoreAway } from "../ports/CoreRpc.ts"
+import { Database } from "../ports/Database.ts"
+import { decisionsAbout } from "../projections/why.ts"
+import { decisionSaid, waitsSaid } from "../projections/why-said.ts"
+import { isCallIn } from "../records/calls/store.ts"
+import { factsOfWork } from "../records/facts/of-work.ts"
+import { rulesThen } from "../records/queues/rules-then.ts"
+import { beyond } from "./permitted.ts"
+
+/** Why work went to whom, and why what waits still waits, by what is stored and by what the distributors know now. */
+export const makeWhyDoor = (around: {
+  readonly look: Look
+  readonly database: Database["Service"]
+  readonly masking: () => Masking
+}) => {
+  const { database, look, masking } = around
+  const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
+    Effect.provideService(asked, Database, database)
+  const nameOf = (agent: AgentId): string => look.centre.agents.find(({ id }) => id === agent)?.name ?? ""
+  const queueNamed = (queue: QueueId): string => look.centre.queues.find(({ id }) => id === queue)?.name ?? queue
+  const isSeen = (scope: Scope) => (agent: AgentId) => reaches(scope, { agent, unit: unitOfAgent(look.centre, agent) })
+
+  /** Adds to each decision the settings that were in force, and says it in a sentence. */
+  const told = Effect.fnUntraced(function* (
+    decisions: ReadonlyArray<Decision>
+  ): Effect.fn.Return<ReadonlyArray<Decision>, StoreAway> {
+    const rules = yield* stored(rulesThen(decisions))
+    return decisions.map((decision, index) => {
+      const then = rules[index] ?? null
+      return { ...decision, rules: then, said: decisionSaid(decision, nameOf, queueNamed(decision.queue), then) }
+    })
+  })
+
+  /** In which group it waits; undefined: nowhere. */
+  const groupWith = (work: WorkId) =>
+    look.groups().find((group) => waitsWhy(look.distributor(group), work) !== undefined)
+
+  const waitingOf = (work: WorkId, scope: Scope): WaitingWhy | null => {
+    const group = groupWith(work)
+    const state = group === undefined ? undefined : look.distributor(group)
+    const found = waitsWhy(state, work)
+    if (found === undefined) return null
+    const { queue } = found.waiter.work
+    const place = waitersOf(state, queue).findIndex((each) => each.work.id === work) + 1
+    return viewOf(found, place, scope)
+  }
+
+  const viewOf = (
+    { because, counts, servers, waiter }: NonNullable<ReturnType<typeof waitsWhy>>,
+    place: number,
+    scope: Scope
+  ): WaitingWhy => {
+    const { work } = waiter
+    const seen = isSeen(scope)
+    const offered = waiter.offered?.agent ?? null
+    const { callingNumber, title } = maskedAttributes(work.attributes, masking())
+    const named = servers.filter(({ agent }) => seen(agent)).slice(0, SERVERS_TOLD)
+    return {
+      work: work.id,
+      channel: work.channel,
+      queue: work.queue,
+      about: callingNumber ?? title ?? null,
+      place,
+      since: work.queuedAt,
+      because,
+      offered,
+      servers: named.map((each) => ({ ...each, name: nameOf(each.agent) })),
+      counts,
+      said: waitsSaid({ because, counts, offered }, nameOf)
+    }
+  }
+
+  return {
+    told,
+
+    /** The same answer, with what is known of it now. */
+    whole: Effect.fnUntraced(function* (answer: WhyAnswer, scope: Scope): Effect.fn.Return<WhyAnswer, StoreAway> {
+      return { ...answer, decisions: yield* told(answer.decisions), waiting: waitingOf(answer.work, scope) }
+    }),
+
+    /** Any work by its whole name; null when nothing is known of it. The rows of the asker have its queue in them, or the call. */
+    work: Effect.fnUntraced(function* (
+      work: WorkId,
+      scope: Scope
+    ): Effect.fn.Return<WhyAnswer | null, NotPermitted | StoreAway> {
+      const facts = yield* stored(factsOfWork(work))
+      const waiting = waitingOf(work, scope)
+      const decisions = decisionsAbout(work, facts)
+      if (waiting === null && decisions.length === 0) return null
+      const call = ofWork(work, "voice").call
+      const queues = [...decisions, ...(waiting === null ? [] : [waiting])].map(({ queue }) => queue)
+      const isIn =
+        queues.some((queue) => seesQueue(look, scope, queue)) ||
+        (call !== undefined && (yield* stored(isCallIn(CallId.make(call), scope))))
+      if (!isIn) return yield* beyond("this work")
+      const channel = waiting?.channel ?? facts.find((fact) => "channel" in fact)?.channel ?? "voice"
+      const none = { transfers: [], overflows: [], help: [], followUp: null }
+      return { ...none, ...ofWork(work, channel), decisions: yield* told(decisions), waiting }
+    }),
+
+    /** All that waits in a queue, first served first; null when the centre has no such queue. */
+    queue: Effect.fnUntraced(function* (queue: QueueId, scope: Scope): Effect.fn.Return<QueueWhy | null, NotPermitted> {
+      const own = look.centre.queues.find(({ id }) => id === queue)
+      if (own === undefined) return null
+      if (!seesQueue(look, scope, queue)) return yield* beyond(`queue ${queue}`)
+      const at = EpochMs.make(yield* Clock.currentTimeMillis)
+      const state = look.distributor(own.group)
+      const waiters = waitersOf(state, queue)
+      const waiting = waiters.slice(0, WAITING_TOLD).flatMap(({ work }, index) => {
+        const found = waitsWhy(state, work.id)
+        return found === undefined ? [] : [viewOf(found, index + 1, scope)]
+      })
+      return { queue, name: own.name, at, total: waiters.length, waiting }
+    })
+  }
+}
+
+const seesQueue = (look: Look, scope: Scope, queue: QueueId): boolean =>
+  scope.kind === "everything" ||
+  (scope.kind === "units" && placeOf(look.centre, new Set(scope.units)).queues.has(queue))

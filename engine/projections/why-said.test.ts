@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest"
+import { AgentId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import type { Decision } from "#wire/records.ts"
+import { decisionSaid, tieSaid, waitsSaid } from "./why-said.ts"
+
+const [wang, li, zhang] = [AgentId.make("1001"), AgentId.make("1002"), AgentId.make("1003")]
+const nameOf = (agent: AgentId) => ({ 1001: "王芳", 1002: "李娜", 1003: "张敏" })[String(agent)] ?? ""
+const decision = (more: Partial<Decision> = {}): Decision => ({
+  at: EpochMs.make(0),
+  group: GroupId.make("main"),
+  queue: QueueId.make("service"),
+  offer: 1,
+  strategy: "longest-idle",
+  chosen: wang,
+  waitedMs: 4_000,
+  candidates: [
+    { agent: wang, verdict: "chosen", score: 3_420 },
+    { agent: li, verdict: "idle-for-less", score: 3_380 },
+    { agent: zhang, verdict: "idle-for-less", score: 3_420 }
+  ],
+  counts: {},
+  outcome: null,
+  ...more
+})
+const rules = { version: 3, changedAt: EpochMs.make(0), changedBy: "admin" }
+
+describe("a decision in a sentence", () => {
+  it("says who, after how long, by what, who came next, and by which settings", () => {
+    expect(decisionSaid(decision(), nameOf, "综合服务", rules)).toEqual({
+      zh: "综合服务：等待 4.0 秒后分给 1001 王芳（空闲 3.4 秒），按最长空闲；其次 1002 李娜（空闲 3.4 秒）；队列设置第 3 版",
+      en: "综合服务: given to 1001 王芳 (idle for 3.4 s) after 4.0 s, by longest idle; next 1002 李娜 (idle for 3.4 s); settings of the queue: version 3"
+    })
+  })
+
+  it("says by what order equals were told apart, and nothing of who was not equal", () => {
+    expect(tieSaid(decision(), zhang)?.en).toBe("the same, the earlier number goes first")
+    expect(tieSaid(decision(), li)).toBeUndefined()
+    expect(tieSaid(decision(), wang)).toBeUndefined()
+    const equals = decision({
+      strategy: "skill-score",
+      candidates: [
+        { agent: wang, verdict: "chosen", score: 24 },
+        { agent: li, verdict: "less-skilled", score: 24 },
+        { agent: zhang, verdict: "wrap-up", score: null }
+      ]
+    })
+    expect(decisionSaid(equals, nameOf, "综合服务", null).zh).toBe(
+      "综合服务：等待 4.0 秒后分给 1001 王芳（技能 24 分），按技能评分；其次 1002 李娜（相同，空闲更久者先，再按工号）"
+    )
+  })
+})
+
+it("why something waits, with how many stand in which way", () => {
+  expect(waitsSaid({ because: "all-busy", offered: null, counts: { full: 3, "lacks-skill": 2 } }, nameOf)).toEqual({
+    zh: "能受理的坐席都在忙：3 人手上已满，2 人技能不符",
+    en: "All who could serve it are busy: 3 with no room for more, 2 lacking a skill"
+  })
+  expect(waitsSaid({ because: "offered", offered: li, counts: {} }, nameOf).zh).toBe("正在呼叫坐席：1002 李娜")
+})

@@ -1,0 +1,163 @@
+import { A, useParams } from "@solidjs/router"
+import * as Schema from "effect/Schema"
+import { createMemo, createResource, For, onCleanup, Show } from "solid-js"
+import { QueueWhy, type WaitingWhy } from "#wire/why-waits.ts"
+import { ChannelSign } from "../shared/channel.tsx"
+import { say, t, tOr } from "../shared/language.ts"
+import { useLive } from "../shared/live.ts"
+import { Loading } from "../shared/loading.tsx"
+import { NoticePage } from "../shared/notice-page.tsx"
+import { TelephoneNumber } from "../shared/telephone-number.tsx"
+import { Elapsed } from "../shared/time.tsx"
+import { mayOpen } from "../shell/may-open.ts"
+import { TopBar } from "../shell/top-bar.tsx"
+import { qw } from "./queue-words.ts"
+
+/** Reasons change when an agent does something; this often is soon enough for a person who reads. */
+const LOOKED_EVERY_MS = 3_000
+
+/** One queue: who waits, why each one still does, and who could serve them. */
+export const QueuePage = () => {
+  const { session } = useLive()
+  return (
+    <Show
+      when={mayOpen(session, "agents.monitor")}
+      fallback={<NoticePage code="403" title={t("forbidden.title")} body={t("refused.forbidden")} />}
+    >
+      <Looked />
+    </Show>
+  )
+}
+
+type Answer = QueueWhy | "failed" | "unknown"
+
+const look = async (queue: string): Promise<Answer> => {
+  const response = await fetch(`/api/live/queues/${encodeURIComponent(queue)}/why`).catch(() => undefined)
+  if (response?.status === 404) return "unknown"
+  if (response?.ok !== true) return "failed"
+  return Schema.decodeUnknownSync(QueueWhy)(await response.json())
+}
+
+const Looked = () => {
+  const { session } = useLive()
+  const params = useParams<{ readonly queue: string }>()
+  const [answer, { refetch }] = createResource(() => params.queue, look)
+  const again = setInterval(() => {
+    if (document.visibilityState === "visible") void refetch()
+  }, LOOKED_EVERY_MS)
+  onCleanup(() => clearInterval(again))
+  /** What was seen last stays while it is looked at again, and while that fails. */
+  const seen = createMemo<QueueWhy | undefined>((before) => {
+    const now = answer.latest
+    return typeof now === "object" ? now : before
+  })
+  return (
+    <div class="flex h-full flex-col">
+      <TopBar
+        trail={[
+          { text: t("wall.title"), href: mayOpen(session, "agents.view") ? "/wall" : null },
+          { text: seen()?.name ?? params.queue, href: null }
+        ]}
+      />
+      <main class="min-h-0 flex-1 overflow-y-auto p-3">
+        <Show when={answer.latest !== "unknown"} fallback={<p class="p-8 text-center text-muted">{qw("unknown")}</p>}>
+          <Show when={answer.latest === "failed"}>
+            <p class="pb-2 text-alarm" role="alert">
+              {qw("failed")}
+            </p>
+          </Show>
+          <Show when={seen()} fallback={<Loading text={t("app.loading")} />}>
+            {(queue) => <Waiting queue={queue()} />}
+          </Show>
+        </Show>
+      </main>
+    </div>
+  )
+}
+
+const Waiting = (props: { readonly queue: QueueWhy }) => {
+  const { session } = useLive()
+  const byWork = createMemo(() => new Map(props.queue.waiting.map((each) => [each.work, each])))
+  return (
+    <div class="mx-auto max-w-4xl">
+      <div class="flex flex-wrap items-baseline gap-x-4 gap-y-1 pb-2">
+        <h1 class="text-lg font-semibold">{props.queue.name}</h1>
+        <p class="num text-muted" role="status">
+          {qw("waiting", { n: props.queue.total })}
+          <Show when={props.queue.total > props.queue.waiting.length}>
+            {" · "}
+            {qw("first", { n: props.queue.waiting.length })}
+          </Show>
+        </p>
+        <Show when={mayOpen(session, "queues.view")}>
+          <A class="ml-auto hover:underline" href={`/administration/queues/${encodeURIComponent(props.queue.queue)}`}>
+            {qw("settings")}
+          </A>
+        </Show>
+      </div>
+      <Show
+        when={props.queue.waiting.length > 0}
+        fallback={<p class="panel p-8 text-center text-muted">{qw("nobody")}</p>}
+      >
+        {/* By name: what is opened stays open while others come and go. */}
+        <ol class="flex flex-col gap-2">
+          <For each={[...byWork().keys()]}>{(work) => <Item of={byWork().get(work)} />}</For>
+        </ol>
+      </Show>
+    </div>
+  )
+}
+
+const Item = (props: { readonly of: WaitingWhy | undefined }) => {
+  const item = createMemo<WaitingWhy | undefined>((before) => props.of ?? before)
+  return (
+    <Show when={item()}>
+      {(waits) => (
+        <li class="panel px-3 py-2" data-work={waits().work} data-because={waits().because}>
+          <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span class="num w-6 flex-none text-right text-muted">{waits().place}</span>
+            <ChannelSign channel={waits().channel} class="text-muted" />
+            <span class="num min-w-0 truncate font-semibold">
+              <About of={waits()} />
+            </span>
+            <Elapsed since={waits().since} class="ml-auto flex-none font-semibold" />
+          </div>
+          <p class="pt-1 pl-9 max-sm:pl-0">{say(waits().said)}</p>
+          <Show
+            when={waits().servers.length > 0}
+            fallback={<p class="pt-1 pl-9 text-sm text-muted max-sm:pl-0">{qw("none")}</p>}
+          >
+            <details class="pt-1 pl-9 text-sm max-sm:pl-0">
+              <summary class="cursor-pointer text-muted">{qw("servers", { n: waits().servers.length })}</summary>
+              <ul class="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] gap-x-4 pt-1">
+                <For each={waits().servers}>
+                  {(server) => (
+                    <li class="flex gap-2 border-t border-line py-1">
+                      <span class="num min-w-0 truncate">
+                        {server.agent} {server.name}
+                      </span>
+                      <span class="ml-auto flex-none text-muted">{obstacle(server.why)}</span>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </details>
+          </Show>
+        </li>
+      )}
+    </Show>
+  )
+}
+
+const About = (props: { readonly of: WaitingWhy }) => (
+  <Show when={props.of.about}>
+    {(about) => (
+      <Show when={props.of.channel === "voice"} fallback={about()}>
+        <TelephoneNumber number={about()} />
+      </Show>
+    )}
+  </Show>
+)
+
+const obstacle = (why: string): string =>
+  why === "free" || why === "held-for-another" ? qw(why) : tOr(`verdict.${why}`, why)
