@@ -96,6 +96,7 @@ const walkAt = (walk: Walk): Promise<void> => {
   if (group === "agent-calls" && action !== "join-call") return walkAgent(walk)
   if (group === "agent-calls") return Promise.resolve()
   if (group === "agents") return action === "list" ? walkAgents(walk) : walkAgent(walk)
+  if (group === "board" && action === "queue-why") return walkQueue(walk)
   if (group === "board") return action === "queues" ? walkQueues(walk) : walkBoard(walk)
   if (group === "calls" && (action === "export" || action === "make")) return walkPlain(walk)
   if (group === "calls") return action === "list" ? walkCalls(walk) : walkCall(walk)
@@ -186,6 +187,14 @@ const walkQueues = async (walk: Walk): Promise<void> => {
   const ours = new Set(Object.keys(UNITS).map(queueOf))
   const seen = (answer.json as ReadonlyArray<{ id: string }>).map(({ id }) => id).filter((id) => ours.has(id))
   cases.expect(endpoint.name, `rows at level ${level}`, seen.toSorted(), queuesAt(REACH[level]).toSorted())
+}
+
+/** One queue alone; others are not there for whom the level does not reach them. */
+const walkQueue = async (walk: Walk): Promise<void> => {
+  const { cases, endpoint, level } = walk
+  const seen = queuesAt(REACH[level])
+  for (const queue of Object.keys(UNITS).map(queueOf))
+    cases.expect(endpoint.name, `${queue} at level ${level}`, isLetIn(await sent(walk, queue)), seen.includes(queue))
 }
 
 const BELOW: Readonly<Record<string, ReadonlyArray<string>>> = {
