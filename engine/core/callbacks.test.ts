@@ -60,23 +60,29 @@ const asked = async () => {
   const made = makeCallbacks({ runtime: () => runtime, look: () => look })
   const callbacks = await Effect.runPromise(Effect.provideService(Scope.provide(made, scope), Database, database))
   callbacks.listen()
-  const wish = (entered: string | null, from = "call/c1") =>
+  let question = 6
+  const from = "call/c1"
+  /** Each question has a number of its own, from 7 on. */
+  const wish = (entered: string | null) =>
     Effect.runPromise(
       callbacks.ports[CALLBACK_WISH_PORT]!(from, {
         _tag: "FlowAsked",
         from,
-        number: 7,
+        number: ++question,
         request: { queue: "sales", number: entered }
       } as Tagged)
     )
   const answers = () => told.flatMap((each) => (each._tag === "FlowAnswered" ? [(each as never as Said).answer] : []))
-  const state = () => stateOf("callback/c1") as CallbackState | undefined
+  const state = (of = 7) => stateOf(`callback/c1-${of}`) as CallbackState | undefined
   return { ...slow, database, callbacks, wish, answers, told, state }
 }
 interface Said {
   readonly answer: string
 }
 const until = (holds: () => boolean) => vi.waitFor(() => assert.isTrue(holds()), { timeout: 5_000, interval: 5 })
+
+/** Whatever was to be answered is. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50))
 
 const request = (more: Partial<CallbackRequest> = {}): CallbackRequest => ({
   _tag: "Dial",
@@ -107,6 +113,57 @@ describe("a flow that promises to call back", () => {
     assert.lengthOf(
       told.filter(({ _tag }) => _tag === "Asked"),
       1
+    )
+  })
+
+  it("is promised nothing by a callback that the engine takes back", async () => {
+    const { answers, state, take, waiting, wish } = await asked()
+    await wish(null)
+    await until(() => answers().length === 1)
+    assert.deepStrictEqual([answers(), waiting()], [["away"], ["Asked", "Cancelled", "FlowAnswered"]])
+    await wish(null)
+    await until(() => waiting().at(-1) === "Asked")
+    // The first one is on disk at last, and is to end.
+    take(1)
+    await settled()
+    assert.deepStrictEqual(answers(), ["away"])
+    take()
+    await until(() => answers().length === 2)
+    assert.deepStrictEqual([answers(), state(7)?._tag, state(8)?._tag], [["away", "written"], "Over", "Queued"])
+  })
+
+  it("is promised nothing by one that is on disk and waits to be taken back", async () => {
+    const { answers, state, take, told, wish } = await asked()
+    await wish(null)
+    await until(() => answers().length === 1)
+    take(1)
+    await wish(null)
+    await until(() => told.filter(({ _tag }) => _tag === "Asked").length === 2)
+    assert.deepStrictEqual(answers(), ["away"])
+    take()
+    await until(() => answers().length === 2)
+    assert.deepStrictEqual([answers(), state(7)?._tag, state(8)?._tag], [["away", "written"], "Over", "Queued"])
+  })
+
+  it("has another number written down beside the first, and the first again once it is over", async () => {
+    const { answers, runtime, state, take, told, wish } = await asked()
+    const written = async (entered: string | null, count: number) => {
+      await wish(entered)
+      await until(() => told.filter(({ _tag }) => _tag === "Asked").length === count)
+      await settled()
+      assert.lengthOf(answers(), count - 1)
+      take()
+      await until(() => answers().length === count)
+    }
+    await written(null, 1)
+    await written("13900000002", 2)
+    runtime.tell("callback/c1-7", { _tag: "Cancelled", by: "chief" } as Tagged)
+    take()
+    await written(null, 3)
+    assert.deepStrictEqual(answers(), ["written", "written", "written"])
+    assert.deepStrictEqual(
+      [7, 8, 9].map((of) => state(of)?._tag),
+      ["Over", "Queued", "Queued"]
     )
   })
 

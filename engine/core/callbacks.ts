@@ -11,7 +11,7 @@ import { CALLBACK_WISH_PORT, type CallbackWishAnswer, CallbackWished } from "#ac
 import type { Tell } from "#actors/output.ts"
 import { e164, nationalForm } from "#actors/telephone-number.ts"
 import type { CallId } from "#actors/vocabulary.ts"
-import { dialTell, isOpen, openCallbacks, servedIn, spokenTells } from "../perform/callbacks.ts"
+import { callbackOf, dialTell, isOpen, openCallbacks, promises, servedIn, spokenTells } from "../perform/callbacks.ts"
 import { flowWish } from "../perform/flow-wish.ts"
 import { idsOf, type Look } from "../perform/look.ts"
 import { Database } from "../ports/Database.ts"
@@ -36,6 +36,8 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
   const database = yield* Database
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   const open = openCallbacks(look)
+  /** What was begun too late, and is told to end: nobody may be promised it before it does. */
+  const takenBack = new Set<string>()
   const tell = ({ message, to }: Tell) => runtime().tell(to, message)
 
   /** Who was spoken with while an engine was away is not called; where nobody knows, they are: it was promised. */
@@ -55,24 +57,28 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
     const call = from.slice("call/".length) as CallId
     const asked = decodeWished(request)
     const wish = flowWish(look(), call, asked, runtime().now())
-    const answer = typeof wish === "string" ? "refused" : yield* promised(call, wish)
+    const answer = typeof wish === "string" ? "refused" : yield* promised(callbackOf(call, number), wish)
     const message = { _tag: "FlowAnswered", number, answer } as Tagged
     runtime().tell(from, message)
   })
 
-  const promised = (call: CallId, wish: Wish): Effect.Effect<CallbackWishAnswer> =>
+  const promised = (id: string, wish: Wish): Effect.Effect<CallbackWishAnswer> =>
     isPromised(wish)
       ? Effect.succeed("written")
       : !database.up()
         ? Effect.succeed("away")
-        : Effect.match(callbackOnDisk(runtime(), call, wish), { onFailure: () => "away", onSuccess: () => "written" })
+        : Effect.match(callbackOnDisk({ ...runtime(), takesBack: (late) => takenBack.add(late) }, id, wish), {
+            onFailure: () => "away",
+            onSuccess: () => "written"
+          })
 
   /** Somebody who asks twice has one place. */
   const isPromised = ({ number, queue }: Wish): boolean =>
-    open.of(number).some((id) => {
-      const state = runtime().peek(`callback/${id}`) as CallbackState | undefined
-      return isOpen(state) && state.about.queue === queue
-    })
+    open
+      .of(number)
+      .some(
+        (id) => !takenBack.has(id) && promises(runtime().peek(`callback/${id}`) as CallbackState | undefined, queue)
+      )
 
   const served = (before: CallState, after: CallState): void => {
     const found = servedIn(before, after)
@@ -89,8 +95,10 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
       const { addresses, onStep, peek } = runtime()
       for (const id of idsOf("callback", addresses())) open.stepped(id, peek(`callback/${id}`) as CallbackState, false)
       onStep(({ after, before, ended, id, kind }) => {
-        if (kind === "callback") open.stepped(id, after as CallbackState, ended)
-        else if (kind === "call") served(before as CallState, after as CallState)
+        if (kind === "callback") {
+          open.stepped(id, after as CallbackState, ended)
+          if (!isOpen(after as CallbackState)) takenBack.delete(id)
+        } else if (kind === "call") served(before as CallState, after as CallState)
       })
     }
   }

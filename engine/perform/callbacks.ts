@@ -9,7 +9,7 @@ import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { Tell } from "#actors/output.ts"
 import { termsOf } from "#actors/queue/terms.ts"
 import { e164 } from "#actors/telephone-number.ts"
-import { type EpochMs, later } from "#actors/vocabulary.ts"
+import { type CallId, type EpochMs, later, type QueueId } from "#actors/vocabulary.ts"
 import { dialledBy } from "./dialling.ts"
 import type { Look } from "./look.ts"
 import { between, ringTimeoutOf } from "./make-call.ts"
@@ -98,6 +98,13 @@ export const servedIn = (
   const { callingNumber, dialledNumber } = numbersOf(after.caller)
   return { number: origin === "inbound" ? callingNumber : dialledNumber, callback }
 }
+
+/** Whatever a flow asks has a callback of its own: an earlier one may be of another number, be over, or be about to end. */
+export const callbackOf = (call: CallId, question: number): string => `${call}-${question}`
+
+/** Somebody who asks again for this queue is promised it by this one already. */
+export const promises = (state: CallbackState | undefined, queue: QueueId): boolean =>
+  isOpen(state) && state.about.queue === queue && (state._tag !== "Calling" || state.ends === null)
 
 /** Callbacks that are not over, by the number. */
 export interface OpenCallbacks {

@@ -7,7 +7,17 @@ import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { CallbackWished } from "#actors/flow/nodes/callback.ts"
 import type { CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
-import { dialTell, isOpen, openCallbacks, sameNumber, servedIn, spokenTells, wishFor } from "../perform/callbacks.ts"
+import {
+  callbackOf,
+  dialTell,
+  isOpen,
+  openCallbacks,
+  promises,
+  sameNumber,
+  servedIn,
+  spokenTells,
+  wishFor
+} from "../perform/callbacks.ts"
 import { flowWish } from "../perform/flow-wish.ts"
 import { lookAt } from "../perform/look.ts"
 import { type CallbackPlan, type Faults, isDiskAway as isAway } from "./scenario.ts"
@@ -110,13 +120,11 @@ export const makeCallbacks = (around: {
       later(() => {
         const wish = flowWish(look(), call, request as CallbackWished, agenda.now() as EpochMs)
         if (typeof wish === "string") return answer("refused")
-        const isPromised = open.of(wish.number).some((id) => {
-          const state = runtime().stateOf(`callback/${id}`) as CallbackState | undefined
-          return isOpen(state) && state.about.queue === wish.queue
-        })
-        if (!isPromised) runtime().tell(tellCallback(call, { _tag: "Asked", ...wish }))
+        const isPromised = open.of(wish.number).some((id) => promises(stateOf(id), wish.queue))
+        const id = callbackOf(call, number)
+        if (!isPromised) runtime().tell(tellCallback(id, { _tag: "Asked", ...wish }))
         // On disk by then; who asks before hears nothing, and asks again.
-        later(() => isOnDisk(call, isPromised) && answer("written"))
+        later(() => (isPromised || isOpen(stateOf(id))) && answer("written"))
       })
     },
     tidies: () => {
@@ -125,8 +133,7 @@ export const makeCallbacks = (around: {
     }
   }
 
-  function isOnDisk(call: string, isPromised: boolean): boolean {
-    const state = runtime().stateOf(`callback/${call}`)
-    return isPromised || (state !== undefined && state._tag !== "New")
+  function stateOf(id: string): CallbackState | undefined {
+    return runtime().stateOf(`callback/${id}`) as CallbackState | undefined
   }
 }
