@@ -7,7 +7,7 @@ import type { Work, WorkId } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { calledIn, isCalledIn } from "./called-in.ts"
 import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
-import { boundTo, type HandMessage, handStep, tell } from "./hand.ts"
+import { boundTo, type Given, type HandMessage, handStep, tell } from "./hand.ts"
 import { after, handedOn, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
 import { announce, heard, recovered } from "./person.ts"
 import { equipped, presenceOf, takesNothingNew } from "./presence.ts"
@@ -62,10 +62,10 @@ const CALLBACK = "callback/"
 /** The work alerts us. If nothing is known of it and nothing speaks against it, we forgot that we took it. */
 export const alerted = (before: SignedIn, message: Told<"AlertStarted">): Step<State> => {
   const { answerBy = null, at, offer, until, work } = message
-  const state = handedOn(before, message)
+  const [state, given] = handedOn(before, message)
   const hand = ours(state, work, offer)
   if (hand !== undefined) return stepped(state, hand, message)
-  if (isCalledIn(message)) return calledIn(state, message) ?? refuse(before, work, offer)
+  if (isCalledIn(message)) return calledIn(state, message, given) ?? refuse(before, work, offer)
   if (!isWilling(state, work)) return refuse(state, work, offer)
   const [next, outputs] = taken(state, { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }, at)
   return [next, [...outputs, corrected(state, at, "ringing", `${work.id} alerts this agent`)]]
@@ -87,17 +87,22 @@ const isWilling = (state: SignedIn, work: Work): boolean => {
 }
 
 export const started = (before: SignedIn, message: Told<"WorkStarted">): Step<State> => {
-  const state = handedOn(before, message)
+  const [state, given] = handedOn(before, message)
   const hand = ours(state, message.work, message.offer)
-  return hand === undefined ? takenUp(state, message, before) : stepped(state, hand, message)
+  return hand === undefined ? takenUp(state, message, before, given) : stepped(state, hand, message)
 }
 
 /** Work says it goes on with us and we do not know of it: of a call its leg in the switch is the truth. */
-export const takenUp = (state: SignedIn, message: Told<"WorkStarted">, was: Configured = state): Step<State> => {
+export const takenUp = (
+  state: SignedIn,
+  message: Told<"WorkStarted">,
+  was: Configured = state,
+  given: Given = {}
+): Step<State> => {
   const { at, offer, recording, startedAt, work } = message
   const room = madeRoom(state, work, at)
   if (room === undefined) return refuse(was, work, offer)
-  const hand: HandOf<"Active"> = { _tag: "Active", ...boundTo(offer, work, at), since: startedAt, recording }
+  const hand: HandOf<"Active"> = { _tag: "Active", ...boundTo(offer, work, at, given), since: startedAt, recording }
   const [next, outputs] = after(room, (free) => taken(free, hand, at))
   const availability = sinceNow(next.availability, work.channel, at)
   // We may have set it aside before we forgot it, and it cannot say so.

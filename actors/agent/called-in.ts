@@ -1,5 +1,5 @@
 import { after, type HandsStep, madeRoom, taken } from "./hands.ts"
-import { boundTo } from "./hand.ts"
+import { boundTo, type Given } from "./hand.ts"
 import type { HandOf, SignedIn, Told } from "./protocol.ts"
 import { type Beside, canBeSetAside, excluding, handsOf } from "./room.ts"
 
@@ -10,12 +10,12 @@ import { type Beside, canBeSetAside, excluding, handsOf } from "./room.ts"
 export const isCalledIn = ({ offer }: { readonly offer: number }): boolean => offer < 0
 
 /** Undefined when they are busy. Notes on the call before end here: another one begins. */
-export const calledIn = (state: SignedIn, message: Told<"AlertStarted">): HandsStep | undefined => {
+export const calledIn = (state: SignedIn, message: Told<"AlertStarted">, given: Given = {}): HandsStep | undefined => {
   const { answerBy = null, at, offer, until, work } = message
   if (isBusy(state, work)) return undefined
   const room = madeRoom(state, work, at)
   if (room === undefined) return undefined
-  const hand: HandOf<"Alerting"> = { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }
+  const hand: HandOf<"Alerting"> = { _tag: "Alerting", ...boundTo(offer, work, at, given), until, answerBy }
   return after(room, (free) => taken(free, hand, at))
 }
 

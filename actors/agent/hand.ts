@@ -54,12 +54,15 @@ type ToWork =
 export const tell = (_tag: ToWork, agent: AgentId, of: Pick<Bound, "offer"> & { readonly work: Pick<Work, "id"> }) =>
   tellWork(of.work.id, { _tag, agent, offer: of.offer })
 
-export const boundTo = (offer: number, work: Work, at: EpochMs) => ({
+export type Given = Pick<Bound, "given">
+
+export const boundTo = (offer: number, work: Work, at: EpochMs, given: Given = {}) => ({
   offer,
   work,
   since: at,
   checkAt: later(at, CHECK_EVERY_MS),
-  unanswered: 0
+  unanswered: 0,
+  ...given
 })
 
 /** The work said something: no need to ask it. */
@@ -68,7 +71,8 @@ const heardFrom = <H extends Bound>(hand: H, work: Work, at: EpochMs) => ({
   work,
   since: hand.since,
   checkAt: later(at, CHECK_EVERY_MS),
-  unanswered: 0
+  unanswered: 0,
+  ...(hand.given === undefined ? {} : { given: hand.given })
 })
 
 /** The same hand, and its agent does nothing new. */

@@ -2,7 +2,7 @@ import type { Output } from "../output.ts"
 import type { AgentId, EpochMs } from "../vocabulary.ts"
 import type { Work, WorkId } from "../work.ts"
 import { pausing, sinceNow } from "./availability.ts"
-import { type Empty, giveUp, type HandStep, handStep, setAside, takeUp } from "./hand.ts"
+import { type Empty, type Given, giveUp, type HandStep, handStep, setAside, takeUp } from "./hand.ts"
 import { type Hand, type Hands, type SignedIn } from "./protocol.ts"
 import { MISSED } from "./missed.ts"
 import { excluding, handsOf, roomFor, setsAside } from "./room.ts"
@@ -46,11 +46,16 @@ const idleFrom = (state: SignedIn, { channel, id }: Work, at: EpochMs, how: Empt
 }
 
 /** The callback at hand goes on as this call: one taking, two names, and no moment between them in which anything else fits. */
-export const handedOn = (state: SignedIn, { follows }: { readonly follows?: WorkId }): SignedIn => {
+export const handedOn = (
+  state: SignedIn,
+  { follows }: { readonly follows?: WorkId }
+): readonly [next: SignedIn, given: Given] => {
   const hand = follows === undefined ? undefined : state.hands[follows]
-  if (hand === undefined || hand._tag === "WrapUp") return state
+  if (hand === undefined || hand._tag === "WrapUp") return [state, {}]
   const { [hand.work.id]: _, ...hands } = state.hands
-  return { ...state, hands }
+  // Rows of before there were tallies are decided again as they were.
+  const isGiven = hand.offer >= 0 && state.person.tally !== undefined
+  return [{ ...state, hands }, isGiven ? { given: true } : {}]
 }
 
 /** Takes work into hand, and sets aside what does not go with it. A mere offer of such is given up. */

@@ -147,7 +147,9 @@ const bound = {
   /** When to ask the work again whether we are still its agent. */
   checkAt: at,
   /** Questions the work did not answer. */
-  unanswered: Schema.Int
+  unanswered: Schema.Int,
+  /** Called in by a person, and yet a distributor's: it carries out a callback that was given to them. */
+  given: Schema.optionalKey(Schema.Boolean)
 }
 
 /** The agent asked for help with this call, and who sees to it. */

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { presenceOf } from "./presence.ts"
+import { workIdOf } from "../work.ts"
 import { SHIFT_BREAK_MS } from "./limits.ts"
 import type { Message, State } from "./protocol.ts"
 import {
@@ -16,6 +17,7 @@ import {
   alertStarted,
   panelOpened,
   signIn,
+  workOf,
   workStarted
 } from "./testing/say.ts"
 
@@ -29,6 +31,14 @@ const ready = [counted, inService, signsIn(10), readyAsked, panelOpened]
 const served = (offer: number, name: string): ReadonlyArray<Message> => [
   ...atWork(offer, name),
   released(offer, "done", 0, name)
+]
+
+/** A callback, which only ever rings: the call that carries it out takes its place, and has no distributor's offer. */
+const callback = { ...workOf("c8"), id: workIdOf("callback", "8") }
+const calledBack: ReadonlyArray<Message> = [
+  { ...offered(1), work: callback } as Message,
+  { ...alertStarted(1), work: callback },
+  { ...alertStarted(-1, "c1"), follows: callback.id }
 ]
 
 const tallyOf = ({ state }: { readonly state: State }) =>
@@ -53,6 +63,32 @@ describe("what somebody was given", () => {
     assert.deepStrictEqual(tallyAfter(...rung), { since: at(10), handled: 0, servedMs: 0 })
     const own = [alertStarted(-3, "c1"), workStarted(-3, "c1"), released(-3, "done", 0, "c1")]
     assert.deepStrictEqual(tallyAfter(...own), { since: at(10), handled: 0, servedMs: 0 })
+  })
+
+  it("is a callback too, which goes on as a call of their own", () => {
+    assert.deepStrictEqual(tallyAfter(...calledBack), { since: at(10), handled: 0, servedMs: 0 })
+    const talks = [...calledBack, { ...workStarted(-1, "c1"), follows: callback.id }]
+    assert.strictEqual(tallyAfter(...talks)!.handled, 1)
+    const over = [...talks, recovered, workStarted(-1, "c1"), released(-1, "done", 0, "c1")]
+    assert.deepStrictEqual(tallyAfter(...over), { since: at(10), handled: 1, servedMs: 4_000 })
+    const atOnce = [...calledBack.slice(0, 2), talks.at(-1)!, released(-1, "done", 0, "c1")]
+    assert.deepStrictEqual(tallyAfter(...atOnce), { since: at(10), handled: 1, servedMs: 4_000 })
+    const rung = [...calledBack, released(-1, "no-answer", 0, "c1")]
+    assert.deepStrictEqual(tallyAfter(...rung), { since: at(10), handled: 0, servedMs: 0 })
+  })
+
+  it("is no callback of which they know nothing, such as one that a colleague was given and puts through", () => {
+    const follows = { follows: callback.id }
+    const through = [
+      { ...alertStarted(-2, "c1"), ...follows },
+      { ...workStarted(-2, "c1"), ...follows }
+    ]
+    assert.deepStrictEqual(tallyAfter(...through), { since: at(10), handled: 0, servedMs: 0 })
+  })
+
+  it("is counted of callbacks only where anything is counted", () => {
+    const { state } = play([configured, inService, signsIn(10), readyAsked, panelOpened, ...calledBack])
+    assert.isFalse("given" in (state._tag === "SignedIn" ? state.hands[workOf("c1").id]! : {}))
   })
 
   it("counts once what its work says again, what was set aside, and what an engine forgot and found", () => {

@@ -5,7 +5,7 @@ import type { Configured, Hand, Hands, Message, State } from "./protocol.ts"
 
 /**
  * What a person was given in their shift, counted from one state to the next, in steps that change them anyway. Only what a
- * distributor gave them counts, of any channel: a call of their own, or one that a colleague called them into, was not shared
+ * distributor gave them counts, of any channel, and the call that carries out a callback it gave them: a call of their own, or one that a colleague called them into, was not shared
  * out, and whoever telephones much of their own accord would get less of what is.
  */
 export const tallied = <S extends Configured>(before: State, next: S, message: Message): S => {
@@ -46,7 +46,9 @@ const handsIn = (state: State): Hands => (state._tag === "SignedIn" ? state.hand
 
 type Active = Extract<Hand, { _tag: "Active" }>
 const activeIn = (hands: Hands): ReadonlyArray<Active> =>
-  Object.values(hands).filter((hand): hand is Active => hand._tag === "Active" && hand.offer >= 0)
+  Object.values(hands).filter(
+    (hand): hand is Active => hand._tag === "Active" && (hand.offer >= 0 || hand.given === true)
+  )
 
 /** Whether this hand was at work already, be it before something more urgent came. */
 const goesOn = (was: Hand | undefined, { offer }: Active): boolean =>

@@ -1,4 +1,4 @@
-import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { Hands, State as AgentState } from "#actors/agent/protocol.ts"
 import { numbered } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
@@ -79,9 +79,19 @@ const agent5 = (state: AgentState): Agent5 | undefined => {
   // Nobody counted what anybody was given.
   const { tally: _, ...person } = state.person
   if (state._tag === "SignedOut") return { ...state, person }
-  const { retired, ...then } = state
-  return retired ? undefined : { ...then, person }
+  const { hands, retired, ...then } = state
+  return retired ? undefined : { ...then, person, hands: ungiven(hands) }
 }
+
+/** A call that carries out a callback was as good as one of their own. */
+export const ungiven = (hands: Hands): Hands =>
+  Object.fromEntries(
+    Object.entries(hands).map(([id, hand]) => {
+      if (!("given" in hand)) return [id, hand]
+      const { given: _, ...then } = hand
+      return [id, then]
+    })
+  )
 
 /** The usual capacity is not written; it was. */
 const agent4 = (now: AgentState): object | undefined => {

@@ -14,6 +14,7 @@ import { kindsWith } from "#actors/kinds.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { Tally } from "#actors/tally.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
+import { ungiven } from "./downgrade.ts"
 import { FLOWS, LATER_FLOWS } from "./scenario.ts"
 
 /** Houses with one bug each in what people are given in a shift, and in what strategies make of it. */
@@ -101,6 +102,15 @@ export const plantedTallies: Readonly<Record<string, ReadonlyArray<AnyKind>>> = 
   "what an agent let ring counts as handled": counting((tally, { message }) =>
     message._tag === "Released" && message.reason === "no-answer" ? { ...tally, handled: tally.handled + 1 } : tally
   ),
+  "a call that carries out a callback counts as an agent's own": withBroken({
+    ...agent,
+    transition: (before, message): Step<State> => {
+      const [after, outputs] = agent.transition(before, message)
+      if (after._tag !== "SignedIn" || Object.values(after.hands).every((hand) => !("given" in hand)))
+        return [after, outputs]
+      return [{ ...after, hands: ungiven(after.hands) }, outputs]
+    }
+  }),
   "nobody counts how long work took": counting((tally) => ({ ...tally, servedMs: 0 })),
   "the distributor does not hear what anybody was given": withBroken({
     ...distributor,

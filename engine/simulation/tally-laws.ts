@@ -1,4 +1,4 @@
-import type { Message, State } from "#actors/agent/protocol.ts"
+import type { Bound, Message, State } from "#actors/agent/protocol.ts"
 import { presenceOf } from "#actors/agent/presence.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import { elementsOf } from "#actors/sorted.ts"
@@ -17,17 +17,47 @@ interface Count {
   handled: number
   servedMs: number
   at: Map<string, number | null>
+  /** Takings that carry out a callback which a distributor gave. */
+  calledBack: ReadonlySet<string>
 }
 
+const boundIn = (state: State): ReadonlyArray<Bound> =>
+  handsOf(state).filter((hand): hand is Bound => hand._tag !== "WrapUp")
+
+const takingOf = ({ offer, work }: Bound): string => `${work.id} ${offer}`
+
 /** Of what a distributor gave, and of nothing else. */
-const takingsIn = (state: State): Map<string, number | null> =>
+const takingsIn = (state: State, calledBack: ReadonlySet<string>): Map<string, number | null> =>
   new Map(
-    handsOf(state).flatMap((hand) =>
-      (hand._tag === "Active" || hand._tag === "SetAside") && hand.offer >= 0
-        ? [[`${hand.work.id} ${hand.offer}`, hand._tag === "Active" ? hand.since : null] as const]
+    boundIn(state).flatMap((hand) =>
+      (hand._tag === "Active" || hand._tag === "SetAside") && (hand.offer >= 0 || calledBack.has(takingOf(hand)))
+        ? [[takingOf(hand), hand._tag === "Active" ? hand.since : null] as const]
         : []
     )
   )
+
+/** Of somebody of whom nothing is known but what is on disk. */
+const begunWith = (state: State) => {
+  const calledBack = new Set(boundIn(state).flatMap((hand) => (hand.given === true ? [takingOf(hand)] : [])))
+  return { calledBack, at: takingsIn(state, calledBack) }
+}
+
+/** A call takes the place of the callback that it says it follows, if that one was a distributor's. */
+const calledBackIn = (count: Count, before: State, after: State, message: Message): ReadonlySet<string> => {
+  const known = new Set(boundIn(before).map(takingOf))
+  const call = takesPlaceIn(before, message)
+  return new Set(
+    boundIn(after)
+      .filter((hand) => (known.has(takingOf(hand)) ? count.calledBack.has(takingOf(hand)) : hand.work.id === call))
+      .map(takingOf)
+  )
+}
+
+const takesPlaceIn = (before: State, message: Message): string | undefined => {
+  if (message._tag !== "AlertStarted" && message._tag !== "WorkStarted") return undefined
+  const { follows, work } = message
+  return boundIn(before).some((hand) => hand.work.id === follows && hand.offer >= 0) ? work.id : undefined
+}
 
 const tallyIn = (state: State): Tally | undefined => (state._tag === "Unconfigured" ? undefined : state.person.tally)
 
@@ -39,7 +69,7 @@ export const makeTallyLaws = (broken: (law: string) => void): ((step: Step) => v
     const known = counts.get(address)
     const tally = tallyIn(before)
     if (known?.state === before || tally === undefined) return known?.state === before ? known : undefined
-    return { state: before, ...tally, at: takingsIn(before) }
+    return { state: before, ...tally, ...begunWith(before) }
   }
 
   return ({ address, after: is, before: was, message: heard }) => {
@@ -53,7 +83,7 @@ export const makeTallyLaws = (broken: (law: string) => void): ((step: Step) => v
     }
     if (count === undefined) {
       if (tally.handled !== 0 || tally.servedMs !== 0) broken(`${address} begins with what they were not given`)
-      counts.set(address, { state: after, ...tally, at: takingsIn(after) })
+      counts.set(address, { state: after, ...tally, ...begunWith(after) })
       return
     }
     if (before._tag === "SignedOut" && after._tag === "SignedIn") {
@@ -61,11 +91,12 @@ export const makeTallyLaws = (broken: (law: string) => void): ((step: Step) => v
       if (awayMs >= NEW_SHIFT_AFTER_MS) [count.since, count.handled, count.servedMs] = [message.at, 0, 0]
       else count.since = Math.min(message.at, count.since + Math.max(0, awayMs))
     }
-    const now = takingsIn(after)
+    const calledBack = calledBackIn(count, before, after, message)
+    const now = takingsIn(after, calledBack)
     for (const taking of now.keys()) if (!count.at.has(taking)) count.handled += 1
     for (const [taking, since] of count.at)
       if (since !== null && (now.get(taking) ?? null) === null) count.servedMs += Math.max(0, message.at - since)
-    counts.set(address, { ...count, state: after, at: now })
+    counts.set(address, { ...count, state: after, at: now, calledBack })
     for (const what of ["since", "handled", "servedMs"] as const)
       if (tally[what] !== count[what])
         broken(`${address} counts ${what} ${tally[what]} at ${message._tag}, and it is ${count[what]}`)
