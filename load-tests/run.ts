@@ -188,7 +188,7 @@ await commandLine("load", {
   },
   churn: {
     about:
-      "agents sign in and out, some while they ring, and three callers in ten hang up at the moment of the offer: nobody stuck or lost, no second INVITE; fails too when fewer than one in ten did",
+      "agents sign in and out, some while they ring, and three callers in ten hang up at the moment of the offer: nobody stuck, lost or shut out, no second INVITE, no telephone busy at the end; fails too when fewer than one in ten did",
     numbers: {
       agents: { default: 300, about: "agents, of whom about a sixth is signed in at a time" },
       minutes: { default: 60, about: "minutes in which callers come" }

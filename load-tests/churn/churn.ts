@@ -3,7 +3,7 @@ import { type Crowd, gather } from "../crowd/crowd.ts"
 import { inParallel, pause, until } from "../crowd/wait.ts"
 import { between } from "../soak/load.ts"
 import { Callers } from "./callers.ts"
-import { Ledger } from "./ledger.ts"
+import { HANDED_ON_WITHIN_MS, Ledger } from "./ledger.ts"
 import { Shift } from "./shift.ts"
 
 export interface Churn {
@@ -22,6 +22,10 @@ export interface Churn {
   readonly secondInvites: number
   /** INVITEs that came a moment before the end of a call whose caller had hung up just when it was answered. */
   readonly lateEnds: number
+  /** Times that an agent was refused the sign-in for longer than any talk lasts. */
+  readonly shutOut: number
+  /** Telephones of agents that still rang or talked when all callers were gone. */
+  readonly stillBusy: number
 }
 
 /** Six calls a second with 300 agents, of whom a sixth is signed in: that many can just be served. */
@@ -72,8 +76,10 @@ export const churn = async (
     )
     await until("the end of all calls", () => callers.open === 0, { withinMs: LAST_SERVED_WITHIN_MS }).catch(() => {})
     callers.end()
-    // An INVITE too many would still come now.
-    await pause(1_000)
+    // An INVITE too many would still come now, and the last telephones are told that it is over.
+    await pause(HANDED_ON_WITHIN_MS)
+    const { busy } = ledger
+    if (busy.length > 0) say(`STILL BUSY with nobody there: ${busy.join()}`)
     return {
       calls: callers.calls,
       abandonedAtOffer: callers.abandonedAtOffer,
@@ -82,7 +88,9 @@ export const churn = async (
       stuck: ledger.stuck,
       lost: callers.lost,
       secondInvites: ledger.secondInvites,
-      lateEnds: ledger.lateEnds
+      lateEnds: ledger.lateEnds,
+      shutOut: ledger.shutOut,
+      stillBusy: busy.length
     }
   } finally {
     clearInterval(judge)
@@ -92,13 +100,19 @@ export const churn = async (
 }
 
 /** Whether the promise held, and enough was tried to say so. */
-export const churnHeld = ({ abandonedAtOffer, calls, lost, secondInvites, signIns, stuck }: Churn): boolean =>
-  stuck === 0 &&
-  lost === 0 &&
-  secondInvites === 0 &&
-  signIns > 0 &&
-  calls > 0 &&
-  abandonedAtOffer >= calls * LEAST_ABANDONED_SHARE
+export const churnHeld = (churned: Churn): boolean => {
+  const { abandonedAtOffer, calls, lost, secondInvites, shutOut, signIns, stillBusy, stuck } = churned
+  return (
+    stuck === 0 &&
+    lost === 0 &&
+    secondInvites === 0 &&
+    shutOut === 0 &&
+    stillBusy === 0 &&
+    signIns > 0 &&
+    calls > 0 &&
+    abandonedAtOffer >= calls * LEAST_ABANDONED_SHARE
+  )
+}
 
 const dialFor = async (minutes: number, agents: number, callers: Callers, tell: () => void): Promise<void> => {
   const beganAt = performance.now()

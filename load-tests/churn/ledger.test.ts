@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { churnHeld } from "./churn.ts"
 import { HANDED_ON_WITHIN_MS, Ledger, STUCK_AFTER_MS } from "./ledger.ts"
 
 const nobody = () => false
@@ -66,5 +67,40 @@ describe("the ledger of a churn", () => {
     second.over()
     expect(ledger.judge(99_999).twice).toEqual([])
     expect(ledger.secondInvites).toBe(1)
+  })
+
+  it("counts how often agents were shut out, and takes none of them for free", () => {
+    const ledger = new Ledger()
+    ledger.waits("caller", 0)
+    ledger.isFree("1001", 0)
+    ledger.isShutOut("1001")
+    expect(ledger.judge(STUCK_AFTER_MS + 1).stuck).toEqual([])
+    ledger.isShutOut("1001")
+    expect(ledger.shutOut).toBe(2)
+  })
+
+  it("knows which telephones ring or talk still", () => {
+    const ledger = new Ledger()
+    const first = ledger.invited("1001", "a", 0, nobody)
+    const second = ledger.invited("1001", "b", 1, nobody)
+    ledger.invited("1002", "c", 2, nobody)
+    first.over()
+    expect(ledger.busy).toEqual(["1001", "1002"])
+    second.over()
+    expect(ledger.busy).toEqual(["1002"])
+  })
+})
+
+describe("a churn holds", () => {
+  const good = { calls: 100, abandonedAtOffer: 20, served: 70, signIns: 50, lateEnds: 1 }
+  const none = { stuck: 0, lost: 0, secondInvites: 0, shutOut: 0, stillBusy: 0 }
+
+  it("when nothing went wrong, and enough was tried", () => {
+    expect(churnHeld({ ...good, ...none })).toBe(true)
+    expect(churnHeld({ ...good, ...none, abandonedAtOffer: 9 })).toBe(false)
+  })
+
+  it.each(Object.keys(none))("not with one of %s", (name) => {
+    expect(churnHeld({ ...good, ...none, [name]: 1 })).toBe(false)
   })
 })

@@ -34,6 +34,8 @@ export class Ledger {
   secondInvites = 0
   /** INVITEs that came to a telephone before the end of a call whose caller had hung up. */
   lateEnds = 0
+  /** Times that an agent gave up signing in: the centre did not let them back, long after their last talk was over. */
+  shutOut = 0
 
   /** Dialled, and with nobody yet. */
   waits(caller: string, at: number): void {
@@ -89,6 +91,17 @@ export class Ledger {
         if (own.size === 0 && this.#rings.get(agent) === own) this.#rings.delete(agent)
       }
     }
+  }
+
+  /** Was refused the sign-in for so long that no talk can be why. */
+  isShutOut(agent: string): void {
+    this.isAway(agent)
+    this.shutOut++
+  }
+
+  /** Agents whose telephones ring or talk. */
+  get busy(): ReadonlyArray<string> {
+    return [...this.#rings.keys()]
   }
 
   /** Those found stuck, or rung for twice, since it was last asked. A stuck caller is counted once. */

@@ -59,7 +59,10 @@ export class Shift {
       await this.#agent.signIn()
     } catch (error) {
       // Still at the talk of before.
-      if (tries >= MOST_TRIES) return this.#gaveUp(error)
+      if (tries >= MOST_TRIES) {
+        if (!this.#isOver) this.#ledger.isShutOut(this.#agent.number)
+        return this.#gaveUp(error)
+      }
       return this.#later({ from: AGAIN_MS, to: AGAIN_MS }, () => this.#in(tries + 1))
     }
     this.signIns++
