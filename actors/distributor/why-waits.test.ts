@@ -70,6 +70,7 @@ describe("why work waits", () => {
     expect(why(away)?.because).toBe("nobody-ready")
     const busy = after(...open, news(ana, "not-ready"), news(ben, "full"), call("a"))
     expect(why(busy)?.because).toBe("all-busy")
+    expect(why(after(...open, news(ben, "device-busy"), call("a")))?.because).toBe("all-busy")
     // Nearest first: who may be free in a moment.
     expect(why(busy)?.servers).toEqual([
       { agent: ben, why: "full" },
@@ -103,6 +104,12 @@ describe("why work waits", () => {
     )
     expect(why(after(configured, call("a")))?.because).toBe("gathering")
     expect(why(after(...open), "nobody")).toBeUndefined()
+  })
+
+  it("is held for one agent, who is busy, though others are free", () => {
+    const held = { ...call("a", { preferred: ben }), stages: [{ _tag: "Released", afterMs: 60_000 }] } as Message
+    const state = after(...open, news(ana, "ready"), news(ben, "full"), held)
+    expect(why(state)).toMatchObject({ because: "held-for-another", servers: [{ agent: ben, why: "full" }] })
   })
 
   it("lists what waits in a queue in the order of service", () => {

@@ -57,7 +57,7 @@ const standOf = (member: Member, waiter: Waiter): Stand => {
   return { agent, isAble: true, why: waiter.refusedBy.includes(agent) ? "refused-this-work" : "free" }
 }
 
-const BUSY: ReadonlySet<string> = new Set(["alerting", "full", "excluded", "wrap-up"])
+const BUSY: ReadonlySet<string> = new Set(["alerting", "full", "excluded", "wrap-up", "device-busy"])
 const FREE: ReadonlySet<string> = new Set(["free", "refused-this-work"])
 
 /** The first that is so: what must change first for it to be served. */
@@ -72,6 +72,7 @@ const becauseOf = (
   const able = all.filter(({ isAble }) => isAble)
   if (able.length === 0) return unable(all)
   if (able.some(({ why }) => FREE.has(why))) return "moment"
+  if (waiter.asks.only !== null) return "held-for-another"
   if (able.some(({ why }) => BUSY.has(why))) return "all-busy"
   return able.every(({ why }) => why === "signed-out") ? "nobody-signed-in" : "nobody-ready"
 }

@@ -75,4 +75,9 @@ it("covers the numbers in a text, and nothing else of it", () => {
     "打 138****8000，不在；2026-11-28 15:34 再打 010****5678"
   )
   expect(covered("138****8000 ok, 12 steps")).toBe("138****8000 ok, 12 steps")
+  // What stands beside a number does not uncover it, though it would not be dialled.
+  expect(covered("13800138000-张三，电话-13800138000，1.13800138000")).toBe(
+    "138****8000-张三，电话-138****8000，1.138****8000"
+  )
+  expect(covered("+44 20 7946 0958")).not.toContain("7946")
 })

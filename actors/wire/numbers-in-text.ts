@@ -33,8 +33,9 @@ export const numbersIn = (text: string): ReadonlyArray<PieceOfText> => {
   return pieces
 }
 
+/** What may be dialled by mistake must be sure to be a number; what is covered need only look like one, whatever stands beside it. */
+const LIKE_A_NUMBER = new RegExp(String.raw`(?<!\d)(?:${NATIONAL}|${WITH_PLAN}|\+\d{1,3}(?:[ -]?\d){6,12})(?!\d)`, "gu")
+
 /** A text for those who may not see the telephone numbers in it whole. */
 export const coveredText = (text: string, masking: Pick<Masking, "kinds">): string =>
-  numbersIn(text)
-    .map(({ isNumber, text: piece }) => (isNumber ? maskedNumber(piece, masking) : piece))
-    .join("")
+  text.replace(LIKE_A_NUMBER, (number) => maskedNumber(number, masking))

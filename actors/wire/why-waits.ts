@@ -55,6 +55,7 @@ export const RulesThen = Schema.Struct({
   /** Counts the changes of the queue's settings, from 1. */
   version: Schema.Int,
   changedAt: EpochMs,
-  changedBy: Schema.String
+  /** Null for whoever may not read the log. */
+  changedBy: Schema.NullOr(Schema.String)
 }).annotate({ identifier: "RulesThen" })
 export type RulesThen = typeof RulesThen.Type

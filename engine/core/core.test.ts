@@ -295,6 +295,9 @@ describe("one call through the whole engine", () => {
     const other = engine.client.Call({ asker: own("1003"), call })
     assert.strictEqual((await run(Effect.flip(other)))._tag, "NotPermitted")
     const why = await run(engine.client.Why({ asker: own("1002"), call }))
+    // Of colleagues whom they may not see there is the number alone; who changed the queue's rules, the log alone says.
+    assert.match(why!.decisions[0]!.said!.en, /given to 1001 \(/u)
+    assert.strictEqual(why!.decisions[0]!.rules?.changedBy ?? null, null)
     assert.deepInclude(why?.transfers[0] as object, {
       by: "1001",
       agent: "1002",

@@ -5,8 +5,9 @@ import { ofWork } from "#actors/facts.ts"
 import { placeOf, unitOfAgent } from "#actors/organisation.ts"
 import { type AgentId, CallId, EpochMs, type QueueId } from "#actors/vocabulary.ts"
 import type { WorkId } from "#actors/work.ts"
-import { reaches, type Scope } from "#wire/asker.ts"
+import { type Asker, may, reaches, type Scope, scopeOf } from "#wire/asker.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
+import { coveredText } from "#wire/numbers-in-text.ts"
 import type { Decision, WhyAnswer } from "#wire/records.ts"
 import { type QueueWhy, SERVERS_TOLD, WAITING_TOLD, type WaitingWhy } from "#wire/why-waits.ts"
 import type { Look } from "../perform/look.ts"
@@ -30,16 +31,27 @@ export const makeWhyDoor = (around: {
     Effect.provideService(asked, Database, database)
   const nameOf = (agent: AgentId): string => look.centre.agents.find(({ id }) => id === agent)?.name ?? ""
   const queueNamed = (queue: QueueId): string => look.centre.queues.find(({ id }) => id === queue)?.name ?? queue
-  const isSeen = (scope: Scope) => (agent: AgentId) => reaches(scope, { agent, unit: unitOfAgent(look.centre, agent) })
+  const isSeen = (scope: Scope | undefined) => (agent: AgentId) =>
+    reaches(scope, { agent, unit: unitOfAgent(look.centre, agent) })
+
+  /** Of whom the asker may not see there is the number alone. */
+  const namesFor = (scope: Scope | undefined) => {
+    const seen = isSeen(scope)
+    return (agent: AgentId): string => (seen(agent) ? nameOf(agent) : "")
+  }
 
   /** Adds to each decision the settings that were in force, and says it in a sentence. */
   const told = Effect.fnUntraced(function* (
-    decisions: ReadonlyArray<Decision>
+    decisions: ReadonlyArray<Decision>,
+    asker: Asker
   ): Effect.fn.Return<ReadonlyArray<Decision>, StoreAway> {
     const rules = yield* stored(rulesThen(decisions))
+    const named = namesFor(scopeOf(asker, "agents.view"))
     return decisions.map((decision, index) => {
-      const then = rules[index] ?? null
-      return { ...decision, rules: then, said: decisionSaid(decision, nameOf, queueNamed(decision.queue), then) }
+      const known = rules[index] ?? null
+      // Who changes what, the log alone says.
+      const then = known === null || may(asker, "audit.view") ? known : { ...known, changedBy: null }
+      return { ...decision, rules: then, said: decisionSaid(decision, named, queueNamed(decision.queue), then) }
     })
   })
 
@@ -71,14 +83,14 @@ export const makeWhyDoor = (around: {
       work: work.id,
       channel: work.channel,
       queue: work.queue,
-      about: callingNumber ?? title ?? null,
+      about: callingNumber ?? (title === undefined ? null : coveredText(title, masking())),
       place,
       since: work.queuedAt,
       because,
       offered,
       servers: named.map((each) => ({ ...each, name: nameOf(each.agent) })),
       counts,
-      said: waitsSaid({ because, counts, offered }, nameOf)
+      said: waitsSaid({ because, counts, offered }, namesFor(scope))
     }
   }
 
@@ -86,14 +98,16 @@ export const makeWhyDoor = (around: {
     told,
 
     /** The same answer, with what is known of it now. */
-    whole: Effect.fnUntraced(function* (answer: WhyAnswer, scope: Scope): Effect.fn.Return<WhyAnswer, StoreAway> {
-      return { ...answer, decisions: yield* told(answer.decisions), waiting: waitingOf(answer.work, scope) }
+    whole: Effect.fnUntraced(function* (answer: WhyAnswer, asker: Asker): Effect.fn.Return<WhyAnswer, StoreAway> {
+      const monitored = scopeOf(asker, "agents.monitor")
+      const waiting = monitored === undefined ? null : waitingOf(answer.work, monitored)
+      return { ...answer, decisions: yield* told(answer.decisions, asker), waiting }
     }),
 
     /** Any work by its whole name; null when nothing is known of it. The rows of the asker have its queue in them, or the call. */
     work: Effect.fnUntraced(function* (
       work: WorkId,
-      scope: Scope
+      { asker, scope }: { readonly asker: Asker; readonly scope: Scope }
     ): Effect.fn.Return<WhyAnswer | null, NotPermitted | StoreAway> {
       const facts = yield* stored(factsOfWork(work))
       const waiting = waitingOf(work, scope)
@@ -107,7 +121,7 @@ export const makeWhyDoor = (around: {
       if (!isIn) return yield* beyond("this work")
       const channel = waiting?.channel ?? facts.find((fact) => "channel" in fact)?.channel ?? "voice"
       const none = { transfers: [], overflows: [], help: [], followUp: null }
-      return { ...none, ...ofWork(work, channel), decisions: yield* told(decisions), waiting }
+      return { ...none, ...ofWork(work, channel), decisions: yield* told(decisions, asker), waiting }
     }),
 
     /** All that waits in a queue, first served first; null when the centre has no such queue. */

@@ -28,10 +28,10 @@ export const makeWhyHandlers = (
       yield* recordOf(call)
       const kept = yield* stored(callWhole(call))
       const answer = kept === null ? null : whyOf(kept, masking())
-      return answer === null ? null : yield* why.whole(answer, (yield* Asking).scope)
+      return answer === null ? null : yield* why.whole(answer, (yield* Asking).asker)
     }),
     WorkWhy: Effect.fnUntraced(function* ({ work }: { readonly work: WorkId }) {
-      return yield* why.work(work, (yield* Asking).scope)
+      return yield* why.work(work, yield* Asking)
     }),
     QueueWhy: Effect.fnUntraced(function* ({ queue }: { readonly queue: QueueId }) {
       return yield* why.queue(queue, (yield* Asking).scope)
@@ -40,7 +40,10 @@ export const makeWhyHandlers = (
       if (!isOwnOr((yield* Asking).scope, asker, agent)) return yield* beyond(`agent ${agent}`)
       const answers = passedOver(agent, yield* stored(decisionsAbout(agent)))
       // Each has one decision.
-      const decisions = yield* why.told(answers.flatMap((each) => each.decisions))
+      const decisions = yield* why.told(
+        answers.flatMap((each) => each.decisions),
+        (yield* Asking).asker
+      )
       return answers.map((each, index) => ({ ...each, decisions: decisions.slice(index, index + 1) }))
     })
   }

@@ -61,7 +61,9 @@ const askerRefusal = (look: Look, by: AgentId, incident: string | undefined): Re
   if (state?._tag !== "SignedIn") return "not-signed-in"
   if (state.retired) return "wrong-state"
   if (!equipped(state.person, "voice")) return "device-unregistered"
-  return isTelephoningFor(look, by, incident) ? "asker-busy" : undefined
+  // Also with a colleague, of whose call nobody here knows more: the switch would only say that they are busy.
+  const isBusy = isTelephoningFor(look, by, incident) || state.person.otherCall?.isTalking === true
+  return isBusy ? "asker-busy" : undefined
 }
 
 const targetRefusal = (look: Look, by: AgentId, target: Target): RefusalReason | undefined => {

@@ -5,6 +5,7 @@ import type { Rung } from "#actors/terminal/handling.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { IncidentRow, IncidentStep } from "#wire/alarms.ts"
 import { maskedNumber, type Masking } from "#wire/masked-number.ts"
+import { coveredText } from "#wire/numbers-in-text.ts"
 
 type Shown = Of<"Open" | "Suspended" | "Closed">
 
@@ -17,7 +18,16 @@ const NOBODY = { agent: null, outcome: null, reason: null, rung: null, until: nu
 export const incidentRow = (state: State, covers: Pick<Masking, "kinds"> | null): IncidentRow | undefined =>
   state._tag === "New" || state._tag === "Gone"
     ? undefined
-    : { ...aboutOf(state.case, covers), ...standingOf(state), ...courseOf(state, covers) }
+    : { ...aboutOf(state.case, covers), ...withReason(standingOf(state), covers), ...courseOf(state, covers) }
+
+const withReason = (standing: Standing, covers: Pick<Masking, "kinds"> | null): Standing => ({
+  ...standing,
+  reason: shownText(standing.reason, covers)
+})
+
+/** What somebody wrote may have a number in it. */
+const shownText = (text: string | null, covers: Pick<Masking, "kinds"> | null): string | null =>
+  text === null || covers === null ? text : coveredText(text, covers)
 
 /** The same row; what is as it was is shared with the one before, so that only what changed is told. */
 export const sharedRow = (before: IncidentRow | undefined, after: IncidentRow): IncidentRow => {
@@ -46,7 +56,7 @@ const aboutOf = (about: Case, covers: Pick<Masking, "kinds"> | null) => {
     event,
     device,
     place,
-    text,
+    text: shownText(text, covers),
     position,
     measured,
     voice: voice.way,

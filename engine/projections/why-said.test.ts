@@ -32,6 +32,17 @@ describe("a decision in a sentence", () => {
     })
   })
 
+  it("says that it was held for who got it, whoever else was free, by name or only counted", () => {
+    const passed = {
+      candidates: [
+        { agent: wang, verdict: "chosen", score: 1_000 },
+        { agent: li, verdict: "held-for-another", score: 9_000 }
+      ]
+    } as const
+    for (const more of [passed, { candidates: passed.candidates.slice(0, 1), counts: { "held-for-another": 4 } }])
+      expect(decisionSaid(decision(more), nameOf, "综合服务", null).zh).toContain("因是指定坐席")
+  })
+
   it("says by what order equals were told apart, and nothing of who was not equal", () => {
     expect(tieSaid(decision(), zhang)?.en).toBe("the same, the earlier number goes first")
     expect(tieSaid(decision(), li)).toBeUndefined()

@@ -22,6 +22,7 @@ const VERDICTS: Readonly<Record<string, Words>> = {
   "no-panel": { zh: "面板未打开", en: "without a panel" },
   "panel-lost": { zh: "面板失联", en: "with a lost panel" },
   "device-unregistered": { zh: "话机未注册", en: "without a telephone" },
+  "device-busy": { zh: "正在内线通话", en: "on an internal call" },
   "signed-out": { zh: "未签入", en: "signed out" },
   "refused-this-work": { zh: "已错过或拒绝此项", en: "who missed or rejected this one" },
   "lacks-skill": { zh: "技能不符", en: "lacking a skill" },
@@ -149,7 +150,7 @@ const LOST: ReadonlySet<string> = new Set([
 
 /** 综合服务 分给 1001 王芳（空闲 32.4 秒），按最长空闲；等待 4.0 秒；其次 1002 李娜（空闲 31.9 秒）；设置第 3 版 */
 export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: string, rules: RulesThen | null): Said => {
-  const { candidates, chosen, strategy, waitedMs } = decision
+  const { candidates, chosen, counts, strategy, waitedMs } = decision
   const by = STRATEGIES[strategy] ?? { zh: strategy, en: strategy }
   const own = candidates.find(({ agent }) => agent === chosen)
   const score = figure(strategy, own?.score ?? null)
@@ -157,7 +158,9 @@ export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: stri
   const next = candidates.find(({ agent, verdict }) => agent !== chosen && LOST.has(verdict))
   const nextFigure = next === undefined ? undefined : (tieSaid(decision, next.agent) ?? undefined)
   const nextScore = next === undefined ? undefined : figure(strategy, next.score)
-  const preferred = candidates.some(({ verdict }) => verdict === "not-preferred")
+  const preferred = (["not-preferred", "held-for-another"] as const).some(
+    (why) => counts[why] !== undefined || candidates.some(({ verdict }) => verdict === why)
+  )
   const how = preferred
     ? { zh: "因是指定坐席", en: "being the preferred agent" }
     : { zh: `按${by.zh}`, en: `by ${by.en}` }

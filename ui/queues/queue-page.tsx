@@ -33,7 +33,8 @@ type Answer = QueueWhy | "failed" | "unknown"
 
 const look = async (queue: string): Promise<Answer> => {
   const response = await fetch(`/api/live/queues/${encodeURIComponent(queue)}/why`).catch(() => undefined)
-  if (response?.status === 404) return "unknown"
+  // One beyond what the asker may see is as if it were not there.
+  if (response?.status === 404 || response?.status === 403) return "unknown"
   if (response?.ok !== true) return "failed"
   return Schema.decodeUnknownSync(QueueWhy)(await response.json())
 }
@@ -43,7 +44,7 @@ const Looked = () => {
   const params = useParams<{ readonly queue: string }>()
   const [answer, { refetch }] = createResource(() => params.queue, look)
   const again = setInterval(() => {
-    if (document.visibilityState === "visible") void refetch()
+    if (document.visibilityState === "visible" && answer.latest !== "unknown") void refetch()
   }, LOOKED_EVERY_MS)
   onCleanup(() => clearInterval(again))
   /** What was seen last stays while it is looked at again, and while that fails. */
