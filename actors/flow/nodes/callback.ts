@@ -43,7 +43,11 @@ export const callback = nodeKind("Callback", fields, {
     waitsFor: { _tag: "Key", number, until: later(here.at, node.timeoutMs) },
     asks: []
   }),
-  key: (node, here, key) => (enters(here) === undefined ? chosen(node, here, key) : entered(node, here, key)),
+  key: (node, here, key) => {
+    // What is being written is not exchanged any more.
+    if (asksFor(here) !== undefined) return undefined
+    return enters(here) === undefined ? chosen(node, here, key) : entered(node, here, key)
+  },
   keyMissing: (node, here) => {
     const digits = enters(here) ?? ""
     // Nobody presses the hash key who does not know that they should.
