@@ -175,9 +175,47 @@ describe("a flow that promises to call back", () => {
   })
 })
 
+/** A callback that an agent has just taken. */
+const taken = async () => {
+  const all = await asked()
+  const tell = (message: object) => all.runtime.tell("callback/c1", message as Tagged)
+  const [none, agent, offer] = [null, "b", 1]
+  const wish = { number, queue: "sales", needs: [], area: none, preferred: none, priority: 0, queuedAt: at }
+  const limits = { notBefore: none, until: at + 600_000, tries: 3, spacingMs: 60_000 }
+  tell({ _tag: "Asked", ...wish, ...limits, attributes: {}, call: none, by: "chief" })
+  const terms = { queueName: "Sales", alertTimeoutMs: 20_000, wrapUpMs: 5_000, music: "m", priority: 0, needs: [] }
+  tell({ _tag: "Admitted", queue: "sales", terms })
+  tell({ _tag: "AgentAccepted", agent, offer })
+  tell({ _tag: "AgentTook", agent, offer })
+  all.take()
+  const now = () => all.runtime.peek("callback/c1")
+  assert.deepInclude(now(), { _tag: "Calling", call: "back-1-c1", ends: null } as object)
+  return { ...all, now, tell }
+}
+
 describe("whoever is to be called back", () => {
+  it("is not called when that ends while nobody knows yet whether they were spoken with", async () => {
+    const { callbacks, now, take, tell, told } = await taken()
+    await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request()))
+    tell({ _tag: "Cancelled", by: "chief" })
+    take()
+    await until(() => told.some(({ _tag }) => _tag === "DialRefused" || _tag === "MakeCallAsked"))
+    assert.isFalse(told.some(({ _tag }) => _tag === "MakeCallAsked"))
+    take()
+    assert.deepInclude(now(), { _tag: "Over", outcome: "cancelled" } as object)
+  })
+
+  it("is not called for an earlier time that came to nothing", async () => {
+    const { callbacks, take, tell, told } = await taken()
+    await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request()))
+    tell({ _tag: "CallOver", call: "back-1-c1", result: "lost" })
+    take()
+    await until(() => told.some(({ _tag }) => _tag === "DialRefused" || _tag === "MakeCallAsked"))
+    assert.isFalse(told.some(({ _tag }) => _tag === "MakeCallAsked"))
+  })
+
   it("is called by the agent with the queue's number shown, once", async () => {
-    const { callbacks, told } = await asked()
+    const { callbacks, told } = await taken()
     await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request()))
     await until(() => told.some(({ _tag }) => _tag === "MakeCallAsked"))
     assert.deepInclude(told.find(({ _tag }) => _tag === "MakeCallAsked") as object, {
@@ -190,7 +228,7 @@ describe("whoever is to be called back", () => {
   })
 
   it("is not called when the rules forbid it by now, and the callback hears so", async () => {
-    const { callbacks, told } = await asked()
+    const { callbacks, told } = await taken()
     await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request({ queue: QueueId.make("gone") })))
     await until(() => told.some(({ _tag }) => _tag === "DialRefused"))
     assert.isFalse(told.some(({ _tag }) => _tag === "MakeCallAsked"))

@@ -11,7 +11,17 @@ import { CALLBACK_WISH_PORT, type CallbackWishAnswer, CallbackWished } from "#ac
 import type { Tell } from "#actors/output.ts"
 import { e164, nationalForm } from "#actors/telephone-number.ts"
 import type { CallId } from "#actors/vocabulary.ts"
-import { callbackOf, dialTell, isOpen, openCallbacks, promises, servedIn, spokenTells } from "../perform/callbacks.ts"
+import {
+  callbackOf,
+  dialTell,
+  isOpen,
+  openCallbacks,
+  promises,
+  servedIn,
+  spokenTells,
+  tooLateTell,
+  waitsForCall
+} from "../perform/callbacks.ts"
 import { flowWish } from "../perform/flow-wish.ts"
 import { idsOf, type Look } from "../perform/look.ts"
 import { Database } from "../ports/Database.ts"
@@ -39,6 +49,7 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
   /** What was begun too late, and is told to end: nobody may be promised it before it does. */
   const takenBack = new Set<string>()
   const tell = ({ message, to }: Tell) => runtime().tell(to, message)
+  const stateOf = (id: string) => runtime().peek(`callback/${id}`) as CallbackState | undefined
 
   /** Who was spoken with while an engine was away is not called; where nobody knows, they are: it was promised. */
   const dial = Effect.fnUntraced(function* (request: CallbackRequest) {
@@ -50,7 +61,10 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
           Effect.provideService(spokenSince(spellings(number, look()), askedAt), Database, database),
           () => false
         )
-    for (const told of spoken ? spokenTells(request) : [dialTell(look(), request)]) tell(told)
+    if (spoken) return spokenTells(request).forEach(tell)
+    // Finding out may take until it has ended. A call that is made hears of that itself.
+    const isWanted = isMade || waitsForCall(stateOf(request.callback), request)
+    tell(isWanted ? dialTell(look(), request) : tooLateTell(request))
   })
 
   const wished = Effect.fnUntraced(function* ({ from, number, request }: FlowAsked) {
@@ -74,11 +88,7 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
 
   /** Somebody who asks twice has one place. */
   const isPromised = ({ number, queue }: Wish): boolean =>
-    open
-      .of(number)
-      .some(
-        (id) => !takenBack.has(id) && promises(runtime().peek(`callback/${id}`) as CallbackState | undefined, queue)
-      )
+    open.of(number).some((id) => !takenBack.has(id) && promises(stateOf(id), queue))
 
   const served = (before: CallState, after: CallState): void => {
     const found = servedIn(before, after)

@@ -83,6 +83,14 @@ export const spokenTells = ({ callback, call }: CallbackRequest): ReadonlyArray<
   tellCallback(callback, { _tag: "DialRefused", call, reason: "they were spoken with since" })
 ]
 
+/** It has come to an end, or to another time, since it asked for this call, and nobody is called. */
+export const tooLateTell = ({ callback, call }: CallbackRequest): Tell =>
+  tellCallback(callback, { _tag: "DialRefused", call, reason: "it has ended since" })
+
+/** Whether it still waits for this call to begin. */
+export const waitsForCall = (state: CallbackState | undefined, { call }: Pick<CallbackRequest, "call">): boolean =>
+  state?._tag === "Calling" && state.call === call && state.ends === null
+
 /** Numbers are the same, however they are written. */
 export const sameNumber = (number: string, { centre }: Pick<Look, "centre">): string =>
   e164(number, centre.ownAreaCode ?? "")

@@ -16,6 +16,8 @@ import {
   sameNumber,
   servedIn,
   spokenTells,
+  tooLateTell,
+  waitsForCall,
   wishFor
 } from "../perform/callbacks.ts"
 import { flowWish } from "../perform/flow-wish.ts"
@@ -107,8 +109,9 @@ export const makeCallbacks = (around: {
       const request = asked as CallbackRequest
       later(() => {
         const isMade = runtime().stateOf(`call/${request.call}`) !== undefined
-        const told = !isMade && isSpoken(request) ? spokenTells(request) : [dialTell(look(), request)]
-        for (const each of told) runtime().tell(each)
+        if (!isMade && isSpoken(request)) return spokenTells(request).forEach((each) => runtime().tell(each))
+        const isWanted = isMade || waitsForCall(stateOf(request.callback), request)
+        runtime().tell(isWanted ? dialTell(look(), request) : tooLateTell(request))
       })
     },
     wished: (asked, later) => {
