@@ -154,6 +154,9 @@ describe("a callback", () => {
     const expired: Message = { _tag: "Expired", at: at(UNTIL) }
     expect(after(...queued, expired).state).toMatchObject({ _tag: "Over", outcome: "expired" })
     expect(after(...queued, { ...expired, at: at(UNTIL - 1) }).state._tag).toBe("Queued")
+    // Its time may run out while somebody is called for it: then the call is the last.
+    expect(after(...calling, over("agent", UNTIL)).state).toMatchObject({ _tag: "Over", outcome: "expired" })
+    expect(after(...calling, over("busy", UNTIL - 1)).state._tag).toBe("Spaced")
   })
 
   it("waits until the time for which it was promised", () => {

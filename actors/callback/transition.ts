@@ -140,6 +140,8 @@ const goesOn = (
   { at, ends, had }: { at: EpochMs; ends: Of<"Calling">["ends"]; had: Mine }
 ): Step<State> => {
   if (ends !== null) return over(about, at, { ...ends, had })
+  // Its time ran out while somebody was called for it: nobody is to wait once more.
+  if (at >= about.until) return over(about, at, { outcome: "expired", had })
   if (about.lastResult === "agent" || about.lastResult === "lost") return awaited(about, at, later(at, AGENT_AGAIN_MS))
   if (about.tried >= about.tries || about.lastResult === "invalid") return over(about, at, { outcome: "given-up", had })
   return awaited(about, at, later(at, about.spacingMs))
