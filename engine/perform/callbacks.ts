@@ -118,7 +118,6 @@ export const promises = (state: CallbackState | undefined, queue: QueueId): bool
 export interface OpenCallbacks {
   readonly stepped: (id: string, after: CallbackState, over: boolean) => void
   readonly of: (number: string) => ReadonlyArray<string>
-  readonly all: () => Iterable<readonly [id: string, number: string]>
 }
 
 export const openCallbacks = (look: () => Pick<Look, "centre">): OpenCallbacks => {
@@ -140,8 +139,7 @@ export const openCallbacks = (look: () => Pick<Look, "centre">): OpenCallbacks =
       numbers.set(id, number)
       byNumber.set(number, (byNumber.get(number) ?? new Set()).add(id))
     },
-    of: (number) => [...(byNumber.get(sameNumber(number, look())) ?? [])],
-    all: () => numbers
+    of: (number) => [...(byNumber.get(sameNumber(number, look())) ?? [])]
   }
 }
 
