@@ -227,6 +227,8 @@ const measureLogin = async (
   for (let n = 0; n < samples; n++) {
     const agent = crowd.agents[n % crowd.agents.length]!
     const { leg, reached } = await callers.dial()
+    // Whoever hears the queue's music has a place in it: before that, not the click but the caller would begin the decision.
+    await talking(leg)
     await pause(BETWEEN_MS)
     await floor.measure()
     const readyAt = performance.now()
