@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest"
-import type { Fact } from "#actors/facts.ts"
 import type { Overflow } from "#actors/work.ts"
+import { agent, caller, facts, orderly } from "./orderly.ts"
 import { type SimulatedDay, runDay } from "./simulated-day.ts"
-import { type AgentPlan, type CallerPlan, KNOWN_NUMBERS, type Scenario } from "./scenario.ts"
-
-/** Signs in within the first second, is ready within the second, and comes back as quickly after a missed call. */
-const agent = (name: string, ...rings: AgentPlan["rings"]): AgentPlan => ({ name, rings, noticesAfterMs: 1_000 })
-/** Dials the number that leads straight into sales, and has all the time in the world. */
-const caller = (at: number, more: Partial<CallerPlan> = {}): CallerPlan => ({
-  at,
-  dials: "95001",
-  patienceMs: 200_000,
-  ...more
-})
-
-const orderly = (scenario: Omit<Scenario, "seed">): Scenario => ({ seed: 1, jitterMs: 0, ...scenario })
+import { type AgentPlan, KNOWN_NUMBERS, type Scenario } from "./scenario.ts"
 
 /** A day on which no law is broken. */
 const scenario = (plan: Scenario): SimulatedDay => {
@@ -25,9 +13,6 @@ const scenario = (plan: Scenario): SimulatedDay => {
   )
   return day
 }
-
-const facts = <Tag extends Fact["_tag"]>(day: SimulatedDay, tag: Tag) =>
-  day.facts.filter((fact): fact is Extract<Fact, { _tag: Tag }> => fact._tag === tag)
 
 const outcomes = (day: SimulatedDay) => facts(day, "CallEnded").map(({ by, outcome }) => `${outcome} by ${by}`)
 const golden = (plan: Scenario, name: string) =>
