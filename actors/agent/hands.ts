@@ -2,6 +2,7 @@ import type { Output } from "../output.ts"
 import type { AgentId, EpochMs } from "../vocabulary.ts"
 import type { Work, WorkId } from "../work.ts"
 import { pausing, sinceNow } from "./availability.ts"
+import { cancelled, isCrossing, settling } from "./crossing.ts"
 import { type Empty, type Given, giveUp, type HandStep, handStep, setAside, takeUp } from "./hand.ts"
 import { type Hand, type Hands, type SignedIn } from "./protocol.ts"
 import { MISSED } from "./missed.ts"
@@ -23,12 +24,14 @@ export const withHand = (state: SignedIn, work: Work, [next, outputs]: HandStep,
 }
 
 const emptied = (state: SignedIn, work: Work, { how }: Empty, at: EpochMs): SignedIn => {
-  const { [work.id]: _, ...hands } = state.hands
+  const { [work.id]: hand, ...hands } = state.hands
   const availability = idleFrom({ ...state, hands }, work, at, how)
+  const { person } = state
   const freed: SignedIn = { ...state, hands, availability }
+  if (how === "withdrawn") return { ...freed, person: { ...person, ...cancelled(person, hand, at) } }
+  if (how === "busy" && isCrossing(person, at)) return { ...freed, person: { ...person, ...settling(at) } }
   const reason = how === "silent" || how === "moved on" ? undefined : MISSED[how]
   if (reason === undefined) return freed
-  const { person } = state
   const gone = how === "device-unregistered" ? { registered: false, registeredSince: at } : {}
   return {
     ...freed,

@@ -18,3 +18,7 @@ export const WRAP_UP_LIMIT_MS = 30 * 60_000
 export const UNREACHABLE_GIVEN_UP_MS = 60_000
 /** Who signs in after so long away begins a new shift: breaks within one are shorter, also of split ones; nights are longer. */
 export const SHIFT_BREAK_MS = 6 * 3_600_000
+/** A telephone has heard by then that its ring was taken back: a CANCEL that gets lost is sent again after 0.5 and 1.5 s (RFC 3261 §9.1, §17.1). */
+export const CANCEL_HEARD_MS = 2_000
+/** A telephone that was still busy with such a ring is left alone for so long: longer than one CANCEL more takes. */
+export const CANCEL_SETTLES_MS = 1_000

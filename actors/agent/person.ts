@@ -16,7 +16,7 @@ const inService = <S extends Configured>(state: S, registered: boolean, at: Epoc
 
 /** The telephone begins or ends a call that is none of ours. */
 const onOtherCall = <S extends Configured>(state: S, isTalking: boolean, at: EpochMs): S =>
-  (state.person.otherCall?.isTalking ?? false) === isTalking
+  (state.person.otherCall?.isTalking ?? false) === isTalking && state.person.otherCall?.until === undefined
     ? state
     : withPerson(state, { otherCall: { isTalking, since: at } })
 

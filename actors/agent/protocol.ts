@@ -112,7 +112,16 @@ export const Person = Schema.Struct({
    * Whether the telephone has a call that is none of ours, and when it was last heard to begin or end one: an older look at the
    * switch cannot say otherwise. Absent of a telephone that never had any.
    */
-  otherCall: Schema.optionalKey(Schema.Struct({ isTalking: Schema.Boolean, since: at })),
+  otherCall: Schema.optionalKey(
+    Schema.Struct({
+      isTalking: Schema.Boolean,
+      since: at,
+      /** It is taken to be over by then, whatever is heard of it: see `crossing.ts`. */
+      until: Schema.optionalKey(at)
+    })
+  ),
+  /** When a ring at their telephone was last taken back. Absent: never. */
+  cancelledAt: Schema.optionalKey(at),
   panel: Panel,
   heard: offer,
   /** Most people have the usual one, and every step is written with it. */

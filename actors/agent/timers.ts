@@ -7,7 +7,7 @@ import type { Message, SignedIn, State } from "./protocol.ts"
 /** Everything an agent waits for follows from the state, so a restart waits for the same. */
 export const timers = (state: State): ReadonlyArray<Timer<Message>> =>
   state._tag === "SignedIn"
-    ? [checkTimer(state), wrapUpTimer(state), panelTimer(state), unreachableTimer(state)].filter(
+    ? [checkTimer(state), wrapUpTimer(state), panelTimer(state), unreachableTimer(state), settlesTimer(state)].filter(
         (timer) => timer !== undefined
       )
     : []
@@ -30,6 +30,11 @@ const wrapUpTimer = ({ hands }: SignedIn): Timer<Message> | undefined => {
     ? undefined
     : { key: "wrap-up", dueAt: until, message: (at) => ({ _tag: "WrapUpExpired", at, until }) }
 }
+
+const settlesTimer = ({ person: { otherCall } }: SignedIn): Timer<Message> | undefined =>
+  otherCall?.isTalking !== true || otherCall.until === undefined
+    ? undefined
+    : { key: "telephone", dueAt: otherCall.until, message: (at) => ({ _tag: "DeviceIdle", at }) }
 
 const isIdle = ({ hands }: SignedIn): boolean => Object.keys(hands).length === 0
 

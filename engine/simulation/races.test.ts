@@ -15,6 +15,7 @@ const states = (day: SimulatedDay, of: string) =>
   facts(day, "AgentChanged").flatMap((fact) => (fact.agent === of ? [`${fact.state} ${fact.reason}`.trim()] : []))
 const ended = (day: SimulatedDay) => facts(day, "CallEnded").map(({ outcome }) => outcome)
 const answeredBy = (day: SimulatedDay) => facts(day, "CallAnswered").map((fact) => fact.agent)
+const failures = (day: SimulatedDay) => facts(day, "RingFailed").map((fact) => `${fact.agent} ${fact.reason}`)
 
 const answering = (name: string): AgentPlan => agent(name, { answersAfterMs: 1_000 })
 
@@ -55,6 +56,30 @@ describe("a call that rings", () => {
     const day = await told(plan, "registered-anew-while-ringing")
     expect(facts(day, "AgentRung").map(({ call }) => call)).toEqual(["c1", "c2"])
     expect(ended(day)).toEqual(["handled", "handled"])
+  })
+})
+
+describe("a telephone without call waiting", () => {
+  it("that is busy with a ring taken back just before costs its agent nothing", async () => {
+    const plan = orderly({
+      callers: [caller(5_000, { patienceMs: 3_000 }), caller(6_000, { talksMs: 2_000 })],
+      agents: [agent("1001", "never", "busy", { answersAfterMs: 1_000 })]
+    })
+    const day = await told(plan, "busy-with-a-cancelled-ring")
+    expect(failures(day)).toEqual(["1001 caller-gave-up", "1001 busy"])
+    expect(states(day, "1001").filter((state) => state.startsWith("not-ready"))).toEqual(["not-ready signed-in"])
+    expect(ended(day)).toEqual(["abandoned", "handled"])
+    expect(facts(day, "CallAnswered")[0]!.waitMs).toBeLessThan(5_000)
+  })
+
+  it("that goes on being busy is", () => {
+    const day = runDay(
+      orderly({
+        callers: [caller(5_000, { patienceMs: 3_000 }), caller(6_000, { talksMs: 2_000 })],
+        agents: [agent("1001", "never", "busy", "busy", "busy", "busy", { answersAfterMs: 1_000 })]
+      })
+    )
+    expect(states(day, "1001")).toContain("not-ready device-busy")
   })
 })
 
