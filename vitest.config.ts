@@ -4,7 +4,7 @@ const NEVER = ["**/node_modules/**", "ui/dist/**", "data/**"]
 
 /**
  * Those that start whole processes, a switch or a browser: several of them at once would measure each other, and two cores are
- * what a small centre has.
+ * what a small centre has. Those that only calculate run beside them, behind them in line for the processor (config/tools/test.ts).
  */
 const WHOLE = [
   "load-tests/**/*.test.ts",
@@ -26,7 +26,10 @@ export default defineConfig({
           name: "parts",
           include: ["{actors,engine,config,ui}/**/*.test.{ts,tsx}"],
           exclude: [...NEVER, ...WHOLE],
-          maxWorkers: 2,
+          // Beside the others, with what these leave of the processor (config/tools/test.ts): a test may wait long for it.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
           sequence: { groupOrder: 0 }
         }
       },

@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { type LinePorts, lineSettings, USUAL_LINE_PORTS } from "#engine/laboratory/doors.ts"
+import { keepCode, lendCode } from "./compiled-code.ts"
 import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
 import { reachLoopbackDirectly } from "./loopback.ts"
@@ -162,7 +163,10 @@ export const startCentre = async ({
 }: StartOptions): Promise<RunningCentre> => {
   const data = dataDir ?? mkdtempSync(join(tmpdir(), "carillon-load-"))
   // The embedded PostgreSQL runs as another user than root and must reach its folder.
-  if (dataDir === undefined) chmodSync(data, 0o755)
+  if (dataDir === undefined) {
+    chmodSync(data, 0o755)
+    lendCode(data)
+  }
   const [http, eventSocket, database, sip, lines] = await Promise.all([
     freeTcpPort(),
     freeTcpPort(),
@@ -210,6 +214,7 @@ export const startCentre = async ({
   const stop = async () => {
     started.delete(stop)
     await stopCentre(child)
+    keepCode(data)
     stopped(data)
     if (dataDir === undefined) await removeData(data)
   }

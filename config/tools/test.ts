@@ -3,9 +3,9 @@
  * what could not run is named before it, and in the file that TEST_ACCOUNT_FILE names, for who has more to say after the tests.
  * Arguments are vitest's: `npm test -- engine/softswitch`.
  */
-import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { constants, setPriority, tmpdir } from "node:os"
 import { delimiter, join, relative, resolve } from "node:path"
 import { buildScreens, isStale } from "./build-screens.ts"
 import { ensureHelpers, installCommand } from "./debian.ts"
@@ -49,24 +49,40 @@ const HELP = `npm test -- [files or folders] [options of vitest]
 Last line: N passed, N failed[, N skipped]. Exit code 1 when one failed.
 `
 
-const main = (root: string): number => {
-  if (process.argv.includes("--help")) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  const helpers = ensureHelpers(say)
-  const built = !isStale(root) || buildScreens(root)
-  const folder = mkdtempSync(join(tmpdir(), "carillon-test-"))
-  const file = join(folder, "report.json")
+interface Half {
+  readonly project: string
+  /** Of its processes, by nice(2). */
+  readonly priority: number
+  readonly file: string
+}
+
+/**
+ * Those that start whole centres wait for most of their time: the others, which only calculate, take what is left of the processor.
+ * Two vitests, since one has a single number of workers at a time.
+ */
+const halves = (folder: string): ReadonlyArray<Half> => [
+  { project: "whole", priority: constants.priority.PRIORITY_NORMAL, file: join(folder, "whole.json") },
+  { project: "parts", priority: constants.priority.PRIORITY_LOW, file: join(folder, "parts.json") }
+]
+
+/** Its exit code, 1 when something ended it. In `compiled` centres lend each other their compiled code. */
+const runHalf = (
+  { file, priority, project }: Half,
+  root: string,
+  compiled: string,
+  words: ReadonlyArray<string>
+): Promise<number> => {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`]
-  const run = spawnSync(
+  const child = spawn(
     process.execPath,
     [
       join(root, "node_modules/vitest/vitest.mjs"),
       "run",
+      `--project=${project}`,
+      "--passWithNoTests",
       ...WRITES_NOTHING_HERE,
       ...reporters,
-      ...process.argv.slice(2)
+      ...words
     ],
     {
       cwd: root,
@@ -75,14 +91,45 @@ const main = (root: string): number => {
       env: {
         ...process.env,
         PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
-        NODE_USE_ENV_PROXY: undefined
+        NODE_USE_ENV_PROXY: undefined,
+        TEST_COMPILED_CODE: compiled
       }
     }
+  )
+  if (child.pid !== undefined) setPriority(child.pid, priority)
+  return new Promise((ended) => {
+    child.once("error", (error) => {
+      say(`vitest does not start: ${error.message}`)
+      ended(1)
+    })
+    child.once("exit", (code) => ended(code ?? 1))
+  })
+}
+
+/** What both left; a half that matches no word of the caller leaves nothing, and says so by its exit code. */
+const reportOf = (all: ReadonlyArray<Half>): Report => ({
+  testResults: all
+    .filter(({ file }) => existsSync(file))
+    .flatMap(({ file }) => (JSON.parse(readFileSync(file, "utf8")) as Report).testResults)
+})
+
+const main = async (root: string): Promise<number> => {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  const helpers = ensureHelpers(say)
+  const built = !isStale(root) || buildScreens(root)
+  const folder = mkdtempSync(join(tmpdir(), "carillon-test-"))
+  const all = halves(folder)
+  const codes = await Promise.all(
+    all.map((half) => runHalf(half, root, join(folder, "compiled"), process.argv.slice(2)))
   )
   let counted: Count = { passed: 0, failed: 1, skipped: [] }
   let account: ReadonlyArray<string> = []
   try {
-    const report = JSON.parse(readFileSync(file, "utf8")) as Report
+    const report = reportOf(all)
+    if (report.testResults.length === 0) throw new Error("no test matches")
     counted = count(report, root)
     account = accountOf(report, root, (name) => readFileSync(name, "utf8"))
   } catch (error) {
@@ -90,18 +137,18 @@ const main = (root: string): number => {
   }
   rmSync(folder, { recursive: true, force: true })
   for (const name of counted.skipped) say(`skipped: ${name}`)
-  const all = [
+  const lines = [
     ...account,
     ...helpers.missing.map(({ for: purpose, name }) => `not tested with ${name} (${purpose}): ${helpers.reason}`),
     ...(helpers.missing.length === 0 ? [] : [`to test with them too, as root: ${installCommand(helpers.missing)}`])
   ]
-  for (const line of all) say(line)
+  for (const line of lines) say(line)
   const again = process.env["TEST_ACCOUNT_FILE"]
-  if (again !== undefined) writeFileSync(again, all.map((line) => `${line}\n`).join(""))
+  if (again !== undefined) writeFileSync(again, lines.map((line) => `${line}\n`).join(""))
   // Something outside any test may have failed: an error that nobody caught.
-  const failed = Math.max(counted.failed, (run.status ?? 1) === 0 && built ? 0 : 1)
+  const failed = Math.max(counted.failed, codes.every((code) => code === 0) && built ? 0 : 1)
   process.stdout.write(`${lastLine({ ...counted, failed })}\n`)
   return failed === 0 ? 0 : 1
 }
 
-if (import.meta.main) process.exit(main(resolve(import.meta.dirname, "../..")))
+if (import.meta.main) process.exit(await main(resolve(import.meta.dirname, "../..")))
