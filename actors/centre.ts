@@ -30,6 +30,14 @@ export type StrategyName = typeof StrategyName.Type
 /** Areas whose agents help out, the first first. */
 export const AreaNeighbours = Schema.Record(AreaId, Schema.Array(AreaId).check(Schema.isMaxLength(MAX_NEIGHBOURS)))
 
+/** How often somebody is tried, with how long between two times, for how long in all, and in which hours: a calendar's, or any. */
+export const CallbackSettings = Schema.Struct({
+  tries: Schema.Int,
+  spacingMs: Schema.Int,
+  withinMs: Schema.Int,
+  calendar: Schema.optionalKey(Schema.NullOr(Schema.String))
+})
+
 export const QueueSettings = Schema.Struct({
   id: QueueId,
   name: Schema.String,
@@ -70,8 +78,8 @@ export const QueueSettings = Schema.Struct({
   farewellPrompt: Schema.optionalKey(Schema.String),
   /** Where callers go for whom nobody is there: see {@link Overflow}. None when null or absent. */
   overflow: Schema.optionalKey(Schema.NullOr(Overflow)),
-  /** How often who is to be called back is tried, with how long between two times, and for how long in all. The usual when absent. */
-  callbacks: Schema.optionalKey(Schema.Struct({ tries: Schema.Int, spacingMs: Schema.Int, withinMs: Schema.Int })),
+  /** Of who is to be called back. The usual when absent. */
+  callbacks: Schema.optionalKey(CallbackSettings),
   /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })

@@ -12,7 +12,7 @@ export const helpApart = (): Plugin => ({
   apply: "build",
   transform: {
     order: "post",
-    filter: { id: [/\/engine\/records\/[\w-]+\/schema\.ts$/u, TABLE_ID] },
+    filter: { id: [/\/engine\/records\/[\w-]+\/[\w-]+\.ts$/u, TABLE_ID] },
     handler(code, id) {
       if (TABLE_ID.test(id)) return { code: `export const HELP = ${JSON.stringify(HELP)}`, map: null }
       const moved = sentences(this.parse(code) as unknown as Tree)

@@ -165,6 +165,48 @@ describe("a callback", () => {
     expect(after(later, { _tag: "WaitOver", at: at(70_000) }).state._tag).toBe("Queued")
   })
 
+  describe("with hours", () => {
+    const [closed, opens] = [12_000, 100_000]
+    const hours = [
+      { from: at(10_000), to: at(closed) },
+      { from: at(opens), to: at(200_000) }
+    ]
+    const hoursOver: Message = { _tag: "HoursOver", at: at(closed) }
+
+    it("leaves its queue when they are over, and has its place again when they begin", () => {
+      const left = after(asked({ hours }), admitted, hoursOver)
+      expect(left.state).toMatchObject({ _tag: "Spaced", dueAt: opens })
+      expect(left.said).toEqual(["WorkLeft"])
+      const back = after(asked({ hours }), admitted, hoursOver, { _tag: "WaitOver", at: at(opens) })
+      expect(back.last).toMatchObject([{ message: { _tag: "WorkAnnounced", asked: { queuedAt: 4_000 } } }])
+    })
+
+    it("asked for outside of them it waits for the next, and ends when there is none any more", () => {
+      const next = { ...asked({ hours }), at: at(50_000) } as Message
+      expect(after(next).state).toMatchObject({ _tag: "Spaced", dueAt: opens })
+      const none = { ...asked({ hours }), at: at(250_000) } as Message
+      expect(after(none).state).toMatchObject({ _tag: "Spaced", dueAt: UNTIL + 1 })
+    })
+
+    it("may still be taken by who has it on their panel then, and waits for the next when they do not", () => {
+      const onPanel = [asked({ hours }), admitted, accepted()]
+      expect(callback.timers(after(...onPanel).state).map(({ key }) => key)).not.toContain("closing")
+      expect(after(...onPanel, hoursOver).state).toMatchObject({ _tag: "Queued", desk: { _tag: "Alerting" } })
+      const passed = [...onPanel, { _tag: "AlertExpired", at: at(31_000), offer: 1 }] satisfies ReadonlyArray<Message>
+      const waits = after(...passed).state
+      expect(callback.timers(waits).find(({ key }) => key === "closing")?.dueAt).toBe(closed)
+      expect(after(...passed, { ...hoursOver, at: at(31_000) }).state).toMatchObject({
+        _tag: "Spaced",
+        about: { heard: 1 }
+      })
+    })
+
+    it("goes on where others have begun meanwhile", () => {
+      const late = after(asked({ hours }), admitted, { ...hoursOver, at: at(opens + 1) })
+      expect(late.state).toMatchObject({ _tag: "Queued", closesAt: 200_000 })
+    })
+  })
+
   it("asks its call after a start, and does not use its name again", () => {
     const recovered: Message = { _tag: "Recovered", at: at(40_000) }
     const { last, state } = after(...calling, recovered)

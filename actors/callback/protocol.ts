@@ -30,7 +30,9 @@ const wish = {
   until: at,
   tries: Schema.Int,
   /** Between two of them. */
-  spacingMs: Schema.Int
+  spacingMs: Schema.Int,
+  /** Somebody is called only within one of these, the earliest first; at any time when absent. */
+  hours: Schema.optionalKey(Schema.Array(Schema.Struct({ from: at, to: at })))
 }
 export const Wish = Schema.Struct(wish)
 export type Wish = typeof Wish.Type
@@ -56,6 +58,7 @@ export const Message = Schema.TaggedUnion({
   AlertExpired: { at, offer: Schema.Int },
   AssureDue: { at },
   WaitOver: { at },
+  HoursOver: { at },
   Expired: { at },
   CheckDue: { at },
   LingerExpired: { at }
@@ -84,7 +87,12 @@ export const State = Schema.TaggedUnion({
   /** Not yet, or not again yet. */
   Spaced: { about: About, dueAt: at },
   /** In its place in the queue, or on a panel: the desk says which. */
-  Queued: { about: About, desk: Desk },
+  Queued: {
+    about: About,
+    desk: Desk,
+    /** When its hours are over, if it has any. */
+    closesAt: Schema.optionalKey(at)
+  },
   /** An agent took it, and calls. */
   Calling: {
     about: About,

@@ -1,6 +1,6 @@
 import type { Timer } from "../behaviour.ts"
 import { timers as deskTimers } from "../task/timers.ts"
-import type { About, Message, State } from "./protocol.ts"
+import type { About, Message, Of, State } from "./protocol.ts"
 
 /** Everything a callback waits for follows from its state, so a restart waits for the same. */
 export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
@@ -8,7 +8,7 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
     case "Spaced":
       return [{ key: "wait", dueAt: state.dueAt, message: (at) => ({ _tag: "WaitOver", at }) }, expiry(state.about)]
     case "Queued":
-      return [...(deskTimers(state.desk) as ReadonlyArray<Timer<Message>>), expiry(state.about)]
+      return [...(deskTimers(state.desk) as ReadonlyArray<Timer<Message>>), expiry(state.about), ...closing(state)]
     case "Calling":
       return [{ key: "check", dueAt: state.checkAt, message: (at) => ({ _tag: "CheckDue", at }) }]
     case "Over":
@@ -23,3 +23,8 @@ const expiry = ({ until }: About): Timer<Message> => ({
   dueAt: until,
   message: (at) => ({ _tag: "Expired", at })
 })
+
+const closing = ({ closesAt, desk }: Of<"Queued">): ReadonlyArray<Timer<Message>> =>
+  closesAt === undefined || desk._tag === "Alerting"
+    ? []
+    : [{ key: "closing", dueAt: closesAt, message: (at) => ({ _tag: "HoursOver", at }) }]

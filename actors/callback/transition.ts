@@ -11,6 +11,7 @@ import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
 import { workIdOf } from "../work.ts"
 import { callBack } from "./calling.ts"
 import { type DeskMessage, deskStep, enqueue, heardBy, KIND, newDesk } from "./desk.ts"
+import { openFrom, openUntil } from "./hours.ts"
 import { AGENT_AGAIN_MS, CHECK_AFTER_START_MS, CHECK_EVERY_MS, CHECKS_LIMIT, LINGER_MS } from "./limits.ts"
 import type { About, Message, Of, State, Told } from "./protocol.ts"
 
@@ -37,11 +38,17 @@ const asked = ({ id }: Of<"New">, { _tag, at, ...wish }: Told<"Asked">): Step<St
   return [next, [fact, ...outputs]]
 }
 
-/** Not before then; and then in its old place. */
-const awaited = (about: About, at: EpochMs, dueAt: EpochMs): Step<State> => {
+/** Not before then, nor outside of its hours; and then in its old place. */
+const awaited = (about: About, at: EpochMs, from: EpochMs): Step<State> => {
+  const dueAt = openFrom(about, from)
   if (dueAt > at) return [{ _tag: "Spaced", about, dueAt }, []]
   const [desk, outputs] = enqueue(about, at)
-  return [{ _tag: "Queued", about, desk }, outputs]
+  return [within({ _tag: "Queued", about, desk }, at), outputs]
+}
+
+const within = ({ about, desk }: Of<"Queued">, at: EpochMs): Of<"Queued"> => {
+  const closesAt = openUntil(about, at)
+  return { _tag: "Queued", about, desk, ...(closesAt !== undefined && { closesAt }) }
 }
 
 const over = (
@@ -75,6 +82,16 @@ const takenOut = (state: Waiting, at: EpochMs, end: { outcome: CallbackOutcome; 
   const had = state._tag === "Queued" && state.desk._tag === "Alerting" ? state.desk : null
   const left = state._tag === "Queued" ? deskStep(state.desk, { _tag: "Withdrawn", at, by: end.by ?? "engine" })[1] : []
   const [next, outputs] = over(state.about, at, { ...end, had })
+  return [next, [...left, ...outputs]]
+}
+
+/** Nobody is called any more until its hours begin again. Who has it on their panel just then may still take it. */
+const hoursOver = (state: Of<"Queued">, at: EpochMs): Step<State> => {
+  const { about, desk } = state
+  if (desk._tag === "Alerting") return [state, []]
+  if (openFrom(about, at) <= at) return [within(state, at), []]
+  const left = deskStep(desk, { _tag: "Withdrawn", at, by: "engine" })[1]
+  const [next, outputs] = awaited({ ...about, heard: Math.max(about.heard, heardBy(desk)) }, at, at)
   return [next, [...left, ...outputs]]
 }
 
@@ -212,6 +229,7 @@ const behaviour: Behaviour<State, Message> = {
     AnnounceDue: atDesk,
     AlertExpired: atDesk,
     AssureDue: atDesk,
+    HoursOver: (state, { at }) => hoursOver(state, at),
     Recovered: atDesk
   },
   Calling: {

@@ -48,7 +48,8 @@ const asked = async () => {
   const states = { "call/c1": talkOf("c1", AgentId.make("a")) }
   const slow = slowMailboxes([makeCallKind(makeCatalogue(plain.flows)), callback], states)
   const { addresses, peek: stateOf } = slow.runtime
-  const look = lookAt({ addresses, stateOf }, () => centre)
+  let current = centre
+  const look = lookAt({ addresses, stateOf }, () => current)
   const told: Array<Tagged & { readonly to: string }> = []
   const runtime = {
     ...slow.runtime,
@@ -57,7 +58,7 @@ const asked = async () => {
       slow.runtime.tell(to, message)
     }
   }
-  const made = makeCallbacks({ runtime: () => runtime, look: () => look })
+  const made = makeCallbacks({ runtime: () => runtime, look: () => look, timeZone: "Asia/Shanghai" })
   const callbacks = await Effect.runPromise(Effect.provideService(Scope.provide(made, scope), Database, database))
   callbacks.listen()
   let question = 6
@@ -74,7 +75,8 @@ const asked = async () => {
     )
   const answers = () => told.flatMap((each) => (each._tag === "FlowAnswered" ? [(each as never as Said).answer] : []))
   const state = (of = 7) => stateOf(`callback/c1-${of}`) as CallbackState | undefined
-  return { ...slow, database, callbacks, wish, answers, told, state }
+  const becomes = (next: Centre) => void (current = next)
+  return { ...slow, becomes, database, callbacks, wish, answers, told, state }
 }
 interface Said {
   readonly answer: string
@@ -165,6 +167,23 @@ describe("a flow that promises to call back", () => {
       [7, 8, 9].map((of) => state(of)?._tag),
       ["Over", "Queued", "Queued"]
     )
+  })
+
+  it("is called back in the hours that its queue says by then", async () => {
+    const { answers, becomes, state, take, wish } = await asked()
+    const all = Array.from({ length: 7 }, () => [{ from: "00:00", to: "24:00" }])
+    const always = { id: "always", week: all, keepsHolidays: false, days: [] }
+    const [{ callbacks, ...rest }] = centre.queues as [(typeof centre.queues)[0]]
+    becomes({
+      ...centre,
+      calendars: [always],
+      queues: [{ ...rest, callbacks: { ...callbacks!, tries: 7, calendar: "always" } }]
+    })
+    await wish(null)
+    take()
+    await until(() => answers().length === 1)
+    const about = (state() as Extract<CallbackState, { _tag: "Queued" }>).about
+    assert.deepInclude(about, { tries: 7, hours: [{ from: at, to: (at + 600_000) as EpochMs }] })
   })
 
   it("is refused a number that the rules do not let be dialled", async () => {

@@ -14,6 +14,7 @@ import type { CallId } from "#actors/vocabulary.ts"
 import {
   callbackOf,
   dialTell,
+  type Hours,
   isOpen,
   openCallbacks,
   promises,
@@ -25,6 +26,7 @@ import {
 import { flowWish } from "../perform/flow-wish.ts"
 import { idsOf, type Look } from "../perform/look.ts"
 import { Database } from "../ports/Database.ts"
+import { windowsOf } from "../records/calendars/windows.ts"
 import { spokenSince } from "../records/calls/spoken-since.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { callbackOnDisk } from "./callback-on-disk.ts"
@@ -41,8 +43,9 @@ export interface CoreCallbacks {
 export const makeCallbacks = Effect.fnUntraced(function* (around: {
   readonly runtime: () => Pick<Runtime, "addresses" | "now" | "onStep" | "peek" | "tell">
   readonly look: () => Look
+  readonly timeZone: string
 }): Effect.fn.Return<CoreCallbacks, never, Database | Scope.Scope> {
-  const { look, runtime } = around
+  const { look, runtime, timeZone } = around
   const database = yield* Database
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   const open = openCallbacks(look)
@@ -67,10 +70,12 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
     tell(isWanted ? dialTell(look(), request) : tooLateTell(request))
   })
 
+  const hours: Hours = (calendar, between) => windowsOf(look().centre, calendar, between, timeZone)
+
   const wished = Effect.fnUntraced(function* ({ from, number, request }: FlowAsked) {
     const call = from.slice("call/".length) as CallId
     const asked = decodeWished(request)
-    const wish = flowWish(look(), call, asked, runtime().now())
+    const wish = flowWish(look(), call, asked, { at: runtime().now(), hours })
     const answer = typeof wish === "string" ? "refused" : yield* promised(callbackOf(call, number), wish)
     const message = { _tag: "FlowAnswered", number, answer } as Tagged
     runtime().tell(from, message)

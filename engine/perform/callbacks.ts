@@ -23,8 +23,15 @@ export const CALLERS_RIGHT: DiallingRight = "national"
 export const limitsOf = ({ callbacks }: Pick<QueueSettings, "callbacks">) => ({
   tries: callbacks?.tries ?? USUAL_TRIES,
   spacingMs: callbacks?.spacingMs ?? USUAL_SPACING_MS,
-  withinMs: callbacks?.withinMs ?? USUAL_WITHIN_MS
+  withinMs: callbacks?.withinMs ?? USUAL_WITHIN_MS,
+  calendar: callbacks?.calendar ?? null
 })
+
+/** When a calendar is open from one moment to another; undefined of one that is not there. */
+export type Hours = (
+  calendar: string,
+  between: { readonly fromMs: number; readonly untilMs: number }
+) => Wish["hours"] | undefined
 
 export type WishRefusal = "no-queue" | "no-calls" | "number"
 
@@ -38,9 +45,10 @@ export const wishFor = (
     readonly at: EpochMs
     readonly notBefore: EpochMs | null
     readonly right: DiallingRight
+    readonly hours: Hours
   }
 ): Wish | WishRefusal => {
-  const { at, right, ...wish } = asked
+  const { at, hours: hoursOf, right, ...wish } = asked
   const settings = look.centre.queues.find(({ id }) => id === wish.queue)
   if (settings === undefined) return "no-queue"
   if (!settings.channels.includes("voice")) return "no-calls"
@@ -48,8 +56,11 @@ export const wishFor = (
   const dialled = dialledBy(look, { number, right, agent: null, queue, shown: null, lastCalled: null })
   // Nobody has the police called by leaving their number.
   if (dialled._tag !== "Outside" || dialled.kind === "emergency") return "number"
-  const { spacingMs, tries, withinMs } = limitsOf(settings)
-  return { ...wish, needs: [], until: later(notBefore ?? at, withinMs), tries, spacingMs }
+  const { calendar, spacingMs, tries, withinMs } = limitsOf(settings)
+  const until = later(notBefore ?? at, withinMs)
+  // A calendar that is not there closes nothing.
+  const hours = calendar === null ? undefined : hoursOf(calendar, { fromMs: at, untilMs: until })
+  return { ...wish, needs: [], until, tries, spacingMs, ...(hours && { hours }) }
 }
 
 /** A call by which somebody is called back begins, or the callback hears why not. */

@@ -2,7 +2,7 @@ import { askedOf, numbersOf } from "#actors/call/caller.ts"
 import type { Wish } from "#actors/callback/protocol.ts"
 import type { CallbackWished } from "#actors/flow/nodes/callback.ts"
 import type { CallId, EpochMs } from "#actors/vocabulary.ts"
-import { CALLERS_RIGHT, wishFor, type WishRefusal } from "./callbacks.ts"
+import { CALLERS_RIGHT, type Hours, wishFor, type WishRefusal } from "./callbacks.ts"
 import type { Look } from "./look.ts"
 
 /** What a caller wishes who is in a flow: the place that their call has, and all that is known of them. */
@@ -10,7 +10,7 @@ export const flowWish = (
   look: Pick<Look, "call" | "callers" | "centre">,
   call: CallId,
   { number: entered, queue }: CallbackWished,
-  at: EpochMs
+  { at, hours }: { readonly at: EpochMs; readonly hours: Hours }
 ): Wish | WishRefusal => {
   const state = look.call(call)
   if (state === undefined || !("caller" in state)) return "number"
@@ -22,6 +22,7 @@ export const flowWish = (
   const { area, priority } = askedOf(caller, { queue, queuedAt: at })
   return wishFor(look, {
     at,
+    hours,
     call,
     queue,
     number,

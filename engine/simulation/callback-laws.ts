@@ -1,5 +1,5 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import type { State as CallbackState } from "#actors/callback/protocol.ts"
+import type { State as CallbackState, Wish } from "#actors/callback/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { Tagged } from "#actors/vocabulary.ts"
@@ -20,10 +20,16 @@ const isOpen = ({ _tag }: CallbackState): boolean => _tag === "Spaced" || _tag =
 const makeOrder = (broken: Broken) => {
   /** How often each was called in vain. */
   const tried = new Map<string, number>()
+  const hours = new Map<string, ReadonlyArray<{ readonly from: number; readonly to: number }>>()
   return ({ address, after, before, message }: Step): void => {
     // It is on disk a moment after it was decided.
     const { at } = message as Tagged & { readonly at: number }
     const [was, is] = [before as CallbackState, after as CallbackState]
+    if (message._tag === "Asked" && "about" in is) hours.set(address, (message as Partial<Wish>).hours ?? ALWAYS)
+    const isOpenNow = hours.get(address)?.some(({ from, to }) => from <= at && at < to) ?? true
+    const waits = is._tag === "Queued" && is.desk._tag !== "Alerting"
+    if (waits && !isOpenNow && (was._tag !== "Queued" || message._tag === "HoursOver"))
+      broken(`${address} is called back outside of its hours`)
     if (message._tag === "Cancelled" && (is._tag === "Spaced" || is._tag === "Queued"))
       broken(`${address} was cancelled, and goes on`)
     if (is._tag === "Queued" && "task" in is.desk && is.desk.task.asked.queuedAt !== is.about.queuedAt)
@@ -38,6 +44,8 @@ const makeOrder = (broken: Broken) => {
     if (was._tag === "Spaced" && is._tag === "Queued" && at < was.dueAt) broken(`${address} does not wait`)
   }
 }
+
+const ALWAYS = [{ from: 0, to: Number.POSITIVE_INFINITY }]
 
 /** Nobody was called then, or nobody knows. */
 const NO_TRY: ReadonlySet<string> = new Set(["agent", "lost"])

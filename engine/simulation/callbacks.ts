@@ -10,6 +10,7 @@ import type { CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import {
   callbackOf,
   dialTell,
+  type Hours,
   isOpen,
   openCallbacks,
   promises,
@@ -21,7 +22,9 @@ import {
   wishFor
 } from "../perform/callbacks.ts"
 import { flowWish } from "../perform/flow-wish.ts"
+import { windowsOf } from "../records/calendars/windows.ts"
 import { lookAt } from "../perform/look.ts"
+import { TIME_ZONE } from "./caller-laws.ts"
 import { type CallbackPlan, type Faults, isDiskAway as isAway } from "./scenario.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import { callersOf } from "./simulated-core.ts"
@@ -49,6 +52,7 @@ export const makeCallbacks = (around: {
   const { agenda, centre, deciding, faults, runtime } = around
   /** Nothing is promised then. */
   const isDiskAway = isAway(faults)
+  const hours: Hours = (calendar, between) => windowsOf(centre(), calendar, between, TIME_ZONE)
   const look = () => lookAt(runtime(), centre, callersOf(centre))
   const open = openCallbacks(() => ({ centre: centre() }))
   const cancel = (id: string) => runtime().tell(tellCallback(id, { _tag: "Cancelled", by: "supervisor" }))
@@ -80,6 +84,7 @@ export const makeCallbacks = (around: {
           if (!deciding() || isDiskAway) return
           const wish = wishFor(look(), {
             at: agenda.now() as EpochMs,
+            hours,
             number,
             queue: queue as QueueId,
             area: null,
@@ -121,7 +126,7 @@ export const makeCallbacks = (around: {
         runtime().tell({ _tag: "Tell", to: from, message: { _tag: "FlowAnswered", number, answer: said } as Tagged })
       if (isDiskAway) return later(() => answer("away"))
       later(() => {
-        const wish = flowWish(look(), call, request as CallbackWished, agenda.now() as EpochMs)
+        const wish = flowWish(look(), call, request as CallbackWished, { at: agenda.now() as EpochMs, hours })
         if (typeof wish === "string") return answer("refused")
         const isPromised = open.of(wish.number).some((id) => promises(stateOf(id), wish.queue))
         const id = callbackOf(call, number)

@@ -49,6 +49,14 @@ export const plantedCallbacks: Readonly<Record<string, ReadonlyArray<AnyKind>>> 
       ? { ...next, dueAt: Math.min(next.dueAt, next.about.askedAt + 10) as typeof next.dueAt }
       : next
   ),
+  "a callback stays in its queue when its hours are over": deafTo("HoursOver"),
+  "a callback forgets its hours": withBroken({
+    ...callback,
+    transition: (state: State, message: Message) => {
+      const { hours: _, ...rest } = message as Message & { readonly hours?: unknown }
+      return callback.transition(state, rest as Message)
+    }
+  }),
   "who calls again is called back all the same": deafTo("NumberServed", ({ _tag }) => _tag !== "Calling"),
   "who was reached is called back once more": deafTo("CustomerReached"),
   "a callback does not hear that its call came to nothing": deafTo("CallOver"),

@@ -443,6 +443,9 @@ const LISTED: ReadonlyArray<ListedNumber> = [
   listed("+86013900000001", "black", "2026-11-22")
 ]
 
+/** Whoever is promised it by this queue is called back while the office is open. */
+const IN_HOURS: QueueSettings["callbacks"] = { tries: 2, spacingMs: 15_000, withinMs: 150_000, calendar: "office" }
+
 /** Of the simulated day, which begins on a Monday at 16:00: open for one minute, closed for one, open for one. */
 const OFFICE: WorkingCalendar = {
   id: "office",
@@ -480,7 +483,10 @@ const DIALLING: NonNullable<Centre["dialling"]> = {
 
 /** 95003 promises to call back. 95002 has opening hours. 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
-  const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
+  const lines = [
+    queue("sales", "Sales", 0, queues["sales"]),
+    queue("help", "Help", 10, { callbacks: IN_HOURS, ...queues["help"] })
+  ]
   return {
     queues: lines,
     agents: agents.filter(({ comesLater }) => comesLater !== true).map(agentOf),

@@ -53,7 +53,8 @@ const MIGRATIONS = {
   "0034_strategies": () => import("./migrations/0034_strategies.ts"),
   "0035_incident_facts": () => import("./migrations/0035_incident_facts.ts"),
   "0036_virtual_terminals": () => import("./migrations/0036_virtual_terminals.ts"),
-  "0037_stages": () => import("./migrations/0037_stages.ts")
+  "0037_stages": () => import("./migrations/0037_stages.ts"),
+  "0039_callback_settings": () => import("./migrations/0039_callback_settings.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

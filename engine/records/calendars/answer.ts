@@ -28,7 +28,7 @@ type Holidays = NonNullable<Centre["holidays"]>
 const maps = new WeakMap<Holidays, ReadonlyMap<string, Holidays[string]>>()
 
 /** Made once for each reading of the tables. */
-const kindsIn = (holidays: Holidays): ReadonlyMap<string, Holidays[string]> => {
+export const kindsIn = (holidays: Holidays): ReadonlyMap<string, Holidays[string]> => {
   const made = maps.get(holidays) ?? new Map(Object.entries(holidays))
   maps.set(holidays, made)
   return made

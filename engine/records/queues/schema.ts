@@ -21,6 +21,7 @@ import {
 } from "../thing/field.ts"
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
+import { callbackFields } from "./callback-fields.ts"
 import { classProblems } from "./class-rules.ts"
 import { RelaxationList, relaxationProblems } from "./relaxations.ts"
 import { summaryProblems } from "./summary-rules.ts"
@@ -363,7 +364,8 @@ export const queue = thing({
       example: 100,
       usual: 100,
       isListed: true
-    })
+    }),
+    ...callbackFields
   },
   looksAt: ["queue", "skill", "person", "flow", "role", "call-reason", "incident-class"],
   looksAtDialling: true,
