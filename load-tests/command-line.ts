@@ -27,8 +27,15 @@ export interface Profile {
   /** What can be said without a value. */
   readonly switches?: Readonly<Record<string, string>>
   /** What takes one of these words. */
-  readonly choices?: Readonly<Record<string, { readonly of: ReadonlyArray<string>; readonly about: string }>>
+  readonly choices?: Readonly<Record<string, Choice>>
   readonly measure: Measure
+}
+
+export interface Choice {
+  readonly of: ReadonlyArray<string>
+  /** Takes a command line of two words or more as well, for a shell. */
+  readonly orCommand?: true
+  readonly about: string
 }
 
 const USAGE = `  --json                 print the result as one JSON line (default: readable)
@@ -93,7 +100,10 @@ const usage = (name: string, profiles: Readonly<Record<string, Profile>>, ofCent
   const told = Object.entries(profiles).flatMap(([word, { about, choices = {}, numbers, switches = {} }]) => [
     `  ${word.padEnd(22)} ${about}`,
     ...Object.entries(switches).map(([key, each]) => `    --${key}`.padEnd(24) + ` ${each}`),
-    ...Object.entries(choices).map(([key, each]) => `    --${key} ${each.of.join("|")}`.padEnd(24) + ` ${each.about}`),
+    ...Object.entries(choices).map(
+      ([key, each]) =>
+        `    --${key} ${[...each.of, ...(each.orCommand ? ["COMMAND"] : [])].join("|")}`.padEnd(24) + ` ${each.about}`
+    ),
     ...Object.entries(numbers).map(([key, each]) => `    --${key} N`.padEnd(24) + ` ${each.about} (${each.default})`)
   ])
   return `npm run ${name} -- PROFILE [options]\n${told.join("\n")}\n${USAGE}${ofCentre ? CENTRE_USAGE : ""}`
@@ -140,8 +150,10 @@ const numbersOf = (
   for (const [key, value] of flags) {
     if (key === "json" || textFlags.includes(key) || Object.hasOwn(switches, key)) continue
     if (Object.hasOwn(choices, key)) {
-      const { of } = choices[key]!
-      if (!of.includes(value)) fail(`--${key} takes ${of.join(" or ")}, not "${value}"`)
+      const { of, orCommand } = choices[key]!
+      const isCommand = orCommand === true && /\S\s+\S/u.test(value)
+      const words = [...of, ...(orCommand ? ["a command of two words or more"] : [])].join(" or ")
+      if (!of.includes(value) && !isCommand) fail(`--${key} takes ${words}, not "${value}"`)
       continue
     }
     if (!Object.hasOwn(numbers, key)) {
