@@ -135,11 +135,19 @@ const call6 = (state: CallState): Call6 | undefined => {
   return released.length > 1 ? undefined : { ...ended, caller, ...freed }
 }
 
+/** A talk that went on without its caller, as between two agents, was none then: it ended. */
 const talking6 = (state: Extract<CallState, { _tag: "Served" }>, caller: Caller6): Call6 | undefined => {
   const { answeredAt, parties, place } = state
   const [customer, agent, more] = numbered(parties)
   const isPlain = customer?.state._tag === "Up" && agent?.state._tag === "Up" && more === undefined
-  if (!isPlain || agent?.who._tag !== "Agent" || place === null || answeredAt === null) return undefined
+  if (
+    !isPlain ||
+    customer.who._tag !== "Caller" ||
+    agent?.who._tag !== "Agent" ||
+    place === null ||
+    answeredAt === null
+  )
+    return undefined
   const { apartSince, attempt, who } = agent
   const joined = apartSince === null
   const assigned = { agent: who.agent, offer: who.offer, attempt, answeredAt, joined }

@@ -424,6 +424,22 @@ describe("the switch is not heard", () => {
     expect(answered!.call).toBe(recorded!.call)
   })
 
+  it("two agents whose caller left talk on when the next version comes up, and so does their recording", () => {
+    const day = scenario({
+      seed: 611,
+      jitterMs: 30,
+      callers: [caller(10_000, { talksMs: 12_000 })],
+      agents: ["1001", "1002"].map((name) => agent(name, { answersAfterMs: 500, talksMs: 60_000 })),
+      services: [{ at: 14_000, by: "1001", does: "call-in", to: "1002" }],
+      faults: { crashes: [{ at: 30_500, downMs: 1_000, older: true }] }
+    })
+    expect(facts(day, "EngineCorrected")).toEqual([])
+    const [ended] = facts(day, "CallEnded")
+    const [recorded] = facts(day, "RecordingEnded")
+    expect(ended!.at - facts(day, "CallArrived")[0]!.at).toBeGreaterThan(50_000)
+    expect(recorded!.recordedMs).toBeGreaterThan(50_000)
+  })
+
   it("a call that ended in the moment it was answered has no recording, and its record says so", () => {
     const day = scenario(
       orderly({
