@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router"
-import { createEffect, createMemo, createResource, For, on, Show } from "solid-js"
-import type { CallRecord } from "#wire/records.ts"
+import { createEffect, createMemo, createResource, createSignal, For, on, Show } from "solid-js"
+import type { CallDetails, CallRecord } from "#wire/records.ts"
 import { earlier } from "../agent/call/call-back.tsx"
 import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { fetchDetails } from "../shared/calls.ts"
@@ -13,6 +13,7 @@ import { createUncovered } from "../shared/uncovered.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { lineText } from "./line-text.ts"
 import { createNames } from "./names.ts"
+import { createCallNews } from "./call-news.ts"
 import { Decisions } from "./decisions.tsx"
 import { outsideField, outsideNumber } from "./outside-number.ts"
 import { Player } from "./player.tsx"
@@ -20,32 +21,48 @@ import { RemarkPart } from "./remark-part.tsx"
 import { Result } from "./result.tsx"
 import { Story } from "./story.tsx"
 
+/** How the line was, and how long somebody wrote, is known after the end: an hour later nothing more is to come. */
+const SETTLED_AFTER_MS = 3_600_000
+
 /** One call: what happened, what was said, and why it went where it went. */
 export const CallDrawer = (props: {
   readonly call: CallRecord
   readonly seenBy?: string
   readonly onClose: () => void
 }) => {
-  const { session } = useLive()
+  const { now, session } = useLive()
   const [details, { refetch }] = createResource(() => props.call.id, fetchDetails)
+  const [round, setRound] = createSignal(0)
+  const known = (): CallDetails | undefined => {
+    const read = details.error === undefined ? details.latest : undefined
+    return read?.id === props.call.id ? read : undefined
+  }
+  /** As it was read last: who opened it may have read it long ago. */
+  const call = (): CallRecord => known() ?? props.call
+  const readAgain = (): void => {
+    setRound((n) => n + 1)
+    void refetch()
+  }
   // What is known of it now is told anew; a list that was read again with the same call in it is no news.
   const said = createMemo(() => ({ id: props.call.id, text: JSON.stringify(props.call) }), undefined, {
     equals: (a, b) => a.text === b.text
   })
   createEffect(
-    on(said, (now, before) => {
-      if (before !== undefined && now.id === before.id) void refetch()
+    on(said, (as, before) => {
+      if (before !== undefined && as.id === before.id) readAgain()
     })
   )
+  createCallNews(readAgain, () => {
+    const { endedAt } = call()
+    return endedAt !== null && now() - endedAt > SETTLED_AFTER_MS
+  })
   /** For which it was made. */
-  const incident = (): string | undefined => {
-    if (details.error !== undefined) return undefined
-    return details.latest?.story.flatMap(({ what }) => (what._tag === "Made" ? [what.incident] : []))[0]
-  }
-  const isHeard = () => props.call.recordingFile !== null && mayOpen(session, "calls.listen")
+  const incident = (): string | undefined =>
+    known()?.story.flatMap(({ what }) => (what._tag === "Made" ? [what.incident] : []))[0]
+  const isHeard = () => call().recordingFile !== null && mayOpen(session, "calls.listen")
   return (
     <Dialog kind="drawer" title={t("call-details.title")} onClose={props.onClose}>
-      <Head call={props.call} />
+      <Head call={call()} />
       <Show when={mayOpen(session, "alarms.view") && incident()}>
         {(id) => (
           <A class="btn mt-2" href={`/alarms/incidents/${encodeURIComponent(id())}`}>
@@ -58,17 +75,13 @@ export const CallDrawer = (props: {
         <h3 class="mt-4 mb-2 font-semibold">{t("call-details.recording")}</h3>
         <Player call={props.call.id} />
       </Show>
-      <Facts call={props.call} {...(props.seenBy === undefined ? {} : { seenBy: props.seenBy })} />
+      <Facts call={call()} {...(props.seenBy === undefined ? {} : { seenBy: props.seenBy })} />
       <h3 class="mt-5 mb-2 font-semibold">{t("remark.title")}</h3>
       <RemarkPart call={props.call.id} />
       <h3 class="mt-5 font-semibold">{t("story.title")}</h3>
-      <Story
-        call={details.error === undefined ? details.latest : undefined}
-        isRefused={details.error !== undefined}
-        onRetry={() => void refetch()}
-      />
+      <Story call={known()} isRefused={details.error !== undefined} onRetry={() => void refetch()} />
       <h3 class="mt-5 font-semibold">{t("why.title")}</h3>
-      <Decisions call={props.call.id} />
+      <Decisions call={props.call.id} round={round()} />
     </Dialog>
   )
 }

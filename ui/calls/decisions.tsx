@@ -12,10 +12,18 @@ import { Overflows } from "./overflows.tsx"
 import { Transfers } from "./transfers.tsx"
 
 /** Why a call went where it went: each decision of the distributor with everybody it looked at, numbers outside that were tried, and where people sent it. */
-export const Decisions = (props: { readonly call: string }) => {
-  const [why, { refetch }] = createResource(() => props.call, fetchWhy)
+export const Decisions = (props: {
+  readonly call: string
+  /** Read again with each that is higher; what was read before stays until then. */
+  readonly round?: number
+}) => {
+  const [why, { refetch }] = createResource(
+    () => ({ call: props.call, round: props.round }),
+    ({ call }) => fetchWhy(call)
+  )
+  const said = () => (why.error === undefined ? why.latest : undefined)
   const isKnown = () =>
-    [...(why()?.decisions ?? []), ...(why()?.overflows ?? []), ...(why()?.transfers ?? [])].length > 0
+    [...(said()?.decisions ?? []), ...(said()?.overflows ?? []), ...(said()?.transfers ?? [])].length > 0
   return (
     <Show
       when={why.error === undefined}
@@ -28,13 +36,13 @@ export const Decisions = (props: { readonly call: string }) => {
         </p>
       }
     >
-      <Show when={!why.loading} fallback={<p class="mt-4 text-muted">{t("app.loading")}</p>}>
+      <Show when={said() !== undefined} fallback={<p class="mt-4 text-muted">{t("app.loading")}</p>}>
         <Show when={isKnown()} fallback={<p class="mt-2 text-muted">{t("why.none")}</p>}>
-          <For each={why()?.decisions ?? []}>
+          <For each={said()?.decisions ?? []}>
             {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
           </For>
-          <Overflows overflows={why()?.overflows ?? []} />
-          <Transfers transfers={why()?.transfers ?? []} />
+          <Overflows overflows={said()?.overflows ?? []} />
+          <Transfers transfers={said()?.transfers ?? []} />
         </Show>
       </Show>
     </Show>

@@ -135,6 +135,25 @@ describe.skipIf(!chromiumIsThere)(`calls and recordings in a browser (${CHROMIUM
     expect(await facts.textContent()).toContain("方向呼出主叫号码95000")
   })
 
+  it("follow a call that goes on while it is looked at, beside a list that stands", async () => {
+    await open("admin")
+    await page.goto(`${new URL(page.url()).origin}/calls`)
+    await rows().nth(0).getByRole("button").click()
+    const facts = page.getByTestId("call-facts")
+    await facts.getByText("结束", { exact: true }).waitFor({ state: "hidden" })
+    await page.getByTestId("story").getByRole("listitem").first().waitFor()
+    await page.route(/\/api\/calls\/call-[^/]+$/u, async (route) => {
+      const now = (await (await route.fetch()).json()) as { readonly arrivedAt: number }
+      await route.fulfill({ json: { ...now, endedAt: now.arrivedAt + 61_000, holdMs: 4_000, hangUpBy: "agent" } })
+    })
+    const lists: Array<string> = []
+    page.on("request", (request) => /calls\/search/u.test(request.url()) && lists.push(request.url()))
+    opened.gateway.change("all-calls", [{ path: ["changes"], value: 1 }])
+    await facts.getByText("00:04", { exact: true }).waitFor()
+    await facts.getByText("坐席", { exact: true }).last().waitFor()
+    expect(lists).toEqual([])
+  })
+
   it("say in words what goes on still, and what is gone; on a telephone's screen too", async () => {
     await open("admin", 390)
     await page.goto(`${new URL(page.url()).origin}/recordings`)

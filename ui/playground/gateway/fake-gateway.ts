@@ -134,7 +134,8 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
   topics.set("words", { n: 1, state: wordsOf() })
   topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me) })
   for (const [topic, state] of alarmTopics(DESK_AGENT)) topics.set(topic, { n: 1, state })
-  topics.set(`calls/${DESK_AGENT}`, { n: 1, state: wire({ changes: 0, at: now }) })
+  for (const list of ["all-calls", `calls/${DESK_AGENT}`])
+    topics.set(list, { n: 1, state: wire({ changes: 0, at: now }) })
 
   const sockets = new Map<ServerSocket, Set<string>>()
   const heard: Array<ClientFrame> = []
