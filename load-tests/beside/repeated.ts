@@ -46,9 +46,17 @@ export const repeat = (command: string): Repeated => {
     failed: () => hasFailed,
     stop: async () => {
       isOver = true
-      const pid = running?.pid
-      if (pid !== undefined && running?.exitCode === null) process.kill(-pid, "SIGTERM")
+      if (running !== undefined) endGroup(running)
       await life
     }
+  }
+}
+
+/** It may be over, and nobody has heard of it yet. */
+const endGroup = ({ pid }: ChildProcess): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGTERM")
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
   }
 }
