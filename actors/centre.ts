@@ -11,7 +11,7 @@ import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AREA_CODE } from "./telephone-number.ts"
 import { AgentId, AreaId, GroupId, ListName, QueueId, SkillId } from "./vocabulary.ts"
-import { Channel, CHANNELS, Need, Overflow } from "./work.ts"
+import { Channel, CHANNELS, Exit, ExitWish, Need, Overflow } from "./work.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
@@ -80,6 +80,15 @@ export const QueueSettings = Schema.Struct({
   overflow: Schema.optionalKey(Schema.NullOr(Overflow)),
   /** Of who is to be called back. The usual when absent. */
   callbacks: Schema.optionalKey(CallbackSettings),
+  /** Ways out of it for callers, as they were entered, and what {@link withExits} made of them. None when absent. */
+  exitWishes: Schema.optionalKey(Schema.Array(ExitWish)),
+  exits: Schema.optionalKey(Schema.Array(Exit)),
+  /** The calendar by which it takes callers; always when null or absent. */
+  calendar: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  /** Its calendar is closed now: callers get no place. Said by whoever has a clock; see {@link withOpening}. */
+  isShut: Schema.optionalKey(Schema.Boolean),
+  /** Who waits when it closes is sent away as who comes then, and not served on. */
+  sendsAtClosing: Schema.optionalKey(Schema.Boolean),
   /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })

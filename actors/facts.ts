@@ -5,7 +5,7 @@ import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { Stage } from "./stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
-import { Channel, OverflowRefusal, WorkId } from "./work.ts"
+import { Channel, ExitOccasion, OverflowRefusal, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
@@ -55,8 +55,8 @@ export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.
 })
 export type Candidate = typeof Candidate.Type
 
-/** Waited too long, too many agents did not answer, or nobody of the queue is signed in. */
-export const OverflowsBecause = Schema.Literals(["waited", "unanswered", "unstaffed"])
+/** Waited too long, too many agents did not answer, nobody of the queue is signed in, or the caller pressed its key. */
+export const OverflowsBecause = Schema.Literals(["waited", "unanswered", "unstaffed", "key"])
 export type OverflowsBecause = typeof OverflowsBecause.Type
 
 /**
@@ -107,6 +107,22 @@ export const Fact = Schema.TaggedUnion({
   },
   KeyPressed: { at, call, key: Schema.String, node: Schema.String },
   CallQueued: { at, call, queue },
+  /**
+   * A caller left a queue by one of its ways out, or found no place in it and was sent another way. Answers and hanging up are
+   * told by their own facts, a number outside that is tried while the place is kept by `CallOverflowed`.
+   */
+  CallDiverted: {
+    at,
+    call,
+    queue,
+    on: ExitOccasion,
+    to: Schema.TaggedUnion({
+      Queue: { queue },
+      Flow: { flow: Schema.String },
+      Number: { number: Schema.String },
+      Goodbye: {}
+    })
+  },
   /** The atomic decision of a distributor: who got the work, who else was looked at, and why they lost. */
   AgentChosen: {
     at,

@@ -11,10 +11,17 @@ export const announced = (standing: Standing): ReadonlyArray<Output> =>
 
 /** What the queue must hear of a step, or nothing. It knows already whom it let in. */
 export const placeNews = (before: Standing, next: Standing): ReadonlyArray<Output> => {
-  if (keyOf(before) === keyOf(next)) return []
+  if (before !== null && next !== null && before.asked.queue !== next.asked.queue)
+    return [left(before, { moved: true }), ...announced(next)]
+  // Who left by a flow that led back stands behind those who came meanwhile.
+  const isSame = before?.asked.queuedAt === next?.asked.queuedAt
+  if (isSame && keyOf(before) === keyOf(next)) return []
   if (next !== null) return announced(next)
-  return before === null ? [] : [tellQueue(before.asked.queue, { _tag: "WorkLeft", work: before.asked.id })]
+  return before === null ? [] : [left(before)]
 }
+
+const left = ({ asked }: NonNullable<Standing>, moved: { readonly moved?: true } = {}): Output =>
+  tellQueue(asked.queue, { _tag: "WorkLeft", work: asked.id, ...moved })
 
 /** What a queue is told that asks: where the work stands there, or once more that it left. */
 export const placeAnswer = (standing: Standing, work: WorkId, queue: QueueId): ReadonlyArray<Output> =>

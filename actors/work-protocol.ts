@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import type { Tell, Unstamped } from "./output.ts"
 import { AgentId, EpochMs, QueueId } from "./vocabulary.ts"
-import { Terms, type WorkId } from "./work.ts"
+import { ExitTarget, Terms, type WorkId } from "./work.ts"
 
 const [at, agent, offer] = [EpochMs, AgentId, Schema.Int]
 
@@ -9,8 +9,13 @@ const [at, agent, offer] = [EpochMs, AgentId, Schema.Int]
 export const workMessages = {
   /** From the queue. */
   Admitted: { at, queue: QueueId, terms: Terms },
-  /** Also to work that has a place in a queue which is no more. */
-  PlaceRefused: { at, queue: QueueId, reason: Schema.String },
+  /** Also to work that has a place in a queue which is no more. A caller may go elsewhere instead. */
+  PlaceRefused: {
+    at,
+    queue: QueueId,
+    reason: Schema.String,
+    exit: Schema.optionalKey(Schema.Struct({ on: Schema.Literals(["full", "closed"]), to: ExitTarget }))
+  },
   /** The queue asks and promises something else from now on. Whoever waits in it says again where they stand. */
   TermsChanged: { at, queue: QueueId, terms: Terms },
   /** The queue has heard nothing of it for longer than usual: is it still there? */

@@ -48,6 +48,52 @@ export const Overflow = Schema.Struct({
 })
 export type Overflow = typeof Overflow.Type
 
+/**
+ * When a caller leaves a queue by a way of its own: `late`, they waited for as long as the queue lets anybody; `full` and `closed`, they
+ * found no place; a key that they press while they wait.
+ */
+export const EXIT_OCCASIONS = [
+  "late",
+  "full",
+  "closed",
+  "0",
+  "1",
+  "2",
+  "3",
+  "4",
+  "5",
+  "6",
+  "7",
+  "8",
+  "9",
+  "*",
+  "#"
+] as const
+export const ExitOccasion = Schema.Literals(EXIT_OCCASIONS)
+export type ExitOccasion = typeof ExitOccasion.Type
+
+/** Where to. A number outside is tried: from a place it is kept meanwhile, and who had none is gone when nobody takes it. */
+export const ExitTarget = Schema.TaggedUnion({
+  /** They keep the time since which they wait. */
+  Queue: { queue: QueueId },
+  Flow: { id: Schema.String, version: Schema.Int },
+  Number: Outside.fields,
+  /** They hear this prompt, when it has a name, and the call ends. */
+  Goodbye: { prompt: Schema.String }
+})
+export type ExitTarget = typeof ExitTarget.Type
+
+export const Exit = Schema.Struct({ on: ExitOccasion, to: ExitTarget })
+export type Exit = typeof Exit.Type
+
+/** The same as somebody entered it: `of` is a queue, a flow, a number or a prompt. */
+export const ExitWish = Schema.Struct({
+  on: ExitOccasion,
+  to: Schema.Literals(["queue", "flow", "number", "goodbye"]),
+  of: Schema.String
+})
+export type ExitWish = typeof ExitWish.Type
+
 /** What a queue promises and asks; a piece of work learns it when it is admitted. */
 export const Terms = Schema.Struct({
   queueName: Schema.String,
@@ -69,7 +115,9 @@ export const Terms = Schema.Struct({
     })
   ),
   /** Where a caller is tried for whom nobody is there. Absent: nowhere. */
-  overflow: Schema.optionalKey(Overflow)
+  overflow: Schema.optionalKey(Overflow),
+  /** Ways out for who waits: when it was too long, and by keys. Absent: none. */
+  exits: Schema.optionalKey(Schema.Array(Exit))
 })
 export type Terms = typeof Terms.Type
 

@@ -7,7 +7,7 @@ import { type AgentId, type CallId, type EpochMs, type HangUpSide, later, type L
 import type { ReleaseReason } from "../work.ts"
 import { endedBack } from "./called-back.ts"
 import { numbersOf, workIdOfCall } from "./caller.ts"
-import { FAREWELL, LINGER_MS } from "./limits.ts"
+import { FAREWELL, LINGER_MS, NO_PLACE } from "./limits.ts"
 import { numbered, type Numbered } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
@@ -114,7 +114,8 @@ const outcomeOf = (state: Ending): Outcome => {
       return "abandoned"
     default:
       // Who hears goodbye has waited for nothing.
-      return state.ownFlow?.id === FAREWELL ? "abandoned" : "in-flow"
+      if (state.ownFlow?.id === FAREWELL) return "abandoned"
+      return state.ownFlow?.id === NO_PLACE ? "refused" : "in-flow"
   }
 }
 

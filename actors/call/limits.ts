@@ -14,6 +14,8 @@ export const LINGERS_ON_BEFORE_MS = 2_000
 export const SNAPSHOT_MARGIN_MS = 2_000
 /** The flow of a caller who waited too long, which the call brings along. */
 export const FAREWELL = "farewell"
+/** The flow of a caller who found no place, and hears why. */
+export const NO_PLACE = "no-place"
 /** Agents remembered as having refused one call; the oldest may be asked again. */
 export const REFUSALS_LIMIT = 50
 /** Points of priority that a VIP has before others. Calls in the journal were ranked by it: another bonus is another rule. */

@@ -10,7 +10,7 @@ export const isRefused = (to: Overflow["to"]): to is Refused => "refusal" in to
 
 /** Why it is time to; undefined: it is not. `unstaffed`: nobody of the queue is signed in. */
 export const overflowsBecause = (
-  { overflow, queuedAt, terms }: Place,
+  { overflow, queuedAt, since = queuedAt, terms }: Place,
   at: EpochMs,
   unstaffed: boolean
 ): OverflowsBecause | undefined => {
@@ -21,7 +21,7 @@ export const overflowsBecause = (
   if (refused && isRefused(to)) return undefined
   if (unstaffed && whenUnstaffed) return "unstaffed"
   if (afterUnanswered !== null && unanswered >= afterUnanswered) return "unanswered"
-  return afterMs !== null && at >= later(queuedAt, afterMs) ? "waited" : undefined
+  return afterMs !== null && at >= later(since, afterMs) ? "waited" : undefined
 }
 
 /** An agent let it ring, or refused it. */

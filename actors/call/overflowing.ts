@@ -29,14 +29,16 @@ export const orOverflows = ([state, outputs]: Step<State>, at: EpochMs, unstaffe
   ]
 }
 
-const overflowed = (
+/** They keep their place until somebody answers there. */
+export const overflowed = (
   waits: Waiting,
   told: Pick<Place, "queue"> & Pick<Waiting["caller"], "call"> & { at: EpochMs; because: OverflowsBecause },
-  { outputs, ringTimeoutMs, to }: { ringTimeoutMs: number; to: Outside; outputs: ReadonlyArray<Output> }
+  { outputs, ringTimeoutMs, to }: { ringTimeoutMs?: number; to: Outside; outputs: ReadonlyArray<Output> }
 ): Step<State> => {
   const { caller, music, place } = withMusicOn(waits)
   const { at, because, call, queue } = told
   const fact = keep({ _tag: "CallOverflowed", at, call, queue, number: to.digits, because })
   const target = { _tag: "Number", ...to } as const
-  return givenTo(caller, place, target, { at, by: null, ringTimeoutMs, outputs: [...outputs, ...music, fact] })
+  const rings = ringTimeoutMs === undefined ? {} : { ringTimeoutMs }
+  return givenTo(caller, place, target, { at, by: null, ...rings, outputs: [...outputs, ...music, fact] })
 }

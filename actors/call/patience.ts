@@ -1,14 +1,10 @@
 import type { Step } from "../behaviour.ts"
-import { makeCatalogue } from "../flow/catalogue.ts"
-import type { Flow } from "../flow/flow.ts"
+import type { Catalogue } from "../flow/catalogue.ts"
 import { PROMPT_LIMIT_MS } from "../flow/limits.ts"
-import { keysOf } from "../flow/protocol.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { arrangementOf } from "./arrangement.ts"
-import { ended } from "./ending.ts"
-import { enterFlow } from "./flow.ts"
-import { FAREWELL } from "./limits.ts"
+import { diverted, goodbye } from "./diverting.ts"
 import type { Caller, Message, Place, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 import { withMusic } from "./ringing.ts"
@@ -20,30 +16,21 @@ type Ringing = Extract<State, { _tag: "Ringing" }>
 type Placed = Extract<State, { _tag: "Served" }> & { readonly place: Place }
 type Sounding = readonly [state: Waiting, outputs: ReadonlyArray<Output>]
 
-/** They were promised not to wait longer. */
-export const isOver = ({ queuedAt, terms }: Place, at: EpochMs): boolean => {
+/** They were promised not to wait longer in this queue. */
+export const isOver = ({ queuedAt, since = queuedAt, terms }: Place, at: EpochMs): boolean => {
   const atMostMs = terms.waiting?.atMostMs ?? null
-  return atMostMs !== null && at >= later(queuedAt, atMostMs)
+  return atMostMs !== null && at >= later(since, atMostMs)
 }
 
-/** Says goodbye and ends. An agent who comes just then finds no place any more, and is free. */
-export const farewell = ({ caller, place }: Waiting, at: EpochMs): Step<State> => {
-  const prompt = place.terms.waiting?.farewell ?? ""
-  if (prompt === "") return ended({ _tag: "Waiting", caller }, { at, by: "system", cause: END, clearCaller: true })
-  const keys = keysOf(caller.attributes)
-  const vars: Readonly<Record<string, string>> = keys === "" ? {} : { keys }
-  return enterFlow(NO_FLOWS, caller, { flow: { id: FAREWELL, version: 1 }, ownFlow: farewellBy(prompt) }, at, vars)
+/** The queue's way out for who waited too long; who finds none hears goodbye. */
+export const tooLong = (catalogue: Catalogue, state: Waiting, at: EpochMs): Step<State> => {
+  const exit = state.place.terms.exits?.find(({ on }) => on === "late")
+  const gone = exit === undefined ? undefined : diverted(catalogue, state, exit, at)
+  return gone ?? farewell(state, at)
 }
 
-const END = "NORMAL_CLEARING"
-const NO_FLOWS = makeCatalogue([])
-
-const farewellBy = (prompt: string): Flow => ({
-  id: FAREWELL,
-  version: 1,
-  start: "goodbye",
-  nodes: { goodbye: { _tag: "Play", prompt, next: "end" }, end: { _tag: "HangUp", cause: END } }
-})
+const farewell = (state: Waiting, at: EpochMs): Step<State> =>
+  goodbye(state, state.caller, state.place.terms.waiting?.farewell ?? "", at)
 
 /** What is to be heard from now on: the prompt when its time has come, else the music where it does not play. */
 export const sounding = (state: Waiting, at: EpochMs): Sounding => {

@@ -169,7 +169,9 @@ export const Caller = Schema.Struct({
   /** Whose telephone the customer's leg is, when the centre called somebody of the house. Absent: nobody's. */
   extension: Schema.optionalKey(agent),
   /** By which somebody is called back. */
-  callback: Schema.optionalKey(Schema.String)
+  callback: Schema.optionalKey(Schema.String),
+  /** Queues that sent them on of themselves: none does so twice. Absent: none did. */
+  divertedFrom: Schema.optionalKey(Schema.Array(QueueId))
 })
 export type Caller = typeof Caller.Type
 
@@ -177,6 +179,8 @@ export type Caller = typeof Caller.Type
 export const Place = Schema.Struct({
   queue: QueueId,
   queuedAt: at,
+  /** When they came into this queue, having waited in another before. Absent: at `queuedAt`. */
+  since: Schema.optionalKey(at),
   terms: Terms,
   /** The latest offer this call heard of; a distributor that knows a later one is ahead of us. */
   heard: offer,
@@ -208,7 +212,15 @@ export const State = Schema.TaggedUnion({
   /** Goes through a flow, and stands where `position` says: hears a prompt, is to press a key … */
   InFlow: { caller: Caller, position: Position, ownFlow },
   /** Asked a queue for a place. */
-  Queueing: { caller: Caller, queue: QueueId, queuedAt: at, heard: offer, announceAt: at },
+  Queueing: {
+    caller: Caller,
+    queue: QueueId,
+    queuedAt: at,
+    /** See {@link Place}. */
+    since: Schema.optionalKey(at),
+    heard: offer,
+    announceAt: at
+  },
   /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */
   Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },
   /** An agent's telephone rings; the place is kept meanwhile. */

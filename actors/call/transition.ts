@@ -5,11 +5,12 @@ import { announced, placeNews } from "../place-news.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { audited, auditedAfterEnd, cleared } from "./audit.ts"
 import { checkedAfterEnd } from "./called-back.ts"
+import { diverted, pressed } from "./diverting.ts"
 import { ended, lost, refused, released } from "./ending.ts"
 import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { orOverflows } from "./overflowing.ts"
-import { farewell, isOver, promptEnded, sounding } from "./patience.ts"
+import { isOver, promptEnded, sounding, tooLong } from "./patience.ts"
 import { standingOf } from "./place.ts"
 import type { Message, State } from "./protocol.ts"
 import { CALLERS_OWN } from "./party.ts"
@@ -69,16 +70,36 @@ const termsChanged = <S extends Of<"Waiting" | "Ringing">>(
   queue === state.place.queue ? announceAgain({ ...state, place: { ...state.place, terms } }, at) : [state, []]
 
 /** Nobody serves this queue any more, and somebody waits in it. */
-const placeLost = (state: Of<"Waiting">, { at, queue }: Told<"PlaceRefused">): Step<State> =>
-  queue === state.place.queue
-    ? ended(state, { at, by: "system", cause: "QUEUE_CLOSED", clearCaller: true })
-    : [state, []]
+const placeLost = (
+  catalogue: Catalogue,
+  state: Of<"Waiting">,
+  { at, exit, queue }: Told<"PlaceRefused">
+): Step<State> => {
+  if (queue !== state.place.queue) return [state, []]
+  const gone = exit === undefined ? undefined : diverted(catalogue, state, exit, at)
+  return gone ?? ended(state, { at, by: "system", cause: "QUEUE_CLOSED", clearCaller: true })
+}
+
+const placeRefused = (
+  catalogue: Catalogue,
+  state: Of<"Queueing">,
+  { at, exit, queue, reason }: Told<"PlaceRefused">
+): Step<State> => {
+  if (queue !== state.queue) return [state, []]
+  const gone = exit === undefined ? undefined : diverted(catalogue, state, exit, at)
+  return gone ?? refused(state.caller, { at, reason, cause: "USER_BUSY" })
+}
 
 /** The rows that look into flows. */
 type Rows = Behaviour<State, Message>
 const rowsWith = (
   catalogue: Catalogue
-): Pick<Rows, "InFlow" | "Served"> & Readonly<Record<"New" | "Lost", Pick<Rows["New"] & Rows["Lost"], "Arrived">>> => ({
+): Pick<Rows, "InFlow" | "Served"> &
+  Readonly<Record<"New" | "Lost", Pick<Rows["New"] & Rows["Lost"], "Arrived">>> & {
+    readonly Queueing: Pick<Rows["Queueing"], "PlaceRefused">
+    readonly Waiting: Pick<Rows["Waiting"], "AnnounceDue" | "DigitPressed" | "PlaceRefused">
+    readonly Ringing: Pick<Rows["Ringing"], "DigitPressed">
+  } => ({
   New: { Arrived: (state, message) => arrived(catalogue, state, message) },
   Lost: { Arrived: (state, message) => arrived(catalogue, state, message) },
   InFlow: {
@@ -91,6 +112,18 @@ const rowsWith = (
     WaitExpired: (state, { at, ...expired }) => inFlow(catalogue, state, expired, at),
     Recovered: (state, { at }) => recoveredInFlow(catalogue, state, renumbered(state.caller, at), at)
   },
+  Queueing: { PlaceRefused: (state, message) => placeRefused(catalogue, state, message) },
+  Waiting: {
+    PlaceRefused: (state, message) => placeLost(catalogue, state, message),
+    DigitPressed: (state, message) => pressed(catalogue, state, message),
+    AnnounceDue: (state, { at }) => {
+      if (isOver(state.place, at)) return tooLong(catalogue, state, at)
+      const [heard, sounds] = sounding(state, at)
+      const [next, outputs] = announceAgain(heard, at)
+      return orOverflows([next, [...sounds, ...outputs]], at)
+    }
+  },
+  Ringing: { DigitPressed: (state, message) => pressed(catalogue, state, message) },
   Served: { ...servedRow(catalogue), ...servicesOf(catalogue) }
 })
 
@@ -114,13 +147,13 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     ...everywhere,
     Admitted: (state, { at, queue, terms }) => {
       if (queue !== state.queue) return [state, []]
-      const place = { queue, queuedAt: state.queuedAt, terms, heard: state.heard, refusedBy: [] }
+      const { heard, queuedAt, since } = state
+      const came = since === undefined ? {} : { since }
+      const place = { queue, queuedAt, ...came, terms, heard, refusedBy: [] }
       const [caller, music] = withMusic(state.caller, place)
-      const queued = keep({ _tag: "CallQueued", at: state.queuedAt, call: caller.call, queue })
+      const queued = keep({ _tag: "CallQueued", at: since ?? queuedAt, call: caller.call, queue })
       return [waiting(caller, place, at), [music, queued]]
     },
-    PlaceRefused: (state, { at, queue, reason }) =>
-      queue === state.queue ? refused(state.caller, { at, reason, cause: "USER_BUSY" }) : [state, []],
     AgentAccepted: (state, message) => [
       { ...state, heard: Math.max(state.heard, message.offer) },
       [free(state, message)]
@@ -133,16 +166,9 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
     PickupAsked: takenFromQueue,
     TermsChanged: termsChanged,
-    PlaceRefused: placeLost,
     Unstaffed: (state, { at, queue }) =>
       queue === state.place.queue ? orOverflows([state, []], at, true) : [state, []],
     PlayEnded: (state, message) => promptEnded(state, message),
-    AnnounceDue: (state, { at }) => {
-      if (isOver(state.place, at)) return farewell(state, at)
-      const [heard, sounds] = sounding(state, at)
-      const [next, outputs] = announceAgain(heard, at)
-      return orOverflows([next, [...sounds, ...outputs]], at)
-    },
     // Whether the music plays the switch cannot tell. It begins anew with the first timer, which is after the first look
     // at the legs: not into a talk that the journal forgot.
     Recovered: (state, { at }) => [
@@ -221,8 +247,17 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
 
 /** The table of a call whose flows stand in the catalogue. */
 export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> => {
-  const { InFlow, Lost, New, Served } = rowsWith(catalogue)
-  return { ...rows, New: { ...rows.New, ...New }, Lost: { ...rows.Lost, ...Lost }, InFlow, Served }
+  const { InFlow, Lost, New, Queueing, Ringing, Served, Waiting } = rowsWith(catalogue)
+  return {
+    ...rows,
+    New: { ...rows.New, ...New },
+    Lost: { ...rows.Lost, ...Lost },
+    InFlow,
+    Queueing: { ...rows.Queueing, ...Queueing },
+    Waiting: { ...rows.Waiting, ...Waiting },
+    Ringing: { ...rows.Ringing, ...Ringing },
+    Served
+  }
 }
 
 /** The legs that are there say of what nothing is written any more, whatever else they come to. */

@@ -49,7 +49,8 @@ export const Message = Schema.TaggedUnion({
     stages: Schema.optionalKey(Schema.Array(Stage)),
     ...standing
   },
-  WorkDropped: { at, work: WorkId },
+  /** `queue`: work that is ranked by another one by now has not left that one. */
+  WorkDropped: { at, work: WorkId, queue: Schema.optionalKey(QueueId) },
   /** From a queue that was counted wrong: all that has a place there. What it said before, it said before this. */
   PlacesListed: { at, queue: QueueId, works: Schema.Array(WorkId) },
   RollCallDue: { at },

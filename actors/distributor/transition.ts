@@ -79,9 +79,10 @@ const unstaffed = ([state, outputs]: Step<State>, { alerting, asksStaff, work }:
     : [state, [...outputs, tellWork(work.id, { _tag: "Unstaffed", queue: work.queue })]]
 }
 
-const workGone = (book: Book, { work }: Told<"WorkDropped">): Noted => {
+const workGone = (book: Book, { queue, work }: Told<"WorkDropped">): Noted => {
   const waiter = waiterIn(book, work)
-  return [waiter === undefined ? book : withoutWaiter(book, waiter), nobody]
+  const isThere = waiter !== undefined && (queue === undefined || waiter.work.queue === queue)
+  return [isThere ? withoutWaiter(book, waiter) : book, nobody]
 }
 
 /** A queue says everything in its order, so what it does not list left without our hearing of it. */

@@ -21,7 +21,8 @@ export const Message = Schema.TaggedUnion({
     admitted: Schema.Boolean,
     ...standing
   },
-  WorkLeft: { at, work: WorkId },
+  /** `moved`: it asks another queue for a place in the same moment. */
+  WorkLeft: { at, work: WorkId, moved: Schema.optionalKey(Schema.Literal(true)) },
   /** From a distributor: how much work of ours it knows. One of another group should know none. */
   PlacesCounted: { at, works: Schema.Int, group: Schema.optionalKey(GroupId) },
   SweepDue: { at },

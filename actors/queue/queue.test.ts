@@ -225,6 +225,46 @@ describe("what its settings say of its work", () => {
   })
 })
 
+describe("a queue whose calendar is closed", () => {
+  const ways = [
+    { on: "closed", to: { _tag: "Goodbye", prompt: "closed" } },
+    { on: "full", to: { _tag: "Goodbye", prompt: "full" } },
+    { on: "1", to: { _tag: "Goodbye", prompt: "one" } }
+  ] as const
+  const shut = (more: Partial<QueueSettings> = {}): Message =>
+    ({ ...configured, settings: { ...settings, exits: ways, isShut: true, ...more } }) as Message
+  const open = shut({ isShut: false })
+
+  it("takes no caller and says where to go; alarms and what is written come in", () => {
+    const [, outputs] = transition(play([shut()]).state, announced("a"))
+    expect(outputs).toMatchObject([
+      { message: { _tag: "PlaceRefused", reason: "queue closed", exit: { on: "closed", to: { prompt: "closed" } } } }
+    ])
+    for (const channel of ["alarm", "mail"] as const) {
+      const asked = { channel, id: workIdOf("task", "t") }
+      expect(transition(play([shut()]).state, announced("t", { asked }))[1].map(saidBy)).toContain("Admitted")
+    }
+  })
+
+  it("serves on who waits when it closes, or sends them away where that is set, but for whom somebody rings", () => {
+    const again = announced("a", { admitted: true })
+    const rings = announced("a", { admitted: true, alerting: { agent: AgentId.make("ana"), offer: 1 } })
+    const said = (closes: Message, when: Message) =>
+      transition(play([open, announced("a"), closes]).state, when)[1].map(saidBy)
+    expect(said(shut(), again)).toEqual(["WorkRanked"])
+    expect(said(shut({ sendsAtClosing: true }), again)).toEqual(["PlaceRefused", "WorkDropped"])
+    expect(said(shut({ sendsAtClosing: true }), rings)).toEqual(["WorkRanked"])
+  })
+
+  it("tells who finds it full where to go, and who waits which keys there are", () => {
+    const outputs = transition(play([open, announced("a"), announced("b")]).state, announced("c"))[1]
+    expect(outputs).toMatchObject([{ message: { _tag: "PlaceRefused", exit: { on: "full", to: { prompt: "full" } } } }])
+    expect(transition(play([open]).state, announced("a"))[1][0]).toMatchObject({
+      message: { _tag: "Admitted", terms: { exits: [{ on: "1" }] } }
+    })
+  })
+})
+
 describe("what a screen shows of it", () => {
   const alerting = { agent: AgentId.make("ana"), offer: 1 }
   const given = [

@@ -6,6 +6,7 @@ import type { Terms } from "../work.ts"
 export const termsOf = (settings: QueueSettings): Terms => {
   const { music, name, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
   const waiting = waitingOf(settings)
+  const exits = settings.exits?.filter(({ on }) => on !== "full" && on !== "closed") ?? []
   return {
     queueName: name,
     alertTimeoutMs: ringTimeoutMs,
@@ -14,7 +15,8 @@ export const termsOf = (settings: QueueSettings): Terms => {
     priority,
     needs: needsOf(settings),
     ...(waiting === undefined ? {} : { waiting }),
-    ...(overflow === null ? {} : { overflow })
+    ...(overflow === null ? {} : { overflow }),
+    ...(exits.length === 0 ? {} : { exits })
   }
 }
 

@@ -20,6 +20,7 @@ const announced = (state: Open, message: Announced): Step<State> => {
   const { admitted, alerting, asked, at } = message
   // An agent who is being alerted may take it yet.
   if (alerting === null && isForsaken(state, at)) return turnedAway(state, [asked.id])
+  if (alerting === null && sendsAway(state, asked)) return turnedAway(state, [asked.id])
   const refusal = admitted ? undefined : refusalOf(state, asked)
   if (refusal !== undefined)
     return [refusal === FULL ? withOutsider(state, asked.id, at) : state, [refused(state, asked.id, refusal)]]
@@ -31,16 +32,32 @@ const announced = (state: Open, message: Announced): Step<State> => {
 }
 
 const refused = ({ settings }: Open, work: WorkId, reason: string): Output =>
-  tellWork(work, { _tag: "PlaceRefused", queue: settings.id, reason })
+  tellWork(work, { _tag: "PlaceRefused", queue: settings.id, reason, ...exitFor(settings, reason) })
+
+/** Where callers go instead; other work waits elsewhere, or comes again. */
+const exitFor = ({ exits = [] }: Open["settings"], reason: string) => {
+  const on = reason === FULL ? "full" : reason === CLOSED ? "closed" : undefined
+  const exit = exits.find((each) => each.on === on)
+  return on === undefined || exit === undefined ? {} : { exit: { on, to: exit.to } as const }
+}
+
+/** Its calendar is closed for callers, and who has a place is not served on. */
+const sendsAway = ({ settings }: Open, { channel, id }: Pick<Announced["asked"], "channel" | "id">): boolean =>
+  settings.isShut === true && settings.sendsAtClosing === true && isCaller({ channel, id })
+
+/** Opening hours are those of callers: alarms have none, and what is written waits until somebody is there. */
+const isCaller = ({ channel, id }: Pick<Announced["asked"], "channel" | "id">): boolean =>
+  channel === "voice" && id.startsWith("call/")
 
 /** Why this work gets no place. What has one keeps it, whatever the settings have become. */
 const refusalOf = (state: Open, { channel, id, queuedAt }: Announced["asked"]): string | undefined => {
   if (entryOf(state, id) !== undefined) return undefined
   const { closing, settings } = state
-  const { channels, maxWaiting } = settings
+  const { channels, isShut, maxWaiting } = settings
   // What stood before it when it closed comes in yet.
   if (closing !== null && queuedAt >= closing.since) return CLOSED
   if (!channels.includes(channel)) return `no ${channel} here`
+  if (isShut === true && isCaller({ channel, id })) return CLOSED
   return state.entries.size >= maxWaiting ? FULL : undefined
 }
 
@@ -93,7 +110,7 @@ const waitsOn = (state: Open, at: EpochMs): Open =>
 const isForsaken = ({ closing }: Open, at: EpochMs): boolean =>
   closing !== null && (!closing.served || at >= later(closing.since, CLOSING_LIMIT_MS))
 
-const turnedAway = (state: Open, works: ReadonlyArray<WorkId>): Step<State> => {
+const turnedAway = (state: Open, works: ReadonlyArray<WorkId>): Step<Open> => {
   const entries = works.map((work) => entryOf(state, work)).filter((entry) => entry !== undefined)
   const { group } = state.settings
   return [
@@ -145,11 +162,12 @@ const rankingOf = (settings: Open["settings"]) => ({
   ...termsOf(settings)
 })
 
-const left = (state: Open, work: WorkId): Step<State> => {
+const left = (state: Open, { moved, work }: Extract<Message, { _tag: "WorkLeft" }>): Step<State> => {
   const entry = entryOf(state, work)
   const next = withoutOutsider(entry === undefined ? state : withoutEntry(state, entry), work)
   if (next === state) return [state, []]
-  const dropped = tellDistributor(state.settings.group, { _tag: "WorkDropped", work })
+  const { group, id } = state.settings
+  const dropped = tellDistributor(group, { _tag: "WorkDropped", work, ...(moved === true ? { queue: id } : {}) })
   return [next, [...(entry === undefined ? [] : [dropped]), ...invitation(next)]]
 }
 
@@ -183,7 +201,7 @@ const behaviour: Behaviour<State, Message> = {
     Retired: retired,
     Restarted: (state, { at }) => [waitsOn({ ...state, ...NO_PLACES }, at), []],
     WorkAnnounced: announced,
-    WorkLeft: (state, { work }) => left(state, work),
+    WorkLeft: (state, message) => left(state, message),
     PlacesCounted: counted,
     SweepDue: (state, { at }) => sweep(state, at),
     CloseDue: (state, { at }) => closeDue(state, at)

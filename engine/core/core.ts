@@ -7,7 +7,6 @@ import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import type { Centre } from "#actors/centre.ts"
-import { withOverflows } from "#actors/dialling/overflows.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
@@ -40,6 +39,7 @@ import { type CoreAlarms, makeAlarms } from "./alarms.ts"
 import { askedPorts } from "./asked-ports.ts"
 import { makeAskedTransfers } from "./asked-transfers.ts"
 import { makeCallbacks } from "./callbacks.ts"
+import { makeReady, mendedByTheClock } from "./opening.ts"
 import { followCentre, noticesOf, warnOf } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
@@ -132,7 +132,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   let telephonyUp = false
   const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
   const prefixes = yield* followPrefixes
-  const ready = (next: Centre): Centre => withOverflows(next, (mobile) => prefixes().isOwnCity(mobile))
+  const ready = makeReady(runtime.now, timeZone, prefixes)
   const current = makeLivingCentre(inForceAtStart(ready(centre), peek), { ...peek, tell, linked: () => telephonyUp })
   const callers = knownCallers({ centre: current.current, dayOf: makeLocalDay(timeZone).dayOf, prefixes })
   const look = lookAt(peek, current.current, callers)
@@ -203,7 +203,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   yield* auditing(() => {
     screens.turn(runtime.now())
     feed.touched()
-    current.mend()
+    mendedByTheClock(current, runtime.now(), timeZone)
     return telephony.audit
   })
   const problems = () => [...problemsOfCentre(), ...telephony.problems(), ...alarms.problems()]

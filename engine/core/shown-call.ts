@@ -38,8 +38,12 @@ const followUpTold = (arrivedAt: number, remark: WholeCall["remark"]): ReadonlyA
 const maskedParties = (parties: CallDetails["parties"], masking: Covers): CallDetails["parties"] =>
   parties.map((party) => (party.number === null ? party : { ...party, number: maskedNumber(party.number, masking) }))
 
-const maskedTold = (told: StoryEvent, masking: Covers): StoryEvent =>
-  "number" in told.what ? { ...told, what: { ...told.what, number: maskedNumber(told.what.number, masking) } } : told
+const maskedTold = (told: StoryEvent, masking: Covers): StoryEvent => {
+  const { what } = told
+  if ("number" in what) return { ...told, what: { ...what, number: maskedNumber(what.number, masking) } }
+  if (what._tag !== "Diverted" || what.to._tag !== "Number") return told
+  return { ...told, what: { ...what, to: { ...what.to, number: maskedNumber(what.to.number, masking) } } }
+}
 
 /** That somebody listened is told to those who could have. */
 const withoutSupervisors = (call: CallDetails): CallDetails => {

@@ -16,6 +16,7 @@ import { asksOf, lackOf, type PlainWait, type Staff, stagesAfter } from "#actors
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
+import { keepsItsTime } from "./leaving-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
 import { passAll, stagedAsTold, stagesInTime } from "./stage-laws.ts"
 import { asksAsTold, makeStaffLaws } from "./staff-laws.ts"
@@ -44,6 +45,7 @@ export const makeDistributionLaws = (told: Told, broken: (law: string) => void):
   return {
     stepped: (step) => {
       const { address } = step
+      keepsItsTime(step, broken)
       if (address.startsWith("distributor/")) {
         const group = address.slice("distributor/".length)
         const waiting = new Map<WorkId, Ranked>()
@@ -289,6 +291,8 @@ const admitted = (told: Told, { before, commands, message }: Step, broken: (law:
     return
   const settings = told.queue(asked.queue)
   const there = placesIn(before as QueueState)
+  if (settings?.isShut === true && asked.id.startsWith("call/") && !there.includes(asked.id))
+    broken(`queue ${asked.queue} is shut and takes ${asked.id}`)
   if (settings !== undefined && !there.includes(asked.id) && there.length >= settings.maxWaiting)
     broken(`queue ${asked.queue} takes ${asked.id} with ${there.length} before it`)
 }

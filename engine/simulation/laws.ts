@@ -23,6 +23,7 @@ import { isGreatest, makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { assignedTo, legProblems } from "./party-laws.ts"
 import type { LivingCentre } from "../perform/living-centre.ts"
+import { leaveOnce } from "./leaving-laws.ts"
 import { isOfOne, makeServiceLaws } from "./service-laws.ts"
 import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
 import {
@@ -320,15 +321,16 @@ const deskOf = (state: IncidentState): TaskState | null =>
 
 /** It looks at the time as often as it says where it stands. */
 const waitsTooLong = (
-  { place: { queuedAt, terms } }: Extract<CallState, { _tag: "Waiting" }>,
+  { place: { queuedAt, since = queuedAt, terms } }: Extract<CallState, { _tag: "Waiting" }>,
   now: number
 ): boolean => {
   const atMostMs = terms.waiting?.atMostMs ?? null
-  return atMostMs !== null && now > queuedAt + atMostMs + ANNOUNCE_EVERY_MS
+  return atMostMs !== null && now > since + atMostMs + ANNOUNCE_EVERY_MS
 }
 
 /** Every call arrives once, leaves its queue once, ends once; every ring has one outcome. */
 export const factsAreWhole = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
+  leaveOnce(facts, broken)
   const counts = new Map<string, Map<string, number>>()
   const rings = new Map<string, { rung: number; outcomes: number }>()
   const ringOf = (key: string) => rings.get(key) ?? rings.set(key, { rung: 0, outcomes: 0 }).get(key)!
@@ -342,7 +344,7 @@ export const factsAreWhole = (facts: ReadonlyArray<Fact>, broken: (law: string) 
   for (const [call, tags] of counts) {
     const times = (tag: Fact["_tag"]) => tags.get(tag) ?? 0
     // Who was sent back into a queue, or could not be given away, waits and is answered once more.
-    const again = times("CallTransferred") + times("TransferReturned")
+    const again = times("CallTransferred") + times("TransferReturned") + times("CallDiverted")
     for (const tag of ["CallArrived", "CallMade", "CallRefused", "CallEnded"] as const)
       if (times(tag) > 1) broken(`call ${call} has ${times(tag)} facts ${tag}`)
     for (const tag of ["CallQueued", "CallAnswered"] as const)

@@ -348,6 +348,29 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
         : message
     )
   ),
+  "the queue takes callers while it is shut": withBroken(settled({ isShut: false })),
+  "who is sent to another queue waits anew": withBroken({
+    ...call,
+    transition: (state, message) => {
+      const [next, outputs] = call.transition(state, message)
+      const isNew = next._tag === "Queueing" && state._tag !== "Queueing" && next.since !== undefined
+      return isNew ? [{ ...next, queuedAt: message.at }, outputs] : [next, outputs]
+    }
+  }),
+  "it is not told that a caller was sent on": withBroken(without(call, "+CallDiverted")),
+  "the queue that a caller leaves for another does not hear it": withBroken(
+    without(call, "WorkLeft", (_, { _tag }) => _tag === "DigitPressed" || _tag === "AnnounceDue")
+  ),
+  "a queue sends callers on as often as they come": withBroken({
+    ...call,
+    transition: (state, message) => {
+      const [next, outputs] = call.transition(state, message)
+      const forgets = next._tag === "Waiting" && state._tag === "Queueing"
+      if (!forgets || next.caller.divertedFrom === undefined) return [next, outputs]
+      const { divertedFrom: _, ...caller } = next.caller
+      return [{ ...next, caller }, outputs]
+    }
+  }),
   "the queue does not say its priority": withBroken(settled({ priority: 0 })),
   "the queue lets age make up for nothing": withBroken(settled({ ageingMs: null })),
   "the queue forgets what it asks of agents": withBroken(settled({ needs: [] })),

@@ -62,6 +62,20 @@ export const recordingChangesOf = (
   )
 }
 
+/** Some lines close for callers for a while, as their calendar says. */
+export const openingChangesOf = (chance: Chance, dayMs: number): NonNullable<Scenario["changes"]> =>
+  chance.happens(0.6)
+    ? []
+    : Array.from({ length: chance.between(1, 3) }, () => {
+        const at = chance.between(0, dayMs)
+        const queue = chance.pick(["sales", "help"])
+        const until = Math.min(dayMs, at + chance.between(1, 60_000))
+        return [
+          { at, does: "change-queue", queue, to: { isShut: true } },
+          { at: until, does: "change-queue", queue, to: { isShut: false } }
+        ] as const
+      }).flat()
+
 const backOf = (deed: CentreDeed): CentreDeed | undefined => {
   if (deed.does === "remove-agent") return { does: "add-agent", agent: deed.agent }
   return deed.does === "remove-queue" ? { does: "add-queue", queue: deed.queue } : undefined

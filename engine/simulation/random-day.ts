@@ -1,8 +1,8 @@
 import { type QueueSettings, StrategyName } from "#actors/centre.ts"
-import type { Address, SkillId } from "#actors/vocabulary.ts"
-import { CHANNELS } from "#actors/work.ts"
+import { type Address, QueueId, type SkillId } from "#actors/vocabulary.ts"
+import { CHANNELS, EXIT_OCCASIONS, type ExitTarget } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
-import { changesOf, recordingChangesOf } from "./random-changes.ts"
+import { changesOf, openingChangesOf, recordingChangesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
   CAPACITIES,
@@ -77,6 +77,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofHouse = makeChance(seed + 18 * FAR_FROM_OTHER_SEEDS)
   const ofStages = makeChance(seed + 23 * FAR_FROM_OTHER_SEEDS)
   const isStaged = ofStages.happens(0.5)
+  const ofExits = makeChance(seed + 24 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const written = rushed(tasksOf(ofWriting), ofRush)
@@ -94,7 +95,11 @@ export const randomDay = (seed: number): Scenario => {
       ...deskOf(ofWriting),
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
-    changes: [...changes, ...recordingChangesOf(ofRecording, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
+    changes: [
+      ...changes,
+      ...recordingChangesOf(ofRecording, DAY_MS, agents),
+      ...openingChangesOf(ofExits, DAY_MS)
+    ].toSorted((a, b) => a.at - b.at),
     services: [...services, ...handTransfersOf(ofHandTransfers, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
     houseTalks: houseTalksOf(ofHouse, agents),
     faults: {
@@ -109,6 +114,7 @@ export const randomDay = (seed: number): Scenario => {
         ...orderOf(chance),
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
+        ...exitsOf(ofExits, "help"),
         ...strategyOf(ofStrategies),
         ...(isStaged ? stagesOfLine(ofStages) : {})
       },
@@ -118,6 +124,7 @@ export const randomDay = (seed: number): Scenario => {
         ...orderOf(chance),
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
+        ...exitsOf(ofExits, "sales"),
         ...strategyOf(ofStrategies),
         ...(isStaged ? stagesOfLine(ofStages) : {})
       }
@@ -173,6 +180,27 @@ const overflowOf = (chance: Chance, ofUnstaffed: Chance): Partial<QueueSettings>
         }
       }
 }
+
+/** Ways out of it, which may lead to and fro. */
+const exitsOf = (chance: Chance, other: string): Partial<QueueSettings> =>
+  chance.happens(0.5)
+    ? {}
+    : {
+        maxWaiting: chance.pick([1, 2, 8]),
+        ...(chance.happens(0.5) ? { waitAtMostMs: chance.pick([10_000, 20_000]), farewellPrompt: "goodbye" } : {}),
+        exits: EXIT_OCCASIONS.filter(() => chance.happens(0.4)).map((on) => ({
+          on,
+          to: chance.pick<ExitTarget>([
+            { _tag: "Queue", queue: QueueId.make(other) },
+            { _tag: "Queue", queue: QueueId.make(other) },
+            { _tag: "Flow", id: "hotline", version: 1 },
+            { _tag: "Flow", id: "direct", version: 1 },
+            { _tag: "Number", digits: "013900139000", trunk: null, shown: "" },
+            { _tag: "Goodbye", prompt: chance.pick(["goodbye", ""]) }
+          ])
+        })),
+        sendsAtClosing: chance.happens(0.5)
+      }
 
 const callerPlan = (chance: Chance, at: number): CallerPlan => {
   const dials = chance.pick(["95000", "95000", "95000", "95000", "95001", "95001", "95001", "12345"])

@@ -53,11 +53,16 @@ const createTitles = (): ((thing: AnyThing, id: string) => string | undefined) =
   }
 }
 
+const OF_EDITORS: Readonly<Record<string, ReadonlyArray<string>>> = {
+  exits: ["queue", "flow", "prompt"],
+  holdings: ["product"]
+}
+
 /** Things that the fields of a thing refer to. */
 export const referredBy = ({ fields, ownFields }: AnyThing): ReadonlyArray<string> => [
   ...(ownFields === undefined ? [] : [ownFields.of]),
   ...Object.values(fields).flatMap(({ input }) => {
-    if (input.kind === "own") return input.editor === "holdings" ? ["product"] : []
+    if (input.kind === "own") return OF_EDITORS[input.editor] ?? []
     return input.kind === "one" || input.kind === "many" || input.kind === "levels" ? [input.of] : []
   })
 ]

@@ -3,7 +3,7 @@ import { nationalForm } from "#actors/telephone-number.ts"
 import type { OwnValues } from "#engine/records/customer-fields/schema.ts"
 import type { Contact, Holding, Phone } from "#engine/records/customers/schema.ts"
 import type { PlanRung, Step } from "#engine/records/incident-classes/schema.ts"
-import type { Relaxation } from "#engine/records/queues/schema.ts"
+import { EXIT_TARGETS, exitOccasionWords, type QueueExits, type Relaxation } from "#engine/records/queues/schema.ts"
 import { CHANNEL_CHOICES } from "#engine/records/thing/channels.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
@@ -99,6 +99,13 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
     case "amounts":
       return joined(
         Object.entries(value as Record<string, number>).map(([channel, amount]) => `${channelText(channel)} ${amount}`)
+      )
+    case "exits":
+      return joined(
+        (value as QueueExits).map(({ of, on, to }) => {
+          const named = to === "number" ? of : (titleOfOther(to === "goodbye" ? "prompt" : to, of) ?? of)
+          return `${say(exitOccasionWords(on))} → ${named === "" ? say(EXIT_TARGETS.find((each) => each.value === to)!.words) : named}`
+        })
       )
     case "exclusive":
       return joined((value as ReadonlyArray<ReadonlyArray<string>>).map((set) => set.map(channelText).join(" + ")))

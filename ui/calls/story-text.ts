@@ -47,6 +47,8 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
       return t("story.queued", { queue: names.queueName(what.queue) })
     case "Overflowed":
       return t(`story.overflowed.${what.because}`, { queue: names.queueName(what.queue) })
+    case "Diverted":
+      return divertedText(what, names)
     case "OverflowRefused":
       return t("story.overflow-refused", {
         queue: names.queueName(what.queue),
@@ -70,6 +72,17 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
   }
 }
 
+const divertedText = ({ on, queue, to }: Extract<Happening, { _tag: "Diverted" }>, names: StoryNames): string => {
+  const name = { Queue: "queue", Flow: "flow", Number: "number", Goodbye: "" }[to._tag]
+  const named = (to as Readonly<Record<string, string>>)[name] ?? ""
+  return t("story.diverted", {
+    queue: names.queueName(queue),
+    why:
+      on.length === 1 ? t("story.diverted.key", { key: on }) : t(`story.diverted.${on as "closed" | "full" | "late"}`),
+    to: t(`story.diverted-to.${to._tag}`, { name: to._tag === "Queue" ? names.queueName(to.queue) : named })
+  })
+}
+
 interface Naming {
   readonly who: (attempt: number) => string
   readonly by: (agent: string | null) => string
@@ -90,6 +103,7 @@ type Turn = Exclude<
       | "KeyPressed"
       | "Queued"
       | "Overflowed"
+      | "Diverted"
       | "OverflowRefused"
       | "Dialled"
       | "Answered"
@@ -157,6 +171,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   KeyPressed: ["dot", "signed-out"],
   Queued: ["pages", "signed-out"],
   Overflowed: ["out", "not-ready"],
+  Diverted: ["out", "not-ready"],
   OverflowRefused: ["cross", "not-ready"],
   Dialled: ["bell", "ringing"],
   Answered: ["check", "ready"],

@@ -54,6 +54,7 @@ const MIGRATIONS = {
   "0035_incident_facts": () => import("./migrations/0035_incident_facts.ts"),
   "0036_virtual_terminals": () => import("./migrations/0036_virtual_terminals.ts"),
   "0037_stages": () => import("./migrations/0037_stages.ts"),
+  "0038_queue_exits": () => import("./migrations/0038_queue_exits.ts"),
   "0039_callback_settings": () => import("./migrations/0039_callback_settings.ts")
 } as const
 

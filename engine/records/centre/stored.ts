@@ -27,7 +27,7 @@ export class UnreadableRow extends Schema.TaggedError<UnreadableRow>()("Unreadab
 }) {}
 
 export const queueOf = (
-  { areaStepMs, preferredHoldMs, relaxations, servedWithinMs, weights, ...row }: Queue,
+  { areaStepMs, exitWishes, preferredHoldMs, relaxations, servedWithinMs, weights, ...row }: Queue,
   areas: ReadonlyArray<Pick<Area, "id" | "neighbours">> = []
 ): Result.Result<QueueSettings, UnreadableRow> =>
   read(
@@ -41,7 +41,7 @@ export const queueOf = (
       ...unlessNull({ areaStepMs, preferredHoldMs, servedWithinMs }),
       ...(areaStepMs === null ? {} : unlessEmpty({ neighbours: neighboursOf(areas) })),
       needs: Object.entries(row.needs).map(([skill, level]) => ({ skill, level })),
-      ...unlessEmpty({ weights })
+      ...unlessEmpty({ exitWishes, weights })
     })
   )
 

@@ -4,6 +4,7 @@ import { Flow } from "#actors/flow/flow.ts"
 import type { AnyNode, NodeKind } from "#actors/flow/node-kind.ts"
 import { nodeKinds } from "#actors/flow/node-kinds.ts"
 import { choice, own, text } from "../thing/field.ts"
+import { exitsTo, exitsToProblems } from "../queues/exits.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 
 /** What a flow's version says, without its name and number. */
@@ -49,7 +50,8 @@ export const flow = thing({
       field: node === null ? "body" : `body.nodes.${node}`,
       words
     }))
-  }
+  },
+  checkRemoval: ({ id }, look) => exitsToProblems(exitsTo(look.all<{ readonly id: string }>("queue"), "flow", id))
 })
 export type FlowRow = RowOfThing<typeof flow>
 

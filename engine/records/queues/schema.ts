@@ -22,6 +22,7 @@ import {
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 import { callbackFields } from "./callback-fields.ts"
+import { exitProblems, exitsField, exitsTo, exitsToProblems } from "./exits.ts"
 import { classProblems } from "./class-rules.ts"
 import { RelaxationList, relaxationProblems } from "./relaxations.ts"
 import { summaryProblems } from "./summary-rules.ts"
@@ -356,6 +357,27 @@ export const queue = thing({
       example: null,
       usual: null
     }),
+    exitWishes: exitsField,
+    calendar: oneOrNone("calendar", {
+      zh: "工作时间",
+      en: "Opening hours",
+      help: {
+        zh: "按此工作日历（含节假日）接受来电，关闭时按“去向”处理；留空则一直接受。警情和文字工作不受限。",
+        en: "Takes callers by this calendar, holidays included; closed, they go by the ways out. Empty: always. Alarms and what is written always come in."
+      },
+      example: null,
+      usual: null
+    }),
+    sendsAtClosing: yesNo({
+      zh: "下班时送走排队者",
+      en: "Sends who waits away at closing time",
+      help: {
+        zh: "否则下班前已在排队的继续服务完。正在振铃的不受影响。",
+        en: "Else who waits by then is served on. A ring that is under way is let be."
+      },
+      example: false,
+      usual: false
+    }),
     maxWaiting: whole({
       zh: "最多排队",
       en: "Waits at most",
@@ -371,6 +393,7 @@ export const queue = thing({
   looksAtDialling: true,
   check: ({ channels, group, id, name, ...row }, look): ReadonlyArray<Problem> => [
     ...overflowProblems({ id, ...row }, look),
+    ...exitProblems({ id, ...row }, look),
     ...summaryProblems({ id, ...row }, look),
     ...relaxationProblems(row.relaxations, look.all("skill")),
     ...classProblems({ channels, id }, look),
@@ -384,9 +407,15 @@ export const queue = thing({
       : []),
     ...betweenGroups(id, group, look)
   ],
-  checkRemoval: ({ id }, look) => usedByFlows(id, look.all("flow"))
+  checkRemoval: ({ id }, look) => [
+    ...usedByFlows(id, look.all("flow")),
+    ...exitsToProblems(exitsTo(look.all<{ readonly id: string }>("queue"), "queue", id))
+  ]
 })
 export type Queue = RowOfThing<typeof queue>
+
+export { EXIT_TARGETS, exitOccasionWords, type QueueExits } from "./exits.ts"
+export { EXIT_OCCASIONS } from "#actors/work.ts"
 
 interface OverflowRow {
   readonly id: string

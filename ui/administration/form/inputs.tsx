@@ -14,6 +14,7 @@ import { Week } from "./own/week.tsx"
 import { LevelsInput, ManyInput, OneInput } from "./reference-inputs.tsx"
 
 const Voices = fetched(async () => (await import("./own/voices.tsx")).Voices)
+const Exits = fetched(async () => (await import("./own/exits.tsx")).Exits)
 const Contacts = fetched(async () => (await import("./own/contacts.tsx")).ContactsInput)
 const PlanSteps = fetched(async () => (await import("./own/plan.tsx")).PlanSteps)
 const PlanLadder = fetched(async () => (await import("./own/plan.tsx")).PlanLadder)
@@ -274,6 +275,11 @@ const OwnInput = (props: InputProps<any>) => {
       </Match>
       <Match when={editor() === "own-fields"}>
         <OwnFieldsInput {...props} input={FieldInput} />
+      </Match>
+      <Match when={editor() === "exits"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <Exits {...props} />
+        </Suspense>
       </Match>
       <Match when={editor() === "contacts"}>
         <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
