@@ -15,7 +15,7 @@ const WHOLE = [
 ]
 
 // A database is made in 2 s on a quiet machine, in 20 s on one that does much else.
-const within = { testTimeout: 60_000, hookTimeout: 60_000 }
+const within = { testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {

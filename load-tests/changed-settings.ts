@@ -7,7 +7,10 @@ import { pause } from "./crowd/wait.ts"
 const SKILL = "replayed"
 const EVERY_MS = 400
 /** Another one of each at every turn: no two turns have the same settings in force. */
-const STRATEGIES = ["random", "skill-score", "top-down", "round-robin", "longest-idle"] as const
+const STRATEGIES = ["random", "skill-score", "top-down", "even", "round-robin", "least-talk", "longest-idle"] as const
+/** Calls of a replay wait for some seconds: steps in that time. */
+const RELAXED_AFTER_MS = 800
+const SERVED_WITHIN_MS = 1_000
 
 /** Changes queues and agents by turns until it is stopped; stopping answers how many changes counted, or throws the first that was refused. */
 export const keepChanging = async (
@@ -42,7 +45,9 @@ const changed = async (admin: Panel, queue: string, agents: ReadonlyArray<string
         priority: turn,
         // At every other turn those who have too little of the skill, or none yet, may not take these calls.
         needs: round % 2 === 0 ? {} : { [SKILL]: 1 + (round % 5) },
-        weights: { [SKILL]: 1 + (round % 10) }
+        weights: { [SKILL]: 1 + (round % 10) },
+        relaxations: round % 3 === 0 ? [] : relaxing(1 + (round % 5)),
+        servedWithinMs: round % 4 === 0 ? null : SERVED_WITHIN_MS * (1 + (round % 4))
       })
     case 1:
       return change(admin, `people/${agent}`, {
@@ -53,6 +58,12 @@ const changed = async (admin: Panel, queue: string, agents: ReadonlyArray<string
       return change(admin, `people/${agent}`, serving(agents, agent, queue, turn))
   }
 }
+
+/** Less of the skill does after a while, at last none of it; the last step only while few are signed in. */
+const relaxing = (to: number): ReadonlyArray<object> => [
+  { afterMs: RELAXED_AFTER_MS, skill: SKILL, to, fewerThan: null },
+  { afterMs: 2 * RELAXED_AFTER_MS, skill: SKILL, to: null, fewerThan: 1 + to }
+]
 
 /** Out of the queue for some turns, then in again. The last one always serves: nobody shall wait for ever. */
 const serving = (agents: ReadonlyArray<string>, agent: string, queue: string, turn: number): object => {
