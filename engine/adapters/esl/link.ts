@@ -75,7 +75,7 @@ const WANTED: ReadonlySet<string> = new Set([...EVENT_NAMES, ...THREADED_NAMES])
 export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close: () => void } => {
   const socket = new Socket()
   const response = new FreeSwitchResponse(socket, QUIET)
-  const talk = makeTalk(response)
+  const talk = makeTalk(response, socket)
   let over = false
   let lastHeardMs = performance.now()
   let watch: NodeJS.Timeout = setTimeout(() => end("lost", `no answer in ${ADMISSION_MS} ms`), ADMISSION_MS).unref()
@@ -164,7 +164,7 @@ interface Talk {
   readonly jobEnded: (body: EslEvent) => void
 }
 
-const makeTalk = (response: FreeSwitchResponse): Omit<EslLink, "close" | "listen"> & Talk => {
+const makeTalk = (response: FreeSwitchResponse, socket: Socket): Omit<EslLink, "close" | "listen"> & Talk => {
   // The switch answers in the order it was asked, each kind of answer in its own line.
   const replies: Array<(answer: string) => void> = []
   const apiAnswers: Array<(answer: string) => void> = []
@@ -175,8 +175,20 @@ const makeTalk = (response: FreeSwitchResponse): Omit<EslLink, "close" | "listen
   response.on("freeswitch_command_reply", ({ headers }) => replies.shift()?.(headers["Reply-Text"] ?? ""))
   response.on("freeswitch_api_response", ({ body }) => apiAnswers.shift()?.(typeof body === "string" ? body : ""))
 
-  /** Written at once and without waiting; a socket that is gone says so itself. */
+  let corked = false
+  /**
+   * Written without waiting; a socket that is gone says so itself. What one turn of the loop has to say goes out at its end as one
+   * write: the switch then reads it in one go as well.
+   */
   const write = (command: string, headers: Readonly<Record<string, string>>): void => {
+    if (!corked) {
+      corked = true
+      socket.cork()
+      process.nextTick(() => {
+        corked = false
+        socket.uncork()
+      })
+    }
     response.write(command, { ...headers }).catch(ignore)
   }
   const say = (
