@@ -94,6 +94,8 @@ export const commandLine = async (
     say(`failed: ${error instanceof Error ? error.message : String(error)}`)
     process.exitCode = 1
   }
+  // When all is said it is over, whatever a measure that broke off has left open.
+  process.stdout.write("", () => process.exit())
 }
 
 const usage = (name: string, profiles: Readonly<Record<string, Profile>>, ofCentre: boolean): string => {

@@ -173,12 +173,24 @@ export class Panel {
   }
 }
 
+/** The engine or its database is away for a moment: the page says so, and people try again. */
+const ENGINE_AWAY = 503
+const AWAY_AT_MOST_MS = 30_000
+const TRY_AGAIN_MS = 500
+
 const newCookie = async (baseUrl: string, user: string, password: string): Promise<string> => {
-  const response = await fetch(`${baseUrl}/api/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ user, password })
-  })
+  const giveUpAt = performance.now() + AWAY_AT_MOST_MS
+  const ask = () =>
+    fetch(`${baseUrl}/api/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ user, password })
+    })
+  let response = await ask()
+  while (response.status === ENGINE_AWAY && performance.now() < giveUpAt) {
+    await pause(TRY_AGAIN_MS)
+    response = await ask()
+  }
   const cookie = response.headers.getSetCookie()[0]?.split(";")[0]
   if (!response.ok || cookie === undefined)
     throw new Error(`${user} could not sign in at ${baseUrl}: ${response.status} ${await response.text()}`)
