@@ -1219,8 +1219,8 @@ describe("who asks", () => {
       ]
       await writeChanges(all, changes, { account: "chief", at: 1 }, afterWrite)
     })
-    // Whatever the centre shows otherwise: landlines everywhere, and all numbers at one's own work.
-    const shows = { "numbers.covered": ["mobile"], "numbers.wholeAtWork": true }
+    // Of what the centre covers, though all numbers are whole at one's own work.
+    const shows = { "numbers.covered": ["mobile", "landline"], "numbers.wholeAtWork": true }
     for (const [name, value] of Object.entries(shows))
       await sql`insert into parameters (name, value, version, changed_at, changed_by)
           values (${name}, ${JSON.stringify(value)}::text::jsonb, 1, 1, 'chief')`.execute(db)

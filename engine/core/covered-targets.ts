@@ -5,6 +5,7 @@ import { nationalForm } from "#actors/telephone-number.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import { type Asker, may } from "#wire/asker.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
+import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
@@ -36,14 +37,20 @@ const NEED = { permission: "customers.view" } as const
 export const withCoveredTargets = ({
   ask,
   database,
-  look
+  look,
+  masking
 }: {
   readonly look: Look
+  readonly masking: () => Masking
   readonly database: Database["Service"]
   readonly ask: ReturnType<typeof makeIntentDoor>
 }) => {
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
+
+  /** What the centre covers, from who may not see it whole. */
+  const isHidden = (asker: Asker, agent: AgentId, number: string): boolean =>
+    isCoveredFor(asker, agent) && isCoveredKind(nationalForm(number), masking())
 
   const ofCustomer = Effect.fnUntraced(function* (
     asker: Asker,
@@ -56,7 +63,10 @@ export const withCoveredTargets = ({
     const [row] = yield* database.query((db) => rowsWhere<Customer>(db, customer, where))
     const phone = row?.phones[to.phone]
     if (phone === undefined) return "unknown-target" as const
-    return { number: nationalForm(phone.number ?? phone.written), isCovered: isCoveredFor(asker, agent) }
+    return {
+      number: nationalForm(phone.number ?? phone.written),
+      isCovered: isHidden(asker, agent, phone.number ?? phone.written)
+    }
   })
 
   const ofCall = Effect.fnUntraced(function* (
@@ -95,7 +105,9 @@ export const withCoveredTargets = ({
 
   return (asker: Asker, agent: AgentId, intent: Intent, from: From): Effect.Effect<IntentAnswer> => {
     const to = byRecord(intent)
-    if (to === undefined) return ask(agent, intent, from)
+    // Whoever has the incident may see its contacts' numbers, where the centre shows what is at hand whole.
+    const isHiddenAtHand = (number: string) => !masking().isWholeAtWork && isHidden(asker, agent, number)
+    if (to === undefined) return ask(agent, intent, { ...from, isCovered: isHiddenAtHand })
     return found(asker, agent, to).pipe(
       Effect.catchTag("StoreAway", () => Effect.succeed("engine-away" as const)),
       Effect.flatMap((known) =>
@@ -106,6 +118,8 @@ export const withCoveredTargets = ({
     )
   }
 }
+
+const isCoveredKind = (number: string, covers: Masking): boolean => maskedNumber(number, covers) !== number
 
 /** Who asks for somebody else's desk shows them nothing that they may not see themselves. */
 const isCoveredFor = (asker: Asker, agent: AgentId): boolean =>

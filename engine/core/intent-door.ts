@@ -17,7 +17,7 @@ import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
 
 /** Who asks, and what they may. */
-export type From = Pick<Wishing, "askers" | "by" | "known" | "mayOver">
+export type From = Pick<Wishing, "askers" | "by" | "isCovered" | "known" | "mayOver">
 
 interface Around {
   readonly runtime: Pick<Runtime, "now" | "onStep" | "peek" | "tell">

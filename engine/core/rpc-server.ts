@@ -101,7 +101,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const unmask = makeUnmask({ runtime, look, database })
   const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
   const door = makeIntentDoor({ runtime, look, voiceOf: yield* terminalVoices })
-  const ask = withCoveredTargets({ look, database, ask: door })
+  const ask = withCoveredTargets({ look, database, masking, ask: door })
   const makeCall = makeCallDoor({ runtime, look, database, flush })
   const summaries = makeSummaries({ look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })

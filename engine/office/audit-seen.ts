@@ -17,7 +17,7 @@ export const entrySeen =
   (asker: Asker, masking: Masking) =>
   (entry: AuditEntry): AuditEntry => {
     const thing = thingNamed(entry.object)
-    const shown = thing === undefined ? <A>(row: A) => row : shownOrNone(shownTo(asker, thing))
+    const shown = thing === undefined ? <A>(row: A) => row : shownOrNone(shownTo(asker, thing, masking))
     const seen = { ...entry, before: shown(entry.before), after: shown(entry.after) }
     return seesNumbers(asker) ? seen : maskedEntry(seen, masking)
   }

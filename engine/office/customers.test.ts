@@ -83,6 +83,14 @@ describe("a customer's numbers", () => {
         assert.include(JSON.stringify((await office.ask("GET", path)).json), "110101199003070000")
       }
       assert.strictEqual((await office.ask("GET", "/api/customers/export?format=csv", undefined, agent)).status, 403)
+      // What the centre covers nowhere is covered here neither, and found by any part of it.
+      await office.ask("PUT", "/api/parameters/numbers.covered?version=0", { value: ["landline"] })
+      const mobile = JSON.stringify((await office.ask("GET", `/api/customers/${id}`, undefined, agent)).json)
+      assert.include(mobile, "138 0013 8000")
+      assert.notInclude(mobile, "19900307")
+      await office.ask("PUT", "/api/parameters/numbers.covered?version=1", { value: [] })
+      const { json } = await office.ask("GET", "/api/customers?search=0138", undefined, agent)
+      assert.strictEqual(json.total, 1)
     }))
 })
 

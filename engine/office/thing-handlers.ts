@@ -14,7 +14,7 @@ import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
-import { isMaskedFor, shownTo, unmasked } from "./masking.ts"
+import { coversFor, hiddenFrom, shownNow, shownTo, unmasked } from "./masking.ts"
 import { ThingsApi } from "./office-api.ts"
 import { beyondEntry } from "./entry-rights.ts"
 import { beyondOwnRights } from "./given-rights.ts"
@@ -36,6 +36,7 @@ export const thingHandlers = (thing: AnyThing) =>
         )
       const changing = (asker: Asker, change: Change) =>
         write(database, asker, [change]).pipe(Effect.map(([row]) => row as Row))
+      const shown = (asker: Asker) => query(database, (db) => shownNow(db, asker, thing))
       return handlers
         .handle(
           "list",
@@ -45,14 +46,14 @@ export const thingHandlers = (thing: AnyThing) =>
               asker,
               scope
             })
-            return { ...page, items: page.items.map(shownTo(asker, thing)) }
+            return { ...page, items: page.items.map(yield* shown(asker)) }
           })
         )
         .handle(
           "read",
           Effect.fnUntraced(function* ({ params }) {
             const { asker, scope } = yield* Asking
-            return shownTo(asker, thing)(yield* seeing(scope, params.id))
+            return (yield* shown(asker))(yield* seeing(scope, params.id))
           })
         )
         .handleRaw(
@@ -63,7 +64,8 @@ export const thingHandlers = (thing: AnyThing) =>
             if (id !== undefined && id !== null && typeof id !== "string")
               return yield* Effect.fail(badRequest("body.id", "is a text"))
             yield* within(thing, scope, values)
-            return shownTo(asker, thing)(yield* changing(asker, { op: "create", thing, id: id ?? null, values }))
+            const seen = yield* shown(asker)
+            return seen(yield* changing(asker, { op: "create", thing, id: id ?? null, values }))
           })
         )
         .handleRaw(
@@ -73,10 +75,12 @@ export const thingHandlers = (thing: AnyThing) =>
             const values = yield* body
             const before = yield* seeing(scope, params.id)
             yield* within(thing, scope, values)
-            const whole = unmasked(asker, thing, before, values)
+            const covers = yield* query(database, (db) => coversFor(db, asker, thing))
+            const whole = unmasked(asker, thing, before, values, covers)
             return shownTo(
               asker,
-              thing
+              thing,
+              covers
             )(yield* changing(asker, { op: "change", thing, id: params.id, version, values: whole }))
           })
         )
@@ -94,13 +98,10 @@ export const thingHandlers = (thing: AnyThing) =>
             const { asker, scope } = yield* Asking
             if (scope.kind !== "everything" && thing.unitOf !== undefined) yield* seeing(scope, params.id)
             const lines = yield* historyOf(database, thing.name, params.id)
+            const seen = yield* shown(asker)
             return lines.length === 0
               ? yield* Effect.fail(notFound(`there never was a ${thing.name} ${params.id}`))
-              : lines.map((line) => ({
-                  ...line,
-                  before: shownOrNone(asker, thing, line.before),
-                  after: shownOrNone(asker, thing, line.after)
-                }))
+              : lines.map(lineSeen(seen))
           })
         )
         .handle(
@@ -110,10 +111,7 @@ export const thingHandlers = (thing: AnyThing) =>
             const [last] = yield* historyOf(database, thing.name, params.id)
             if (last === undefined || last.action !== "remove" || last.before === null)
               return yield* Effect.fail(notFound(`no ${thing.name} ${params.id} was removed`))
-            const before = last.before as Row
-            const values = Object.fromEntries(
-              Object.keys(thing.fields).flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]]))
-            )
+            const values = valuesOf(thing, last.before as Row)
             yield* within(thing, scope, values)
             return yield* write(database, asker, [{ op: "create", thing, id: params.id, values }], "restore").pipe(
               Effect.map(([row]) => row as Row)
@@ -144,8 +142,20 @@ export const thingHandlers = (thing: AnyThing) =>
 
 type Service = Database["Service"]
 
-const shownOrNone = (asker: Asker, thing: AnyThing, row: unknown): unknown =>
-  typeof row === "object" && row !== null ? shownTo(asker, thing)(row) : row
+/** What a form would say of this row. */
+const valuesOf = ({ fields }: AnyThing, row: Row): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.keys(fields).flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])))
+
+const lineSeen =
+  (seen: <R extends object>(row: R) => R) =>
+  <Line extends { readonly before: unknown; readonly after: unknown }>(line: Line): Line => ({
+    ...line,
+    before: shownOrNone(seen, line.before),
+    after: shownOrNone(seen, line.after)
+  })
+
+const shownOrNone = (shown: <R extends object>(row: R) => R, row: unknown): unknown =>
+  typeof row === "object" && row !== null ? shown(row) : row
 
 export const query = <A>(
   database: Service,
@@ -185,8 +195,8 @@ const listed = (
   asked: Readonly<Record<string, unknown>>,
   { asker, scope }: Asking["Service"]
 ): Effect.Effect<Page<Row>, typeof Away.Type> =>
-  query(database, (db) =>
-    pageOf(db, thing, { ...listQueryOf(thing, asked), isMasked: isMaskedFor(asker, thing) }, scope)
+  query(database, async (db) =>
+    pageOf(db, thing, { ...listQueryOf(thing, asked), ...(await hiddenFrom(db, asker, thing)) }, scope)
   )
 
 /** What a request's query asks of a list; every other name is a filter. */

@@ -22,7 +22,7 @@ type Asker = Extract<AgentState, { _tag: "SignedIn" | "SignedOut" }>
  * looked up here; whether it fits the parties, the call's own rule says (`refusalOf`).
  */
 export const callTell = (look: Look, by: AgentId, intent: CallIntent, wishing: Wishing): IntentTold => {
-  const { askers, known, newCall } = wishing
+  const { askers, isCovered, known, newCall } = wishing
   const asker = look.agent(by)
   if (asker === undefined || asker._tag === "Unconfigured") return { refused: "unknown-agent" }
   // To follow a colleague's talk, and to leave it, is no work: whoever has a telephone may, signed in or not.
@@ -30,7 +30,7 @@ export const callTell = (look: Look, by: AgentId, intent: CallIntent, wishing: W
     return { refused: "not-signed-in" }
   switch (intent._tag) {
     case "MakeCall":
-      return callMade(look, intent, { by, right: rightAt(look, by, askers), known, newCall })
+      return callMade(look, intent, { by, right: rightAt(look, by, askers), isCovered, known, newCall })
     case "JoinCall":
       return joined(look, asker, by, intent)
     case "PickupCall":
@@ -38,13 +38,18 @@ export const callTell = (look: Look, by: AgentId, intent: CallIntent, wishing: W
     case "ClearConnection":
       return cleared(look, by, intent)
     default:
-      return served(look, by, intent, { known, right: rightAt(look, by, askers) })
+      return served(look, by, intent, { isCovered, known, right: rightAt(look, by, askers) })
   }
 }
 
 type Served = Exclude<CallIntent, { _tag: "MakeCall" | "JoinCall" | "PickupCall" | "ClearConnection" }>
 
-const served = (look: Look, by: AgentId, intent: Served, called: Pick<For, "known" | "right">): IntentTold => {
+const served = (
+  look: Look,
+  by: AgentId,
+  intent: Served,
+  called: Pick<For, "isCovered" | "known" | "right">
+): IntentTold => {
   const call = callOf(look, by)
   if (call === undefined) return { refused: "no-call" }
   const state = look.call(call)

@@ -30,6 +30,8 @@ export interface For {
   readonly queue: QueueId | null
   /** Of whom the records know. */
   readonly known?: Known | undefined
+  /** Whether a contact's number is covered for who asks. */
+  readonly isCovered?: ((number: string) => boolean) | undefined
 }
 
 /** How far somebody may dial from this agent's desk: never further than the agent, whoever asks. */
@@ -37,7 +39,7 @@ export const rightAt = ({ centre }: Look, agent: AgentId, askers: DiallingRight)
   lowerOf(diallingRightOf(centre, agent), askers)
 
 /** As the rules of dialling have it, and as the centre is now. A colleague is an extension, named or typed. */
-export const resolved = (look: Look, to: CallTarget, { by, known, queue, right }: For): Resolved => {
+export const resolved = (look: Look, to: CallTarget, { by, isCovered, known, queue, right }: For): Resolved => {
   switch (to._tag) {
     case "Agent":
       if (!knows(look, to.agent)) return UNKNOWN
@@ -52,7 +54,8 @@ export const resolved = (look: Look, to: CallTarget, { by, known, queue, right }
     case "Contact": {
       const number = contactNumber(look, by, to)
       if (typeof number !== "string") return number
-      return resolved(look, { _tag: "Number", number }, { by, queue, right })
+      const found = resolved(look, { _tag: "Number", number }, { by, queue, right })
+      return isCovered?.(number) === true ? covered(found) : found
     }
     case "Customer":
     case "Earlier": {

@@ -81,9 +81,11 @@ const ask = (
   {
     by = "ana",
     calls = {},
+    isCovered = () => false,
     mayOver = (agent) => agent === by || by === "chief"
   }: {
     readonly by?: string
+    readonly isCovered?: (number: string) => boolean
     readonly mayOver?: (agent: string | null) => boolean
     readonly calls?: Readonly<Record<string, CallState>>
   } = {}
@@ -99,6 +101,7 @@ const ask = (
   const answer = intentTell(look, ana, intent, {
     askers: "international",
     by,
+    isCovered,
     newCall: () => CallId.make("new"),
     now: day.now,
     mayOver: ({ agent }) => mayOver(agent)
@@ -229,6 +232,10 @@ describe("its terminal", () => {
       { origin: "outbound", incident: ID, to: { _tag: "Number", digits: expect.stringContaining("13800138000") } }
     ])
     expect(ask(taken(), call(3))).toBe("no-contact")
+    // Whom the list does not show whole, the call does not either.
+    const hidden = ask(taken(), call(0), { isCovered: (number) => number === "13800138000" })
+    expect(hidden).toMatchObject(["call/new", { to: { covered: true } }])
+    expect(ask(taken(), call(0))).not.toMatchObject(["call/new", { to: { covered: true } }])
     // By name too, so that nobody else is called when somebody changes the list meanwhile.
     const named = (name: string) => ({ ...call(0), to: { ...call(0).to, name } }) as const
     expect(ask(taken(), named("Li"))).toMatchObject(["call/new", { incident: ID }])

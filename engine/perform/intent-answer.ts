@@ -29,6 +29,8 @@ export interface Wishing {
   readonly keys?: TerminalKeys
   /** Of whom the wish means by their record: the number there. */
   readonly known?: Known
+  /** Whether a contact's number is covered for who asks: whom they have called by it stays covered. */
+  readonly isCovered?: (number: string) => boolean
   /** Of an incident: whether who asks may ask it of one that this agent has, or that waits in this queue. */
   readonly mayOver: (place: { readonly agent: AgentId | null; readonly queue: string | null }) => boolean
 }

@@ -23,17 +23,18 @@ export const callMade = (
   {
     by,
     incident,
+    isCovered,
     known,
     newCall,
     right
-  }: Pick<For, "by" | "known" | "right"> & Pick<Wishing, "newCall"> & { readonly incident?: string }
+  }: Pick<For, "by" | "isCovered" | "known" | "right"> & Pick<Wishing, "newCall"> & { readonly incident?: string }
 ): IntentTold => {
   const about = incident ?? incidentAt(look, by)
   const own = askerRefusal(look, by, about)
   if (own !== undefined) return { refused: own }
   const settings = look.centre.queues.find(({ id }) => id === queue)
   if (queue !== undefined && !settings?.channels.includes("voice")) return { refused: "unknown-target" }
-  const found = resolved(look, to, { by, known, right, queue: queue ?? null })
+  const found = resolved(look, to, { by, isCovered, known, right, queue: queue ?? null })
   if ("refused" in found) return found
   const { target } = found
   const refused = targetRefusal(look, by, target)

@@ -17,7 +17,7 @@ import { callById, isCallIn } from "../../records/calls/store.ts"
 import { callsOfCustomer } from "../../records/customers/calls.ts"
 import { addEntry } from "../../records/customers/entries.ts"
 import { matchOf } from "../../records/customers/match.ts"
-import { kindOfNumber, maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
+import { kindOfNumber, maskedPhone } from "../../records/customers/phones.ts"
 import { type Customer, customer } from "../../records/customers/schema.ts"
 import { maskedCall, maskingOf, outsideNumber } from "../../records/calls/masked.ts"
 import { pagesFor } from "../../records/linked-pages/for-call.ts"
@@ -27,6 +27,7 @@ import { type Change, type ChangedBy, ChangeRefused, type Values } from "../../r
 import { rowOf, rowsWhere } from "../../records/tables/read.ts"
 import { becomeWriter, writeChanges } from "../../records/tables/write.ts"
 import { matched, reasonThere } from "../customers/customers-handlers.ts"
+import type { Covers } from "../masking.ts"
 import { beyondEntry } from "../entry-rights.ts"
 import { OfficeApi } from "../office-api.ts"
 import { notFound } from "../refusals.ts"
@@ -44,9 +45,9 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
       Effect.fnUntraced(function* ({ params: { id } }) {
         const { asker } = yield* Asking
         const call = yield* calledAt(asker, id)
-        const { kinds } = yield* orAway(maskingNow)
-        const shown = maskedCall(call, { kinds })
-        return yield* stored((db) => callerOf(db, call, shown, asker))
+        const covers = maskingOf(call, yield* orAway(maskingNow))
+        const shown = maskedCall(call, covers)
+        return yield* stored((db) => callerOf(db, call, shown, { asker, covers }))
       })
     )
     .handle(
@@ -69,7 +70,9 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
         yield* reasonThere(entry.reason ?? null)
         const areaCode = yield* stored((db) => parameterValue(db, "numbers.areaCode"))
         const by = { account: asker.account, at: yield* Clock.currentTimeMillis }
-        const kept = { ...values, ...wholeNumbers(values["phones"], e164(outsideNumber(call), areaCode)) }
+        const covers = maskingOf(call, yield* orAway(maskingNow))
+        const number = e164(outsideNumber(call), areaCode)
+        const kept = { ...values, ...wholeNumbers(values["phones"], number, covers) }
         const change: Change = { op: "create", thing: customer, id: null, values: kept }
         const made = async (all: Transaction<Tables>) => {
           const beyond = await beyondEntry(all, asker, [change])
@@ -133,7 +136,12 @@ const hasRung = async (db: Kysely<Tables>, { arrivedAt, id }: CallRecord, { agen
   return rows.length > 0
 }
 
-const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord, asker: Asker) => {
+const callerOf = async (
+  db: Kysely<Tables>,
+  call: CallRecord,
+  shown: CallRecord,
+  seen: { readonly asker: Asker; readonly covers: Covers }
+) => {
   const { rows: named } = await sql<{ readonly dialled: string | null; readonly queue: string | null }>`
     select (select name from numbers where id = ${call.dialledNumber}) as dialled,
       (select name from queues where id = ${call.queue}) as queue`.execute(db)
@@ -152,7 +160,7 @@ const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord,
       dialledName: named[0]?.dialled ?? "",
       queueName: named[0]?.queue ?? null
     },
-    match: await matched(db, outsideNumber(call), asker),
+    match: await matched(db, outsideNumber(call), seen),
     form:
       form === null
         ? null
@@ -216,9 +224,13 @@ const addNumber = async (
 }
 
 /** The caller's own number was shown in part, and is kept whole. */
-const wholeNumbers = (phones: unknown, number: string): { readonly phones?: ReadonlyArray<unknown> } => {
+const wholeNumbers = (
+  phones: unknown,
+  number: string,
+  covers: Covers
+): { readonly phones?: ReadonlyArray<unknown> } => {
   if (!Array.isArray(phones)) return {}
-  const isSeen = (written: unknown) => written === number || written === maskedPhone(number)
+  const isSeen = (written: unknown) => written === number || written === maskedPhone(number, covers)
   return {
     phones: phones.map((phone: unknown) =>
       typeof phone === "object" && phone !== null && "written" in phone && isSeen(phone.written)

@@ -8,10 +8,11 @@ import type { Tables } from "../../ports/Database.ts"
 import { callReason } from "../../records/call-reasons/schema.ts"
 import { addEntry, lastEntries } from "../../records/customers/entries.ts"
 import { matchOf } from "../../records/customers/match.ts"
-import { maskedNumber } from "../../records/customers/phones.ts"
+import { maskedPhone } from "../../records/customers/phones.ts"
 import { customer } from "../../records/customers/schema.ts"
 import { rowOf } from "../../records/tables/read.ts"
-import { shownTo } from "../masking.ts"
+import { maskingIn } from "../../records/parameters/masking.ts"
+import { type Covers, shownTo } from "../masking.ts"
 import { OfficeApi } from "../office-api.ts"
 import { badRequest, notFound } from "../refusals.ts"
 import { changed, stored } from "../stored.ts"
@@ -24,7 +25,7 @@ export const customersHandlers = HttpApiBuilder.group(OfficeApi, "customers-besi
       "match",
       Effect.fnUntraced(function* ({ query: { number } }) {
         const { asker } = yield* Asking
-        return yield* stored((db) => matched(db, number, asker))
+        return yield* stored(async (db) => matched(db, number, { asker, covers: await maskingIn(db) }))
       })
     )
     .handle(
@@ -62,10 +63,14 @@ export const reasonThere = Effect.fnUntraced(function* (reason: string | null) {
     return yield* Effect.fail(badRequest("body.reason", `there is no call reason ${reason}`))
 })
 
-/** Who has this number, as the asker may see them. */
-export const matched = async (db: Kysely<Tables>, written: string, asker: Asker) => {
+/** Who has this number, as the asker may see them. `covers`: of the number itself; theirs are covered as the centre says. */
+export const matched = async (
+  db: Kysely<Tables>,
+  written: string,
+  { asker, covers }: { readonly asker: Asker; readonly covers: Covers }
+) => {
   const { calls, customers, kind, number } = await matchOf(db, written)
-  const shown = shownTo(asker, customer)
+  const shown = shownTo(asker, customer, covers)
   const names = (table: string, ids: ReadonlyArray<string | null>) => namesOf(db, table, ids)
   const classes = await names(
     "customer_classes",
@@ -82,7 +87,7 @@ export const matched = async (db: Kysely<Tables>, written: string, asker: Asker)
   const named = (id: string | null, of: ReadonlyMap<string, string>) =>
     id === null ? null : { id, name: of.get(id) ?? id }
   return {
-    number: may(asker, customer.permissions.edit) ? number : maskedNumber(number),
+    number: may(asker, customer.permissions.edit) ? number : maskedPhone(number, covers),
     kind,
     customers: customers.map(({ entries, row }) => ({
       customer: shown(row) as never,

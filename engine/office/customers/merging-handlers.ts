@@ -7,10 +7,10 @@ import { Database, type Tables } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
 import { DUPLICATE_REASONS, type Duplicates, duplicatesOf } from "../../records/customers/duplicates.ts"
 import { lastMerges, mergeCustomers, undoMerge } from "../../records/customers/merges.ts"
-import { maskedNumber } from "../../records/customers/phones.ts"
+import { maskedPhone } from "../../records/customers/phones.ts"
 import { type Customer, customer } from "../../records/customers/schema.ts"
 import { rowsWhere } from "../../records/tables/read.ts"
-import { shownTo } from "../masking.ts"
+import { type Covers, coversFor, shownNow, shownTo } from "../masking.ts"
 import { OfficeApi } from "../office-api.ts"
 import { notFound } from "../refusals.ts"
 import { stored } from "../stored.ts"
@@ -28,7 +28,12 @@ export const mergingHandlers = HttpApiBuilder.group(
       const { asker } = yield* Asking
       return { account: asker.account, at: yield* Clock.currentTimeMillis }
     })
-    const shown = Effect.map(Asking, ({ asker }) => shownTo(asker, customer) as (row: object) => never)
+    const shown = Effect.flatMap(Asking, ({ asker }) =>
+      Effect.map(
+        stored((db) => shownNow(db, asker, customer)),
+        (seen) => seen as (row: object) => never
+      )
+    )
     return handlers
       .handle(
         "duplicates",
@@ -76,14 +81,15 @@ export const mergingHandlers = HttpApiBuilder.group(
 const shownGroups = async (db: Kysely<Tables>, groups: ReadonlyArray<Duplicates>, asker: Asker) => {
   const ids = [...new Set(groups.flatMap(({ customers }) => customers))]
   const rows = new Map((await rowsWhere<Customer>(db, customer, sql`t.id = any(${ids})`)).map((row) => [row.id, row]))
-  const shown = shownTo(asker, customer)
+  const covers = await coversFor(db, asker, customer)
+  const shown = shownTo(asker, customer, covers)
   return groups.flatMap(({ customers, reason, shared }) => {
     const there = customers.flatMap((id) => rows.get(id) ?? [])
     if (there.length < 2) return []
     return [
       {
         reason,
-        shared: sharedText({ reason, shared }, there[0]!, may(asker, customer.permissions.edit)),
+        shared: sharedText({ reason, shared }, there[0]!, may(asker, customer.permissions.edit), covers),
         customers: there.map((row) => shown(row) as never)
       }
     ]
@@ -94,9 +100,10 @@ const shownGroups = async (db: Kysely<Tables>, groups: ReadonlyArray<Duplicates>
 const sharedText = (
   { reason, shared }: Pick<Duplicates, "reason" | "shared">,
   first: Customer,
-  isWhole: boolean
+  isWhole: boolean,
+  covers: Covers
 ): string => {
-  if (reason === "number") return isWhole ? shared : maskedNumber(shared)
-  if (reason === "identity") return isWhole ? shared : (customer.fields.identity.masked?.(shared) ?? "")
+  if (reason === "number") return isWhole ? shared : maskedPhone(shared, covers)
+  if (reason === "identity") return isWhole ? shared : (customer.fields.identity.masked?.(shared, covers) ?? "")
   return reason === "address" ? shared.replaceAll("\n", "，") : first.name
 }

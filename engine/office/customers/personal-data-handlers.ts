@@ -8,16 +8,17 @@ import { Speech } from "../../ports/Speech.ts"
 import { appendAudit } from "../../records/audit/log.ts"
 import { eraseCustomer } from "../../records/customers/erasure.ts"
 import { onePersonsData } from "../../records/customers/one-persons-data.ts"
-import { maskedNumber } from "../../records/customers/phones.ts"
+import { maskedPhone } from "../../records/customers/phones.ts"
 import { customer } from "../../records/customers/schema.ts"
 import { terminal } from "../../records/terminals/schema.ts"
 import type { AnyThing, Row } from "../../records/thing/thing.ts"
 import { userPlan } from "../../records/user-plans/schema.ts"
+import { maskingNow } from "../../records/parameters/masking.ts"
 import { isMaskedFor, shownTo } from "../masking.ts"
 import { OfficeApi } from "../office-api.ts"
 import { notFound } from "../refusals.ts"
 import { changed as done } from "../stored.ts"
-import { changed } from "../thing-handlers.ts"
+import { changed, orAway } from "../thing-handlers.ts"
 
 export const personalDataHandlers = HttpApiBuilder.group(
   OfficeApi,
@@ -43,15 +44,16 @@ export const personalDataHandlers = HttpApiBuilder.group(
           if (data === null) return yield* Effect.fail(notFound(`there is no customer ${id}`))
           // What they may not see elsewhere, they do not see here.
           const seen = (thing: AnyThing, rows: ReadonlyArray<Row>) =>
-            may(asker, thing.permissions.view) ? rows.map(shownTo(asker, thing)) : []
+            may(asker, thing.permissions.view) ? rows.map(shownTo(asker, thing, covers)) : []
           const isMasked = isMaskedFor(asker, customer)
+          const covers = yield* orAway(Effect.provideService(maskingNow, Database, database))
           return {
             ...data,
-            customer: shownTo(asker, customer)(data.customer) as never,
+            customer: shownTo(asker, customer, covers)(data.customer) as never,
             terminals: seen(terminal, data.terminals) as never,
             plans: seen(userPlan, data.plans) as never,
             calls: data.calls.map((call) =>
-              isMasked ? { ...call, callingNumber: maskedNumber(call.callingNumber) } : call
+              isMasked ? { ...call, callingNumber: maskedPhone(call.callingNumber, covers) } : call
             )
           }
         })

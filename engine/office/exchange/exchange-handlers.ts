@@ -15,7 +15,7 @@ import type { Language } from "../../records/exchange/sheet-columns.ts"
 import { idsOf, type ListQuery, rowsWhere } from "../../records/tables/read.ts"
 import type { AnyThing, Row } from "../../records/thing/thing.ts"
 import { away, badRequest, busy, tooLarge, unfit } from "../refusals.ts"
-import { isMaskedFor, shownTo } from "../masking.ts"
+import { hiddenFrom, shownNow } from "../masking.ts"
 import { CSV_TYPE, FILE_LIMIT_BYTES, XLSX_TYPE } from "./exchange-api.ts"
 import { cellsOf, exported, headOf, portionsOf, XLSX_ROWS_LIMIT } from "./export-rows.ts"
 import type { ImportJobs } from "./import-jobs.ts"
@@ -114,12 +114,12 @@ export const exporting = Effect.fnUntraced(function* (
   const language = yield* languageOf(query)
   const asked = <A>(run: Parameters<typeof database.query<A>>[0]) =>
     Effect.mapError(database.query(run), ({ reason }) => away(reason))
-  const ids = yield* asked((db) => idsOf(db, thing, { ...list, isMasked: isMaskedFor(asker, thing) }, scope))
+  const ids = yield* asked(async (db) => idsOf(db, thing, { ...list, ...(await hiddenFrom(db, asker, thing)) }, scope))
   if (format === "xlsx" && ids.length > XLSX_ROWS_LIMIT)
     return yield* Effect.fail(badRequest("query.format", `a sheet has at most ${XLSX_ROWS_LIMIT} rows: ask for csv`))
   yield* logged(database, asker, thing.name, { format, rows: ids.length, ...list })
   const sheet = yield* asked((db) => sheetThing(db, thing))
-  const shown = shownTo(asker, thing)
+  const shown = yield* asked((db) => shownNow(db, asker, thing))
   const rowsOf = (portion: ReadonlyArray<string>) =>
     database.query(async (db) =>
       (await rowsWhere<Row>(db, thing, sql`t.id = any(${portion})`)).map((row) => unfolded(thing, shown(row)))

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import { e164, nationalForm } from "#actors/telephone-number.ts"
 
 /** Who is called about a service user, in this order. As `actors/incident-words.ts` reads them. */
@@ -65,7 +66,7 @@ export const cellOfContacts = (contacts: ReadonlyArray<Contact>): string =>
     .join(";")
 
 /** Who may see a customer's numbers in part sees these in part, too. */
-export const maskedContacts =
-  (masked: (number: string) => string) =>
-  (contacts: ReadonlyArray<Contact>): ReadonlyArray<Contact> =>
-    contacts.map((each) => ({ ...each, number: masked(each.number) }))
+export const maskedContacts = (
+  contacts: ReadonlyArray<Contact>,
+  covers: Pick<Masking, "kinds">
+): ReadonlyArray<Contact> => contacts.map((each) => ({ ...each, number: maskedNumber(each.number, covers) }))

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { e164, nationalForm } from "#actors/telephone-number.ts"
+import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { Choice } from "../thing/field.ts"
 
 /** A customer's numbers: what kind, the one form by which they are found, and as somebody wrote it. */
@@ -71,15 +72,13 @@ export const kindOfNumber = (written: string): PhoneKind =>
 export const cellOfPhones = (phones: ReadonlyArray<Phone>): string =>
   phones.map(({ kind, written }) => (kind === kindOfNumber(written) ? written : `${kind}:${written}`)).join(";")
 
-/** `138****8000`: enough to tell two apart, not enough to call. */
-export const maskedNumber = (number: string): string => {
-  const plain = nationalForm(number)
-  if (plain.length < 7) return plain
-  return `${plain.slice(0, 3)}${"*".repeat(plain.length - 7)}${plain.slice(-4)}`
-}
+/** `138****8000`, as everywhere: enough to tell two apart, not enough to call. Numbers of kinds that the centre does not cover stay whole. */
+export const maskedPhone = (number: string, covers: Pick<Masking, "kinds">): string =>
+  maskedNumber(nationalForm(number), covers)
 
-export const maskedPhones = (phones: ReadonlyArray<Phone>): ReadonlyArray<Phone> =>
-  phones.map(({ kind, number, written }) => {
-    const shown = maskedNumber(number ?? written)
-    return { kind, number: shown, written: shown }
+export const maskedPhones = (phones: ReadonlyArray<Phone>, covers: Pick<Masking, "kinds">): ReadonlyArray<Phone> =>
+  phones.map((phone) => {
+    const plain = nationalForm(phone.number ?? phone.written)
+    const shown = maskedNumber(plain, covers)
+    return shown === plain ? phone : { kind: phone.kind, number: shown, written: shown }
   })

@@ -19,16 +19,7 @@ import {
   settledContacts
 } from "./contacts.ts"
 import { cellOfHoldings, type Holding, Holdings, HOLDINGS_LIMITS, holdingsOfCell } from "./holdings.ts"
-import {
-  cellOfPhones,
-  maskedNumber,
-  maskedPhones,
-  type Phone,
-  Phones,
-  PHONES_LIMITS,
-  phonesOfCell,
-  settledPhones
-} from "./phones.ts"
+import { cellOfPhones, maskedPhones, type Phone, Phones, PHONES_LIMITS, phonesOfCell, settledPhones } from "./phones.ts"
 
 const GRADES = [
   { value: "none", words: { zh: "未分级", en: "None" } },
@@ -169,7 +160,7 @@ export const customer = thing({
         en: "Called in this order while nobody has an incident; guardians are told when it begins and ends."
       },
       limits: CONTACTS_LIMITS,
-      masked: maskedContacts(maskedNumber),
+      masked: maskedContacts,
       cell: { read: contactsOfCell, write: cellOfContacts },
       example: [{ name: "李强", relation: "儿子", number: "13800138000", hasKeys: true, isGuardian: true }],
       usual: []

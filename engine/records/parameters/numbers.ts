@@ -37,8 +37,8 @@ export const numberParameters = {
         zh: "遮盖的号码",
         en: "Numbers that are covered",
         help: {
-          zh: "在列表、工作台和导出中只显示前几位和后四位；查看全号、点击呼叫会记入审计。五位及以下的号码从不遮盖。",
-          en: "Lists, desks and exports show their beginning and last four digits; whoever uncovers or dials one stands in the audit log. Numbers of up to five digits never are."
+          zh: "在列表、工作台和导出中（客户、联系人和终端号码对无权修改者也一样）只显示前几位和后四位；查看全号、点击呼叫会记入审计。五位及以下的号码从不遮盖。",
+          en: "Lists, desks and exports show their beginning and last four digits, of customers, contacts and terminals to who may not change them; whoever uncovers or dials one stands in the audit log. Numbers of up to five digits never are."
         },
         example: ["mobile"],
         usual: USUAL_MASKING.kinds

@@ -18,6 +18,8 @@ export interface ListQuery {
   readonly offset?: number
   /** The asker sees in part what is private of a row: no search, filter or order may tell more of it. */
   readonly isMasked?: boolean
+  /** Telephone numbers are among that, where the centre covers any: they are found by what is shown of them. */
+  readonly hidesNumbers?: boolean
 }
 
 export interface Page<R> {
@@ -102,13 +104,13 @@ export const scoped = (declared: AnyThing, scope: Scope): RawBuilder<unknown> =>
   return sql`t.${sql.ref(columnName(declared.unitOf))} = any(${scope.units})`
 }
 
-const searched = (declared: AnyThing, { filters = {}, isMasked, search }: ListQuery): RawBuilder<unknown> => {
+const searched = (declared: AnyThing, { filters = {}, hidesNumbers, search }: ListQuery): RawBuilder<unknown> => {
   const words = search?.trim() ?? ""
   if (words === "") return sql`true`
   if (declared.search !== undefined)
     return searches[declared.search]!(words, {
       isNarrowed: Object.keys(filters).length > 0,
-      seesNumbers: isMasked !== true
+      seesNumbers: hidesNumbers !== true
     })
   const like = `%${words.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`
   const fields = Object.entries(declared.fields).filter(([, { isSearched }]) => isSearched)

@@ -11,7 +11,7 @@ import {
   wholeOrNone,
   yesNo
 } from "../thing/field.ts"
-import { maskedNumber } from "../customers/phones.ts"
+import { maskedPhone } from "../customers/phones.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 import { dayMinuteOf, normalAccount } from "./forms.ts"
 
@@ -132,7 +132,7 @@ export const terminal = thing({
       pattern: /^[\d\s+*#().-]{3,40}$/u,
       example: ["13800138000"],
       usual: [],
-      masked: (all) => all.map(maskedNumber)
+      masked: (all, covers) => all.map((each) => maskedPhone(each, covers))
     }),
     bearers: choices(BEARER_CHOICES, { zh: "承载", en: "Bearers", example: ["data"], usual: [] }),
     carrier: textOrNone({

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import type { Masking } from "#wire/masked-number.ts"
 import type { Words } from "#wire/permissions.ts"
 
 /**
@@ -26,8 +27,8 @@ export interface Field<A> {
   readonly isSearched: boolean
   /** What may stand there, where the kind of input does not say it. */
   readonly limits?: Words
-  /** As who may not change it sees it: part of it only. */
-  masked?(value: A): A
+  /** As who may not change it sees it: part of it only. `covers`: which telephone numbers this centre covers. */
+  masked?(value: A, covers: Pick<Masking, "kinds">): A
   /** As a sheet has it, where the kind of input does not say it. */
   readonly cell?: Cell<A>
   /** Said by the system alone: whatever a person writes, it stays as it was, and what is new has the usual value. */
@@ -85,7 +86,7 @@ interface Said<A> {
   readonly isSearched?: boolean
   readonly isFixed?: boolean
   readonly limits?: Words
-  masked?(value: A): A
+  masked?(value: A, covers: Pick<Masking, "kinds">): A
   readonly cell?: Cell<A>
 }
 
