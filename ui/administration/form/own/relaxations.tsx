@@ -42,7 +42,7 @@ export const Relaxations = (props: InputProps<ReadonlyArray<Relaxation>>) => {
     <div role="group" aria-label={say(props.field.words)} aria-describedby={props.describedBy}>
       <Index each={props.value}>
         {(each, n) => (
-          <div class="mb-2 flex flex-wrap items-center gap-2">
+          <div class="mb-3 flex flex-wrap items-center gap-2 border-l-2 border-line pl-3">
             <span class="text-muted">{say(WORDS.after)}</span>
             <input
               class="input num w-20"
