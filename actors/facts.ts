@@ -301,6 +301,8 @@ export const Fact = Schema.TaggedUnion({
     result: TryResult,
     tried: Schema.Int
   },
+  /** A user put it to another time. */
+  CallbackMoved: { at, work: WorkId, queue, by: Schema.String, to: at },
   /** `waitMs`: since it was asked for. */
   CallbackEnded: {
     at,
@@ -310,7 +312,9 @@ export const Fact = Schema.TaggedUnion({
     /** The user who cancelled it. */
     by: Schema.NullOr(Schema.String),
     tried: Schema.Int,
-    waitMs: Schema.Int
+    waitMs: Schema.Int,
+    /** Why they cancelled it. */
+    reason: Schema.optionalKey(Schema.String)
   },
   /** A terminal said something. `incident`: where it counts; null: it is for the terminal's log alone. */
   TerminalReported: {

@@ -29,6 +29,7 @@ const SignInPage = fetched(async () => (await import("./sign-in/sign-in.tsx")).S
 const AgentPage = fetched(async () => (await import("./agent/agent-page.tsx")).AgentPage)
 const WallPage = fetched(async () => (await import("./wallboard/wall-page.tsx")).WallPage)
 const QueuePage = fetched(async () => (await import("./queues/queue-page.tsx")).QueuePage)
+const CallbacksPage = fetched(async () => (await import("./queues/callbacks-page.tsx")).CallbacksPage)
 const Administration = fetched(async () => (await import("./administration/administration.tsx")).Administration)
 const lists = () => import("./administration/list/list-page.tsx")
 const FirstList = fetched(async () => (await lists()).FirstList)
@@ -68,6 +69,7 @@ export const App = () => (
     <Route path="/agent" component={AgentArea} />
     <Route path="/wall" component={() => <WallPage onLeft={useWayOut()} />} />
     <Route path="/queues/:queue" component={QueuePage} />
+    <Route path="/callbacks" component={CallbacksPage} />
     <Route path="/administration" component={Administration}>
       <Route path="/" component={FirstList} />
       <Route path={`/${PARAMETERS}`} component={ParametersPage} />

@@ -159,6 +159,30 @@ describe("a callback", () => {
     expect(after(...calling, over("busy", UNTIL - 1)).state._tag).toBe("Spaced")
   })
 
+  it("says why it was cancelled, also when somebody is just being called", () => {
+    const reasoned: Message = { ...cancelled, reason: "answered by mail" } as Message
+    const ended = expect.objectContaining({
+      fact: expect.objectContaining({ by: "chief", reason: "answered by mail" })
+    })
+    expect(after(...queued, reasoned).last).toContainEqual(ended)
+    expect(after(...calling, reasoned, over("no-answer")).last).toContainEqual(ended)
+  })
+
+  it("is put to a later time, or to an earlier one, and has its old place again", () => {
+    const moved = (to: number, ms = 25_000): Message => ({ _tag: "Moved", at: at(ms), by: "chief", to: at(to) })
+    const later = after(...queued, moved(90_000))
+    expect(later.state).toMatchObject({ _tag: "Spaced", dueAt: 90_000 })
+    expect(later.said).toEqual(["+CallbackMoved", "WorkLeft"])
+    const busy = [...calling, over("busy")]
+    const now = after(...busy, moved(31_000, 31_000))
+    expect(now.state).toMatchObject({ _tag: "Queued", desk: { task: { asked: { queuedAt: 4_000 } } } })
+    expect(now.said).toEqual(["+CallbackMoved", "WorkAnnounced"])
+    // What is there already stays there.
+    expect(after(...queued, moved(20_000)).said).toEqual(["+CallbackMoved"])
+    // Whoever has it goes on.
+    for (const story of [alerting, calling]) expect(after(...story, moved(90_000)).state).toEqual(after(...story).state)
+  })
+
   it("waits until the time for which it was promised", () => {
     const later = asked({ notBefore: at(70_000) })
     expect(after(later).state).toMatchObject({ _tag: "Spaced", dueAt: 70_000 })

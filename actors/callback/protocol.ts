@@ -49,7 +49,9 @@ export const Message = Schema.TaggedUnion({
   /** From the port: that call cannot be made. */
   DialRefused: { at, call, reason: Schema.String },
   /** By a user, whose name it is. */
-  Cancelled: { at, by: Schema.String },
+  Cancelled: { at, by: Schema.String, reason: Schema.optionalKey(Schema.String) },
+  /** By a user, to an earlier or a later time. Whoever has it just now goes on. */
+  Moved: { at, by: Schema.String, to: at },
   /** Somebody has spoken with them since. */
   NumberServed: { at },
   Recovered: { at },
@@ -108,7 +110,11 @@ export const State = Schema.TaggedUnion({
     unanswered: Schema.Int,
     /** It is to be over when this call is, unless they are reached. */
     ends: Schema.NullOr(
-      Schema.Struct({ outcome: Schema.Literals(["served", "cancelled"]), by: Schema.NullOr(Schema.String) })
+      Schema.Struct({
+        outcome: Schema.Literals(["served", "cancelled"]),
+        by: Schema.NullOr(Schema.String),
+        reason: Schema.optionalKey(Schema.String)
+      })
     )
   },
   /** Until no agent asks any more. */

@@ -51,10 +51,16 @@ const within = ({ about, desk }: Of<"Queued">, at: EpochMs): Of<"Queued"> => {
   return { _tag: "Queued", about, desk, ...(closesAt !== undefined && { closesAt }) }
 }
 
+interface End {
+  readonly outcome: CallbackOutcome
+  readonly by?: string | null
+  readonly reason?: string | undefined
+}
+
 const over = (
   about: About,
   at: EpochMs,
-  { by = null, had = null, outcome }: { outcome: CallbackOutcome; by?: string | null; had?: Mine | null }
+  { by = null, had = null, outcome, reason }: End & { had?: Mine | null }
 ): Step<State> => [
   {
     _tag: "Over",
@@ -72,13 +78,14 @@ const over = (
       outcome,
       by,
       tried: about.tried,
-      waitMs: at - about.askedAt
+      waitMs: at - about.askedAt,
+      ...(reason !== undefined && { reason })
     })
   ]
 ]
 
 /** Takes it out of its queue, and from the panel on which it stands. */
-const takenOut = (state: Waiting, at: EpochMs, end: { outcome: CallbackOutcome; by?: string | null }): Step<State> => {
+const takenOut = (state: Waiting, at: EpochMs, end: End): Step<State> => {
   const had = state._tag === "Queued" && state.desk._tag === "Alerting" ? state.desk : null
   const left = state._tag === "Queued" ? deskStep(state.desk, { _tag: "Withdrawn", at, by: end.by ?? "engine" })[1] : []
   const [next, outputs] = over(state.about, at, { ...end, had })
@@ -87,12 +94,25 @@ const takenOut = (state: Waiting, at: EpochMs, end: { outcome: CallbackOutcome; 
 
 /** Nobody is called any more until its hours begin again. Who has it on their panel just then may still take it. */
 const hoursOver = (state: Of<"Queued">, at: EpochMs): Step<State> => {
-  const { about, desk } = state
-  if (desk._tag === "Alerting") return [state, []]
-  if (openFrom(about, at) <= at) return [within(state, at), []]
+  if (state.desk._tag === "Alerting") return [state, []]
+  return openFrom(state.about, at) <= at ? [within(state, at), []] : comesBack(state, at, at)
+}
+
+/** Leaves its place, and has it again from then on. */
+const comesBack = ({ about, desk }: Of<"Queued">, at: EpochMs, from: EpochMs): Step<State> => {
   const left = deskStep(desk, { _tag: "Withdrawn", at, by: "engine" })[1]
-  const [next, outputs] = awaited({ ...about, heard: Math.max(about.heard, heardBy(desk)) }, at, at)
+  const [next, outputs] = awaited({ ...about, heard: Math.max(about.heard, heardBy(desk)) }, at, from)
   return [next, [...left, ...outputs]]
+}
+
+/** What has its place, and is to have it now, keeps it. */
+const moved = (state: Waiting, { at, by, to }: Told<"Moved">): Step<State> => {
+  const about: About = { ...state.about, notBefore: to }
+  const said = keep({ _tag: "CallbackMoved", at, work: workOf(about), queue: about.queue, by, to })
+  const from = to > at ? to : at
+  if (state._tag === "Queued" && openFrom(about, from) <= at) return [{ ...state, about }, [said]]
+  const [next, outputs] = state._tag === "Queued" ? comesBack({ ...state, about }, at, from) : awaited(about, at, from)
+  return [next, [said, ...outputs]]
 }
 
 const atDesk = (state: Of<"Queued">, message: DeskMessage): Step<State> => {
@@ -197,7 +217,8 @@ const asNew = ({ id }: Of<"New">, message: DeskMessage): Step<State> => [
 ]
 
 const waiting = {
-  Cancelled: (state: Waiting, { at, by }: Told<"Cancelled">) => takenOut(state, at, { outcome: "cancelled", by }),
+  Cancelled: (state: Waiting, { at, by, reason }: Told<"Cancelled">) =>
+    takenOut(state, at, { outcome: "cancelled", by, reason }),
   NumberServed: (state: Waiting, { at }: Told<"NumberServed">) => takenOut(state, at, { outcome: "served" }),
   Expired: (state: Waiting, { at }: Told<"Expired">): Step<State> =>
     at >= state.about.until ? takenOut(state, at, { outcome: "expired" }) : [state, []]
@@ -207,6 +228,7 @@ const behaviour: Behaviour<State, Message> = {
   New: { Asked: asked, AgentAccepted: asNew, AgentAsked: asNew, PlaceAsked: asNew },
   Spaced: {
     ...waiting,
+    Moved: moved,
     WaitOver: (state, { at }) => (at >= state.dueAt ? awaited(state.about, at, at) : [state, []]),
     AgentAccepted: notMine,
     AgentAsked: notMine,
@@ -229,6 +251,7 @@ const behaviour: Behaviour<State, Message> = {
     AnnounceDue: atDesk,
     AlertExpired: atDesk,
     AssureDue: atDesk,
+    Moved: (state, message) => (state.desk._tag === "Alerting" ? [state, []] : moved(state, message)),
     HoursOver: (state, { at }) => hoursOver(state, at),
     Recovered: atDesk
   },
@@ -243,7 +266,8 @@ const behaviour: Behaviour<State, Message> = {
     DialRefused: (state, message) =>
       isOfThis(state, message) ? callOver(state, { at: message.at, result: "refused" }) : [state, []],
     CheckDue: (state, { at }) => checked(state, at),
-    Cancelled: (state, { by }) => endsAfter(state, { outcome: "cancelled", by }),
+    Cancelled: (state, { by, reason }) =>
+      endsAfter(state, { outcome: "cancelled", by, ...(reason !== undefined && { reason }) }),
     NumberServed: (state) => endsAfter(state, { outcome: "served", by: null }),
     AgentAccepted: stillTheirs,
     AgentAsked: stillTheirs,

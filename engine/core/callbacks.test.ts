@@ -16,7 +16,10 @@ import { openDatabase } from "../adapters/postgres/database.ts"
 import { startPostgres, type TestPostgres } from "../adapters/postgres/testing/test-database.ts"
 import { lookAt } from "../perform/look.ts"
 import { Database } from "../ports/Database.ts"
+import { Asking } from "../ports/needs.ts"
+import { makeCallbackDoor } from "./callback-door.ts"
 import { makeCallbacks } from "./callbacks.ts"
+import { EVERYTHING } from "#wire/masked-number.ts"
 import { at, centreOf, talkOf } from "./testing/people.ts"
 import { slowMailboxes } from "./testing/slow-mailboxes.ts"
 
@@ -76,7 +79,8 @@ const asked = async () => {
   const answers = () => told.flatMap((each) => (each._tag === "FlowAnswered" ? [(each as never as Said).answer] : []))
   const state = (of = 7) => stateOf(`callback/c1-${of}`) as CallbackState | undefined
   const becomes = (next: Centre) => void (current = next)
-  return { ...slow, becomes, database, callbacks, wish, answers, told, state }
+  const door = makeCallbackDoor({ runtime: slow.runtime, look, database, masking: () => EVERYTHING })
+  return { ...slow, becomes, door, database, callbacks, wish, answers, told, state }
 }
 interface Said {
   readonly answer: string
@@ -251,5 +255,59 @@ describe("whoever is to be called back", () => {
     await Effect.runPromise(callbacks.ports[CALLBACKS_PORT]!("", request({ queue: QueueId.make("gone") })))
     await until(() => told.some(({ _tag }) => _tag === "DialRefused"))
     assert.isFalse(told.some(({ _tag }) => _tag === "MakeCallAsked"))
+  })
+})
+
+describe("whoever looks after callbacks", () => {
+  const chief = { account: "chief", agent: null, grants: {} } as never as Asking["Service"]["asker"]
+  const seeing = <A, E>(question: Effect.Effect<A, E, Asking>, rows: object = { kind: "everything" }) =>
+    Effect.runPromise(Effect.provideService(question, Asking, { asker: chief, scope: rows } as never))
+  const of = (id: string) => ({ asker: chief, id })
+  const spaced = async () => {
+    const all = await taken()
+    all.tell({ _tag: "CallOver", call: "back-1-c1", result: "busy" })
+    all.take()
+    assert.deepInclude(all.now(), { _tag: "Spaced" } as object)
+    return all
+  }
+
+  it("sees who is to be called when, by the queues that they may see", async () => {
+    const { door } = await spaced()
+    const list = await seeing(door.Callbacks({ filter: {} }))
+    const said = { state: "spaced", number: "138****0001", queueName: "Sales", tried: 1, tries: 3, lastResult: "busy" }
+    assert.strictEqual(list.total, 1)
+    assert.deepInclude(list.callbacks[0] as object, { ...said, by: "chief", nextAt: list.callbacks[0]!.nextAt })
+    assert.isAbove(list.callbacks[0]!.nextAt ?? 0, list.at)
+    assert.lengthOf((await seeing(door.Callbacks({ filter: { queue: QueueId.make("help") } }))).callbacks, 0)
+    const none = { kind: "units", units: [] }
+    assert.strictEqual((await seeing(door.Callbacks({ filter: {} }), none)).total, 0)
+    const refused = await Effect.runPromiseExit(
+      Effect.provideService(door.Callback(of("c1")), Asking, { asker: chief, scope: none } as never)
+    )
+    assert.isTrue(Exit.isFailure(refused))
+    assert.isNull(await seeing(door.Callback(of("none"))))
+  })
+
+  it("puts one to another time, within which it counts, and nothing that is over", async () => {
+    const { door, now, runtime, take, waiting: waits } = await spaced()
+    const { until: over } = (now() as Extract<CallbackState, { _tag: "Spaced" }>).about
+    assert.strictEqual(await seeing(door.MoveCallback({ ...of("c1"), at: over })), "late")
+    const moved = seeing(door.MoveCallback({ ...of("c1"), at: runtime.now() as EpochMs }))
+    await until(() => waits().length > 0)
+    take()
+    assert.strictEqual(await moved, "moved")
+    assert.deepInclude(now(), { _tag: "Queued" } as object)
+    assert.strictEqual(await seeing(door.MoveCallback({ ...of("none"), at })), "over")
+  })
+
+  it("leaves one alone that an agent has, and cancels it with the reason", async () => {
+    const { door, now, take, waiting: waits } = await taken()
+    assert.strictEqual(await seeing(door.MoveCallback({ ...of("c1"), at })), "in-hand")
+    const cancelled = seeing(door.CancelCallback({ ...of("c1"), reason: "answered by mail" }))
+    await until(() => waits().length > 0)
+    take()
+    assert.isTrue(await cancelled)
+    assert.deepInclude((now() as Extract<CallbackState, { _tag: "Calling" }>).ends, { reason: "answered by mail" })
+    assert.isFalse(await seeing(door.CancelCallback({ ...of("none"), reason: "x" })))
   })
 })

@@ -40,6 +40,7 @@ import { shownTo } from "./shown-call.ts"
 import { makeSummaries } from "./summaries.ts"
 import { terminalVoices } from "./terminal-voice.ts"
 import { makeUnmask } from "./unmask.ts"
+import { makeCallbackDoor } from "./callback-door.ts"
 import { makeWhyHandlers } from "./why-handlers.ts"
 import { makeWorkDoor } from "./work-door.ts"
 import { numbersSeenBy } from "../records/calls/conditions.ts"
@@ -107,6 +108,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     ...alarms,
+    ...makeCallbackDoor({ runtime, look, database, masking }),
     ...makeWhyHandlers({ look, database, masking, recordOf, isOwnOr }),
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),

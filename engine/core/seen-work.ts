@@ -12,3 +12,11 @@ export const seenWork = (scope: Scope, centre: Organised): ((work: Pick<WorkView
   return ({ agent, queue }) =>
     agent === null ? queues.has(queue) : reaches(scope, { agent, unit: unitOfAgent(centre, agent) })
 }
+
+/** Whose units have this queue. */
+export const seesQueue = (
+  { centre }: { readonly centre: Organised },
+  scope: Scope,
+  queue: WorkView["queue"]
+): boolean =>
+  scope.kind === "everything" || (scope.kind === "units" && placeOf(centre, new Set(scope.units)).queues.has(queue))

@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { waitersOf, waitsWhy } from "#actors/distributor/why-waits.ts"
 import { ofWork } from "#actors/facts.ts"
-import { placeOf, unitOfAgent } from "#actors/organisation.ts"
+import { unitOfAgent } from "#actors/organisation.ts"
 import { type AgentId, CallId, EpochMs, type QueueId } from "#actors/vocabulary.ts"
 import type { WorkId } from "#actors/work.ts"
 import { type Asker, may, reaches, type Scope, scopeOf } from "#wire/asker.ts"
@@ -19,6 +19,7 @@ import { isCallIn } from "../records/calls/store.ts"
 import { factsOfWork } from "../records/facts/of-work.ts"
 import { rulesThen } from "../records/queues/rules-then.ts"
 import { beyond } from "./permitted.ts"
+import { seesQueue } from "./seen-work.ts"
 
 /** So many waiting of a queue are explained before others have their turn: about a millisecond with 300 agents. */
 const AT_ONCE = 10
@@ -146,7 +147,3 @@ export const makeWhyDoor = (around: {
     })
   }
 }
-
-const seesQueue = (look: Look, scope: Scope, queue: QueueId): boolean =>
-  scope.kind === "everything" ||
-  (scope.kind === "units" && placeOf(look.centre, new Set(scope.units)).queues.has(queue))

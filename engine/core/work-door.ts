@@ -13,9 +13,7 @@ import { factsOfWork } from "../records/work/store.ts"
 import type { WorkKey } from "../records/work/keys.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeKeyedWork } from "./keyed-work.ts"
-
-/** A commit takes tens of ms; the gateway gives us 5 s, and must hear from us before. */
-const ON_DISK_WITHIN = "3 seconds"
+import { onDisk } from "./on-disk.ts"
 
 interface Around {
   readonly runtime: Runtime
@@ -49,7 +47,7 @@ const creating =
       // Nobody is told of it then, so nobody shall do it, should the disk come back.
       const tooLate = Effect.sync(() => tellNow(runtime, tellTask(id, { _tag: "Withdrawn", by: "engine" })))
       yield* Effect.tapError(
-        onDisk(runtime, answer.tell, () => true),
+        onDisk<TaskState>(runtime, answer.tell, () => true),
         () => tooLate
       )
       return { _tag: "Taken", work, id }
@@ -74,7 +72,7 @@ const openWork = ({ database, runtime }: Around) => ({
       const asked = tellTask(work.slice("task/".length), { _tag: "Withdrawn", by })
       // Whoever was quicker, it is over then; they may have done it.
       return Effect.map(
-        onDisk(runtime, asked, (after) => after._tag === "Ended" || after._tag === "Gone"),
+        onDisk<TaskState>(runtime, asked, (after) => after._tag === "Ended" || after._tag === "Gone"),
         (after) => after._tag === "Ended" && after.outcome === "withdrawn"
       )
     })
@@ -88,24 +86,3 @@ const tasksIn = function* (runtime: Runtime): Generator<TaskState> {
 }
 
 const tellNow = (runtime: Runtime, { message, to }: Tell): void => runtime.tell(to, message)
-
-/** Tells a task, and answers with its state once a step that comes to what is wished is committed: tasks are durable. */
-const onDisk = (
-  runtime: Runtime,
-  asked: Tell,
-  wished: (after: TaskState) => boolean
-): Effect.Effect<TaskState, StoreAway> =>
-  Effect.callback<TaskState>((resume) => {
-    const stop = runtime.onStep(({ address, after }) => {
-      if (address !== asked.to || !wished(after as TaskState)) return
-      stop()
-      resume(Effect.succeed(after as TaskState))
-    })
-    tellNow(runtime, asked)
-    return Effect.sync(stop)
-  }).pipe(
-    Effect.timeoutOrElse({
-      duration: ON_DISK_WITHIN,
-      orElse: () => Effect.fail(new StoreAway({ reason: "the database did not answer in time" }))
-    })
-  )

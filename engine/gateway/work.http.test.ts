@@ -126,6 +126,45 @@ describe("work from outside", () => {
     expect((await withdraw()).status).toBe(404)
   })
 
+  it("as a callback it is listed, put to another time and cancelled with a reason", async () => {
+    const callback = {
+      id: "b1",
+      work: workIdOf("callback", "b1"),
+      queue: "sales",
+      queueName: "Sales",
+      number: "138****0001"
+    }
+    const times = { askedAt: 1, queuedAt: 1, nextAt: 9, until: 20, endedAt: null, tried: 1, tries: 3 }
+    const rest = {
+      state: "spaced",
+      lastResult: "busy",
+      agent: null,
+      call: null,
+      by: "chief",
+      endedBy: null,
+      reason: null
+    }
+    core.callbacks.set("b1", { ...callback, ...times, ...rest } as never)
+    const list = await gateway.get("/api/callbacks?queue=sales&limit=5", chief)
+    expect(await bodyOf(list)).toMatchObject({ total: 1, callbacks: [{ id: "b1", state: "spaced" }] })
+    expect(await bodyOf(await gateway.get("/api/callbacks/b1", chief))).toMatchObject({ number: "138****0001" })
+    expect((await gateway.get("/api/callbacks/b1", agent)).status).toBe(403)
+    const send = (method: string, path: string, body?: object) =>
+      fetch(`${gateway.url}/api/callbacks/${path}`, {
+        method,
+        headers: { cookie: chief, origin: gateway.url, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) })
+      })
+    expect((await send("PUT", "b1/time", { at: 5 })).status).toBe(204)
+    expect(await bodyOf(await send("PUT", "b1/time", { at: 20 }))).toMatchObject({ field: "body.at" })
+    expect((await bodyOf(await send("PUT", "b1/time", {})))["field"]).toBe("body.at")
+    expect((await bodyOf(await send("DELETE", "b1")))["field"]).toBe("query.reason")
+    expect((await send("DELETE", "b1?reason=by%20mail")).status).toBe(204)
+    expect(core.asked.at(-1)).toBe("CancelCallback b1 chief by mail")
+    expect((await send("DELETE", "b1?reason=by%20mail")).status).toBe(404)
+    expect((await send("PUT", "b1/time", { at: 5 })).status).toBe(404)
+  })
+
   it("is described for programs", async () => {
     const document = (await (await gateway.get("/openapi.json")).json()) as {
       paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>>

@@ -8,6 +8,7 @@ import { CallBegun, CallRequest } from "#wire/call-intents.ts"
 import { AddressedIntent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
+import { CallbackFilter, CallbackList, CallbackView, CancelReason, MoveAnswer } from "#wire/callbacks.ts"
 import { QueueWhy } from "#wire/why-waits.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
@@ -244,6 +245,45 @@ export class CoreRpc extends RpcGroup.make(
     {
       payload: { work: WorkId },
       success: Schema.NullOr(WhyAnswer),
+      error: StoreAway
+    }
+  ),
+  /** Whom the queues that the asker may see are to call back. */
+  asked(
+    "Callbacks",
+    { permission: "agents.monitor" },
+    {
+      payload: { filter: CallbackFilter },
+      success: CallbackList
+    }
+  ),
+  /** One of them, also when it is over; null when there was none. */
+  asked(
+    "Callback",
+    { permission: "agents.monitor" },
+    {
+      payload: { id: Schema.String },
+      success: Schema.NullOr(CallbackView),
+      error: StoreAway
+    }
+  ),
+  /** False: there is none that is not over. */
+  asked(
+    "CancelCallback",
+    { permission: "tickets.close" },
+    {
+      payload: { id: Schema.String, reason: CancelReason },
+      success: Schema.Boolean,
+      error: StoreAway
+    }
+  ),
+  /** To another time, earlier or later. */
+  asked(
+    "MoveCallback",
+    { permission: "tickets.assign" },
+    {
+      payload: { id: Schema.String, at: EpochMs },
+      success: MoveAnswer,
       error: StoreAway
     }
   ),

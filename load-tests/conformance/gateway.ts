@@ -67,6 +67,7 @@ const bodyOf = ({ action, group }: Declared): unknown => {
   if (group === "agents" && action === "not-ready") return { reason: "busy" }
   if (group === "agents" && action.endsWith("-work")) return { work: "task/none" }
   // Nobody is called: there is no such flow.
+  if (group === "callbacks" && action === "move") return { at: 1 }
   if (group === "calls" && action === "make") return { to: { _tag: "Number", number: "110" }, flow: "none" }
   if (group === "agent-calls") return CALL_WORDS[action]
   if (group === "work" && action === "create")
@@ -112,9 +113,12 @@ const walkPlain = async (walk: Walk): Promise<void> =>
   walk.cases.expect(
     walk.endpoint.name,
     `at level ${walk.level}`,
-    isLetIn(await sent(walk, "none")),
+    isLetIn(await sent(walk, "none", queryOf(walk.endpoint))),
     walk.level !== "none" || walk.expected.orSelf === true
   )
+
+const queryOf = ({ action, group }: Declared): string =>
+  group === "callbacks" && action === "cancel" ? "?reason=walked" : ""
 
 /** Accounts of others are there as far as the level reaches. */
 const walkAccount = async (walk: Walk): Promise<void> => {

@@ -1,4 +1,4 @@
-import { A, useSearchParams } from "@solidjs/router"
+import { useSearchParams } from "@solidjs/router"
 import { createMemo, createResource, createSignal, Show, untrack } from "solid-js"
 import { CALLS_FOUND_LIMIT, type CallPage, type CallRecord } from "#wire/records.ts"
 import type { Permission } from "#wire/permissions.ts"
@@ -10,6 +10,7 @@ import { NoticePage } from "../shared/notice-page.tsx"
 import { timeZone } from "../shared/time-zone.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
+import { CallTabs } from "./call-tabs.tsx"
 import { CallDrawer } from "./call-drawer.tsx"
 import { PAGE_CALLS, pageOf, searchOf, textOf } from "./call-search.ts"
 import { CallTable } from "./call-table.tsx"
@@ -68,7 +69,7 @@ const Listed = (props: { readonly kind: Kind }) => {
     <div class="flex h-full flex-col">
       <TopBar trail={[{ text: t(`area.${props.kind}`), href: null }]} />
       <main class="flex min-h-0 flex-1 flex-col">
-        <Tabs />
+        <CallTabs />
         <SearchBar kind={props.kind} query={query} onChange={set} onAgain={again} />
         <div class="min-h-0 flex-1 border-t border-line bg-surface">
           <Show
@@ -101,22 +102,6 @@ const Listed = (props: { readonly kind: Kind }) => {
         onClose={() => setQuery({ call: "" }, { replace: true })}
       />
     </div>
-  )
-}
-
-const Tabs = () => {
-  const { session } = useLive()
-  return (
-    <Show when={mayOpen(session, "calls.view") && mayOpen(session, "calls.listen")}>
-      <nav class="flex gap-1 px-4 pt-2" aria-label={t("call-list.tabs")}>
-        <A class="chip" activeClass="font-semibold text-accent" href="/calls" end>
-          {t("area.calls")}
-        </A>
-        <A class="chip" activeClass="font-semibold text-accent" href="/recordings" end>
-          {t("area.recordings")}
-        </A>
-      </nav>
-    </Show>
   )
 }
 

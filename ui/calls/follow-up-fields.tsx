@@ -2,8 +2,7 @@ import { Show } from "solid-js"
 import { FOLLOW_UP_NOTE_LIMIT, type FollowUp } from "#wire/records.ts"
 import { Select } from "../controls/select.tsx"
 import { t } from "../shared/language.ts"
-import { momentIn, timeZone } from "../shared/time-zone.ts"
-import { dayStart } from "./call-search.ts"
+import { localText, momentOf } from "./local-moment.ts"
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -56,16 +55,4 @@ export const FollowUpFields = (props: {
       </Show>
     </>
   )
-}
-
-/** `2026-11-26T18:00`, on the centre's clock. */
-const localText = (at: number): string => {
-  const { day, hour, minute, month, year } = momentIn(timeZone(), at)
-  return `${year}-${month}-${day}T${hour}:${minute}`
-}
-
-const momentOf = (text: string): FollowUp["at"] | undefined => {
-  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/u.exec(text) ?? []
-  if (day === undefined) return undefined
-  return (dayStart(day, timeZone()) + Number(hour) * HOUR_MS + Number(minute) * 60_000) as FollowUp["at"]
 }

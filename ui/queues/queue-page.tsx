@@ -11,6 +11,8 @@ import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { Elapsed } from "../shared/time.tsx"
 import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
+import { Callbacks } from "./callback-list.tsx"
+import { cw } from "./callback-words.ts"
 import { qw } from "./queue-words.ts"
 
 /** Reasons change when an agent does something; this often is soon enough for a person who reads. */
@@ -68,7 +70,22 @@ const Looked = () => {
             </p>
           </Show>
           <Show when={seen()} fallback={<Loading text={t("app.loading")} />}>
-            {(queue) => <Waiting queue={queue()} />}
+            {(queue) => (
+              <>
+                <Waiting queue={queue()} />
+                <div class="mx-auto max-w-4xl pt-6">
+                  <Callbacks
+                    queue={params.queue}
+                    heading={(count) => (
+                      <div class="flex flex-wrap items-baseline gap-x-4 gap-y-1 pb-2">
+                        <h2 class="text-lg font-semibold">{cw("title")}</h2>
+                        {count}
+                      </div>
+                    )}
+                  />
+                </div>
+              </>
+            )}
           </Show>
         </Show>
       </main>

@@ -4,6 +4,7 @@ import { IncidentList } from "#wire/alarms.ts"
 import { Board } from "#wire/board.ts"
 import { ClientFrame } from "#wire/client-frame.ts"
 import { ServerFrame } from "#wire/frames.ts"
+import { CallbackFilter } from "#wire/callbacks.ts"
 import { CallFilter } from "#wire/records.ts"
 import { Intent } from "#wire/intent.ts"
 import { ListHint, Words } from "#wire/topics.ts"
@@ -15,6 +16,7 @@ import { callsGroup } from "./groups/calls.ts"
 import { agentCallsGroup } from "./groups/agent-calls.ts"
 import { agentsGroup } from "./groups/agents.ts"
 import { boardGroup } from "./groups/board.ts"
+import { callbacksGroup } from "./groups/callbacks.ts"
 import { provisioningGroup } from "./groups/provisioning.ts"
 import { trunkStatesGroup } from "./groups/trunk-states.ts"
 import { workGroup } from "./groups/work.ts"
@@ -29,6 +31,7 @@ export const OPENAPI_PATH = "/openapi.json"
 const LIVE_SCHEMAS = [
   CallFilter,
   WorkFilter,
+  CallbackFilter,
   ServerFrame.annotate({ identifier: "ServerFrame" }),
   ClientFrame.annotate({ identifier: "ClientFrame" }),
   Intent.annotate({ identifier: "Intent" }),
@@ -46,6 +49,7 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(agentCallsGroup)
   .add(boardGroup)
   .add(workGroup)
+  .add(callbacksGroup)
   .add(trunkStatesGroup)
   .add(provisioningGroup)
   .add(healthGroup)

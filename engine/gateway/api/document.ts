@@ -31,7 +31,11 @@ export interface ApiDocument {
 }
 
 /** A query is text, but what its fields mean is said by the schema that they are read with. */
-const FILTERS: Readonly<Record<string, string>> = { "/api/calls": "CallFilter", "/api/work": "WorkFilter" }
+const FILTERS: Readonly<Record<string, string>> = {
+  "/api/calls": "CallFilter",
+  "/api/work": "WorkFilter",
+  "/api/callbacks": "CallbackFilter"
+}
 
 /**
  * The document that effect makes of the API, for people: each field with its words, numbers as numbers in queries too, and the

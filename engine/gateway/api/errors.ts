@@ -29,6 +29,8 @@ export const Refused = refusal("Refused", 409, { ok: Schema.Literal(false), reas
 export const KeyReused = refusal("KeyReused", 422, { field: Schema.String })
 /** The same request is being worked on at this moment. */
 export const KeyInUse = refusal("KeyInUse", 409, {})
+/** An agent has it at this moment. */
+export const InHand = refusal("InHand", 409, {})
 export const RangeNotSatisfiable = refusal("RangeNotSatisfiable", 416, {})
 export const TooManyAttempts = refusal("TooManyAttempts", 429, { retryAfterSeconds: Schema.Int })
 /** A customer's link was used, has run out, or never was. */
@@ -93,6 +95,8 @@ export const forbidden = (message: string): typeof Forbidden.Type => ({ error: "
 export const notFound = (message: string): typeof NotFound.Type => ({ error: "NotFound", message })
 
 export const busy = (message: string): typeof Busy.Type => ({ error: "Busy", message })
+
+export const inHand = (message: string): typeof InHand.Type => ({ error: "InHand", message })
 
 export const badRequest = (field: string, message: string): typeof BadRequest.Type => ({
   error: "BadRequest",

@@ -1,4 +1,5 @@
 import { alarmWords } from "./alarm-words.ts"
+import { callbackWords } from "./callback-words.ts"
 import { callWords } from "./call-words.ts"
 import { stageWords } from "./stage-words.ts"
 import { storyWords } from "./story-words.ts"
@@ -479,6 +480,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...alarmWords,
   ...storyWords(calls),
   ...stageWords,
+  ...callbackWords,
   ...trunkStates,
   ...health
 }

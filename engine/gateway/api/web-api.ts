@@ -18,6 +18,7 @@ import { tokenIn } from "../sessions.ts"
 import type { WebHandler } from "../web-handler.ts"
 import { agentCallHandlers } from "./agent-call-handlers.ts"
 import { agentHandlers, boardHandlers } from "./agent-handlers.ts"
+import { callbackHandlers } from "./callback-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { ApiContext } from "./api-context.ts"
 import { CentreApi, OPENAPI_PATH } from "./centre-api.ts"
@@ -42,6 +43,7 @@ export const makeWebApi = Effect.fnUntraced(function* (
       agentCallHandlers,
       boardHandlers,
       workHandlers,
+      callbackHandlers,
       trunkStateHandlers,
       provisioningHandlers,
       healthHandlers

@@ -18,6 +18,7 @@ import type { IntentAnswer } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { CHANNELS, workIdOf } from "#actors/work.ts"
+import type { CallbackView, MoveAnswer } from "#wire/callbacks.ts"
 import type { QueueWhy } from "#wire/why-waits.ts"
 import type { WorkView } from "#wire/work.ts"
 import { isInside } from "#engine/door-keys/inside-key.ts"
@@ -49,6 +50,7 @@ export class ToyCore {
   readonly records = new Map<string, CallRecord>()
   /** By the call, and of other work by its whole name. */
   readonly whys = new Map<string, WhyAnswer>()
+  readonly callbacks = new Map<string, CallbackView>()
   readonly queueWhys = new Map<string, QueueWhy>()
   /** What was asked, in order. */
   readonly asked: Array<string> = []
@@ -289,6 +291,24 @@ export class ToyCore {
       Download: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
       Why: ({ call }) => Effect.map(this.#record(call), () => this.whys.get(call) ?? null),
       WorkWhy: ({ work }) => stored(() => this.whys.get(work) ?? null),
+      Callbacks: ({ filter }) =>
+        Effect.sync(() => {
+          const callbacks = [...this.callbacks.values()].filter(({ queue }) => queue === (filter.queue ?? queue))
+          return { at: EpochMs.make(1), total: callbacks.length, callbacks }
+        }),
+      Callback: ({ id }) => stored(() => this.callbacks.get(id) ?? null),
+      CancelCallback: ({ asker, id, reason }) =>
+        stored(() => {
+          this.asked.push(`CancelCallback ${id} ${asker.account} ${reason}`)
+          return this.callbacks.delete(id)
+        }),
+      MoveCallback: ({ at, id }) =>
+        stored((): MoveAnswer => {
+          const callback = this.callbacks.get(id)
+          if (callback === undefined) return "over"
+          if (at >= (callback.until ?? 0)) return "late"
+          return callback.agent === null ? "moved" : "in-hand"
+        }),
       QueueWhy: ({ queue }) => Effect.sync(() => this.queueWhys.get(queue) ?? null),
       WhyNone: () => stored(() => [...this.whys.values()]),
       Unmask: ({ asker, work }) =>

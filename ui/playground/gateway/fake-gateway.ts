@@ -9,6 +9,7 @@ import { type Change, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
+import { answerOfCallbacks } from "./fake-callbacks.ts"
 import { waitingIn } from "./fake-waiting.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { alarmTopics } from "./fake-incidents.ts"
@@ -380,8 +381,10 @@ const answer = async (
   if (waiting !== null) return json(waitingIn(waiting[1] ?? "", Date.now()))
   if (pathname === "/api/duty/states") return json(spellsUntil(Date.now()))
   if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
-  if (pathname.startsWith("/api/parameters")) {
-    const said = parameters.answer(request.method ?? "GET", pathname, searchParams, await bodyOf(request))
+  const isOfCallbacks = /^\/api\/callbacks(?:\/|$)/u.test(pathname)
+  if (pathname.startsWith("/api/parameters") || isOfCallbacks) {
+    const asked = [request.method ?? "GET", pathname, searchParams, await bodyOf(request)] as const
+    const said = isOfCallbacks ? answerOfCallbacks(...asked) : parameters.answer(...asked)
     return void response.writeHead(said.status, { "content-type": "application/json" }).end(JSON.stringify(said.body))
   }
   // Any other list of records is empty here.
