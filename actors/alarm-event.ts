@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { CallId } from "./vocabulary.ts"
 
 /**
  * What a terminal can report, in our words, whichever protocol or maker said it. The first list is what somebody has to hear of
@@ -110,7 +111,12 @@ export const Reported = Schema.Struct({
   text: Schema.NullOr(Schema.String),
   position: Schema.NullOr(Position),
   measured: Measured,
-  voice: Schema.Struct({ way: VoiceWay, number: Schema.NullOr(Schema.String) }),
+  voice: Schema.Struct({
+    way: VoiceWay,
+    number: Schema.NullOr(Schema.String),
+    /** The call in which it was said. `talks`: who called wants to speak in any case; else only if they wait for somebody. */
+    call: Schema.optionalKey(Schema.Struct({ id: CallId, talks: Schema.Boolean }))
+  }),
   /** The terminal's own clock, where it is not out of the question. EpochMs. */
   saidAt: Schema.NullOr(Schema.Int),
   /** It says so itself: from a test, not from need. */

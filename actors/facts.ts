@@ -372,6 +372,8 @@ export const Fact = Schema.TaggedUnion({
   IncidentContactAnswered: { at, incident, rung: Schema.Int, answer: ContactAnswer },
   IncidentPartyAsked: { at, incident, party: Schema.String, name: Schema.String, by: Schema.String },
   IncidentPartySaid: { at, incident, party: Schema.String, said: PartyWord },
+  /** The call in which its terminal spoke is over, and nobody has spoken with it. */
+  IncidentLineReleased: { at, incident, line: CallId },
   IncidentHandedOver: { at, incident, by: Schema.String, to: Schema.NullOr(AgentId), note: Schema.String },
   IncidentSuspended: { at, incident, by: Schema.String, until: at, reason: Schema.String },
   IncidentResumed: { at, incident, by: Schema.NullOr(Schema.String) },

@@ -3,6 +3,7 @@ import { makeCatalogue } from "../flow/catalogue.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
 import type { Terms } from "../work.ts"
 import { makeCallKind } from "./kind.ts"
+import { waitsUntil } from "./patience.ts"
 import type { Message, State } from "./protocol.ts"
 
 const sales = QueueId.make("sales")
@@ -152,5 +153,45 @@ describe("a caller who waits", () => {
   it("after a restart hears something again at once", () => {
     const { heard } = wait({ ...WAITING, atMostMs: null }, tick(5), { _tag: "Recovered", at: at(20) }, tick(20))
     assert.match(heard.at(-1)!, /^20 PlayPrompt \d+ music$/u)
+  })
+})
+
+describe("a terminal that waits, whose incident decides about its line", () => {
+  const decided = (seconds: number, how: "anew" | "over"): Message => ({ _tag: "WaitDecided", at: at(seconds), how })
+
+  it("waits anew for as long as it was promised, and hears goodbye then", () => {
+    const { heard, state } = wait({ ...WAITING, prompt: null }, decided(50, "anew"), tick(60), tick(105), tick(110))
+    assert.deepStrictEqual(heard, ["0 PlayPrompt 1 music", "110 PlayPrompt 2 goodbye", "110 WorkLeft"])
+    assert.strictEqual(state._tag, "InFlow")
+  })
+
+  it("hears goodbye at once when its case is closed", () => {
+    const { heard } = wait({ ...WAITING, prompt: null }, decided(7, "over"))
+    assert.deepStrictEqual(heard, ["0 PlayPrompt 1 music", "7 PlayPrompt 2 goodbye", "7 WorkLeft"])
+  })
+
+  const taken: Message = { _tag: "PickupAsked", at: at(8), by: AgentId.make("ana"), incident: "t1-1" }
+  const missed: Message = { _tag: "LegCleared", at: at(40), attempt: 1, cause: "NO_ANSWER", by: "us" }
+
+  it("waits anew from then on, also when it was decided while somebody was called for it", () => {
+    const { state } = wait({ ...WAITING, prompt: null }, taken, decided(30, "anew"), missed)
+    assert.strictEqual(state._tag, "Waiting")
+    if (state._tag === "Waiting") assert.strictEqual(waitsUntil(state.place), at(90))
+  })
+
+  it("hears goodbye when its case was closed while somebody was called for it, and they do not answer", () => {
+    const { heard, state } = wait({ ...WAITING, prompt: null }, taken, decided(30, "over"), missed, tick(45))
+    assert.strictEqual(state._tag, "InFlow")
+    assert.match(heard.at(-2)!, /^45 PlayPrompt \d+ goodbye$/u)
+  })
+
+  it("is not cut off once somebody speaks with it, whatever is decided", () => {
+    const answered: Message = { _tag: "LegEstablished", at: at(9), attempt: 1 }
+    for (const how of ["anew", "over"] as const) {
+      const { state } = wait(WAITING, taken, answered)
+      assert.strictEqual(state._tag, "Served")
+      assert.deepStrictEqual(transition(state, decided(70, how)), [state, []])
+      assert.deepStrictEqual(wait(WAITING, taken, answered, decided(70, how), tick(200)).state, state)
+    }
   })
 })

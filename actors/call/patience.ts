@@ -4,6 +4,7 @@ import { PROMPT_LIMIT_MS } from "../flow/limits.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { arrangementOf } from "./arrangement.ts"
+import { ended } from "./ending.ts"
 import { diverted, goodbye } from "./diverting.ts"
 import type { Caller, Message, Place, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
@@ -16,14 +17,46 @@ type Ringing = Extract<State, { _tag: "Ringing" }>
 type Placed = Extract<State, { _tag: "Served" }> & { readonly place: Place }
 type Sounding = readonly [state: Waiting, outputs: ReadonlyArray<Output>]
 
-/** They were promised not to wait longer in this queue. */
-export const isOver = ({ queuedAt, since = queuedAt, terms }: Place, at: EpochMs): boolean => {
-  const atMostMs = terms.waiting?.atMostMs ?? null
-  return atMostMs !== null && at >= later(since, atMostMs)
+/** They were promised not to wait longer in this queue, or nobody waits for them any more. */
+export const isOver = (place: Place, at: EpochMs): boolean => {
+  const until = waitsUntil(place)
+  return place.isLeft === true || (until !== null && at >= until)
 }
+
+/** Null: as long as it takes. */
+export const waitsUntil = ({ queuedAt, since = queuedAt, terms, waitsFrom = since }: Place): EpochMs | null => {
+  const atMostMs = terms.waiting?.atMostMs ?? null
+  return atMostMs === null ? null : later(waitsFrom, atMostMs)
+}
+
+type Decided = Extract<Message, { _tag: "WaitDecided" }>
+
+/** Whoever has the incident of a terminal that calls decides about its line. */
+export const waitDecided = (state: Waiting, message: Decided): Step<State> =>
+  message.how === "over" ? farewell(state, message.at) : [{ ...state, place: placeDecided(state.place, message) }, []]
+
+/** Who rings at an agent is theirs: it counts when they do not answer. */
+export const waitDecidedAtRing = (state: Ringing, message: Decided): Step<State> => [
+  { ...state, place: placeDecided(state.place, message) },
+  []
+]
+
+/** A talk is never cut. The same of who is given to somebody; a call of our own that reaches nobody yet is given up. */
+export const waitDecidedInCall = (state: Extract<State, { _tag: "Served" }>, message: Decided): Step<State> => {
+  const { answeredAt, caller, place } = state
+  if (answeredAt !== null) return [state, []]
+  if (place !== null) return [{ ...state, place: placeDecided(place, message) }, []]
+  return message.how === "over" && caller.origin === "alarm"
+    ? ended(state, { at: message.at, by: "system", cause: "ORIGINATOR_CANCEL", clearCaller: true })
+    : [state, []]
+}
+
+const placeDecided = (place: Place, { at, how }: Decided): Place =>
+  how === "over" ? { ...place, isLeft: true } : { ...place, waitsFrom: at }
 
 /** The queue's way out for who waited too long; who finds none hears goodbye. */
 export const tooLong = (catalogue: Catalogue, state: Waiting, at: EpochMs): Step<State> => {
+  if (state.place.isLeft === true) return farewell(state, at)
   const exit = state.place.terms.exits?.find(({ on }) => on === "late")
   const gone = exit === undefined ? undefined : diverted(catalogue, state, exit, at)
   return gone ?? farewell(state, at)

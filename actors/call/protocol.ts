@@ -118,6 +118,8 @@ export const Message = Schema.TaggedUnion({
   ...workMessages,
   /** What people ask of a call. */
   ...serviceMessages,
+  /** From the incident of a terminal that calls: somebody does something about it, so it waits anew; or it is over. */
+  WaitDecided: { at, how: Schema.Literals(["anew", "over"]) },
   /** From a port that its flow had asked. */
   FlowAnswered: { at, number: Schema.Int, answer: Schema.Json },
   /** From the callback for which it was made: is it still, and what has become of it? */
@@ -181,6 +183,10 @@ export const Place = Schema.Struct({
   queuedAt: at,
   /** When they came into this queue, having waited in another before. Absent: at `queuedAt`. */
   since: Schema.optionalKey(at),
+  /** From then on they wait anew for as long as they were promised. Absent: since they came. */
+  waitsFrom: Schema.optionalKey(at),
+  /** Of a terminal whose incident was closed while somebody was called for it: nobody else is. */
+  isLeft: Schema.optionalKey(Schema.Literal(true)),
   terms: Terms,
   /** The latest offer this call heard of; a distributor that knows a later one is ahead of us. */
   heard: offer,

@@ -19,7 +19,7 @@ import { ended } from "./ending.ts"
 import { enterFlow } from "./flow.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
 import { isPresent, type Numbered, numbered, partyAt, withParty } from "./party.ts"
-import { promptEndedInCall } from "./patience.ts"
+import { promptEndedInCall, waitDecidedInCall } from "./patience.ts"
 import type { Message, State } from "./protocol.ts"
 import { recordEndedInTalk } from "./recorded-on.ts"
 import { recordStarted, ruled } from "./recording.ts"
@@ -43,6 +43,7 @@ export const servedRow = (catalogue: Catalogue): Row => ({
   CallerCleared: (state, message) => partyCleared(state, state.caller.customer, message),
   LegCleared: (state, message) => partyCleared(state, message.attempt, message),
   PlayEnded: (state, message) => promptEndedInCall(state, message),
+  WaitDecided: waitDecidedInCall,
   LegDelivered: (state, message) => {
     const party = named(state, message.attempt)
     if (party === undefined) return lateLeg(state, message)

@@ -10,7 +10,7 @@ import { ended, lost, refused, released } from "./ending.ts"
 import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { orOverflows } from "./overflowing.ts"
-import { isOver, promptEnded, sounding, tooLong } from "./patience.ts"
+import { isOver, promptEnded, sounding, tooLong, waitDecided, waitDecidedAtRing } from "./patience.ts"
 import { standingOf } from "./place.ts"
 import type { Message, State } from "./protocol.ts"
 import { CALLERS_OWN } from "./party.ts"
@@ -169,6 +169,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     Unstaffed: (state, { at, queue }) =>
       queue === state.place.queue ? orOverflows([state, []], at, true) : [state, []],
     PlayEnded: (state, message) => promptEnded(state, message),
+    WaitDecided: waitDecided,
     // Whether the music plays the switch cannot tell. It begins anew with the first timer, which is after the first look
     // at the legs: not into a talk that the journal forgot.
     Recovered: (state, { at }) => [
@@ -179,6 +180,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
   Ringing: {
     ...everywhere,
     PlayEnded: (state, message) => promptEnded(state, message),
+    WaitDecided: waitDecidedAtRing,
     LegDelivered: (state, message) =>
       message.attempt === state.attempt ? delivered(state, message.answerBy) : lateLeg(state, message),
     AnswerRefused: (state, { attempt }) => (attempt === state.attempt ? answerable(state, "handset") : [state, []]),

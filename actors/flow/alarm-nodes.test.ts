@@ -117,6 +117,15 @@ describe("an alarm by tones", () => {
     assert.strictEqual(one.place(), "left at help by Enqueue help")
   })
 
+  it("goes on to an agent when words are asked for, and no incident has the call", () => {
+    const one = shaken()
+    one.keys(LISTEN)
+    one.answer("agent")
+    assert.deepStrictEqual(one.said(), [ASKED(LISTEN), "contact-id-kiss-off"])
+    one.ended()
+    assert.strictEqual(one.place(), "left at person by Enqueue person")
+  })
+
   it("does not kiss off what was refused, and takes it when it is said again", () => {
     const one = shaken()
     one.keys(`${PERSONAL.slice(0, 15)}9`)

@@ -7,6 +7,7 @@ import type { EpochMs } from "../vocabulary.ts"
 import { stepsBegun, stepsOf } from "./course.ts"
 import { enqueue, ownerOf, priorityOf, reclassified } from "./desk.ts"
 import { beginClimb } from "./ladder.ts"
+import { lineOf, lookedAt } from "./line.ts"
 import type { Case, Of, State, ToldOf } from "./protocol.ts"
 import { askOutbox } from "./requests.ts"
 
@@ -18,6 +19,7 @@ export const opened = ({ id }: Of<"New">, message: ToldOf<"Pressed">): Step<Stat
   // The one before it was lost on the way, and comes again with this one behind it.
   if (message.number !== message.first) return [{ _tag: "New", id }, []]
   const { area, at, handling, isLocked, number, pressedAt, report, terminal, title, user } = message
+  const line = lineOf(report, undefined, at)
   const about: Case = {
     id,
     terminal,
@@ -31,7 +33,8 @@ export const opened = ({ id }: Of<"New">, message: ToldOf<"Pressed">): Step<Stat
     heardUpTo: number,
     presses: 1,
     beside: 0,
-    cancelledAt: null
+    cancelledAt: null,
+    ...(line === undefined ? {} : { line })
   }
   const [desk, queued] = enqueue(about, at, null)
   const open: Open = {
@@ -54,7 +57,7 @@ export const opened = ({ id }: Of<"New">, message: ToldOf<"Pressed">): Step<Stat
     title,
     priority: priorityOf(handling.priority, isLocked)
   })
-  return [next, [fact, heard(about), ...queued, ...climbed, ...guardians(about, "opened")]]
+  return [next, [fact, heard(about), ...queued, ...climbed, ...lookedAt(about), ...guardians(about, "opened")]]
 }
 
 export const heard = ({ heardUpTo, id, terminal }: Case): Output =>
@@ -76,6 +79,7 @@ export const pressedAgain = <S extends Open | Suspended>(state: S, message: Told
   const isMore = handling.priority > about.handling.priority
   const isOther = handling.class.id !== about.handling.class.id
   const steps = isOther ? merged(about.handling.steps, handling.steps) : about.handling.steps
+  const line = lineOf(report, about.line, at)
   const now: Case = {
     ...about,
     heardUpTo: number,
@@ -87,7 +91,8 @@ export const pressedAgain = <S extends Open | Suspended>(state: S, message: Told
     },
     report: isMore ? report : about.report,
     isLocked: about.isLocked && message.isLocked,
-    cancelledAt: null
+    cancelledAt: null,
+    ...(line === undefined ? {} : { line })
   }
   const facts: ReadonlyArray<Output> = [
     keep({ _tag: "IncidentHeard", at, incident: about.id, event: report.event, phase: report.phase, number }),
@@ -103,7 +108,10 @@ export const pressedAgain = <S extends Open | Suspended>(state: S, message: Told
         ]
       : [])
   ]
-  return [{ ...state, case: now, steps: merged(state.steps, stepsOf(now.handling)) }, [...facts, heard(now)]]
+  return [
+    { ...state, case: now, steps: merged(state.steps, stepsOf(now.handling)) },
+    [...facts, heard(now), ...lookedAt(now, about.line)]
+  ]
 }
 
 /** Steps that are begun stay as they are; those of the other class come on top. */

@@ -2,9 +2,10 @@ import * as Schema from "effect/Schema"
 import { AlarmEvent, Phase, Reported } from "../alarm-event.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "../incident-words.ts"
 import { telling } from "../output.ts"
+import { CallStanding, HeldLine } from "./line-words.ts"
 import { State as Desk } from "../task/protocol.ts"
 import { Handling } from "../terminal/handling.ts"
-import { AgentId, AreaId, EpochMs } from "../vocabulary.ts"
+import { AgentId, AreaId, CallId, EpochMs } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
 
 const [at, agent] = [EpochMs, AgentId]
@@ -55,6 +56,12 @@ export const Message = Schema.TaggedUnion({
   /** From ports. */
   ContactAnswered: { at, rung: Schema.Int, climb: Schema.Int, answer: ContactAnswer },
   PartySaid: { at, party: Schema.String, said: PartyWord },
+  /** How the call stands in which its terminal speaks. `back`: the n-th one that calls it back; null: its own, or one by click. */
+  LineSeen: { at, call: CallId, back: Schema.NullOr(Schema.Int), standing: CallStanding },
+  /** Who called wants to speak with somebody in any case, as the terminal said meanwhile. */
+  TalkWanted: { at, call: CallId },
+  /** Whoever has it telephones because of it: with its terminal, or with anybody else. */
+  Telephoned: { at },
   Recovered: { at },
   /** Timers. */
   AnnounceDue: { at },
@@ -63,6 +70,7 @@ export const Message = Schema.TaggedUnion({
   ClimbDue: { at, climb: Schema.Int },
   StepDue: { at, step: Schema.String },
   PartyDue: { at, party: Schema.String },
+  LineDue: { at },
   SuspensionOver: { at },
   TellEndDue: { at }
 })
@@ -88,7 +96,9 @@ export const Case = Schema.Struct({
   /** Whatever else its terminal said meanwhile. */
   beside: Schema.Int,
   /** Said by the terminal: it was a mistake, or it is over. It does not close anything. */
-  cancelledAt: Schema.NullOr(at)
+  cancelledAt: Schema.NullOr(at),
+  /** Of a terminal that called by itself, until somebody spoke with it. Absent: it did not, or somebody did. */
+  line: Schema.optionalKey(HeldLine)
 })
 export type Case = typeof Case.Type
 

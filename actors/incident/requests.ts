@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { asking } from "../output.ts"
 import { Contact } from "../incident-words.ts"
+import { AgentId, CallId } from "../vocabulary.ts"
 
 export const ALARM_CALLS_PORT = "alarm-calls"
 export const OUTBOX_PORT = "outbox"
@@ -27,6 +28,18 @@ export const AlarmCallRequest = Schema.TaggedUnion({
   },
   /** Somebody has it: whoever is being called about it up to this climb need not answer any more. Who has answered is heard out. */
   CallNoMore: { incident: Schema.String, climb: Schema.Int },
+  /** How the call stands in which its terminal speaks: now, and at every change. Answered by `LineSeen`. */
+  LookAtLine: { incident: Schema.String, call: CallId },
+  /** Its line was released before anybody spoke with it: it is called for this agent. The same number is called once. */
+  CallBack: {
+    incident: Schema.String,
+    terminal: Schema.String,
+    number: Schema.Int,
+    /** Null: nobody has it any more; only what became of that call is asked. */
+    agent: Schema.NullOr(AgentId)
+  },
+  /** It is closed: whoever is still being called by that call back need not answer any more. A talk goes on. */
+  BackNoMore: { incident: Schema.String, number: Schema.Int },
   /** Nobody took it: every supervisor is to see it. */
   TellSupervisors: { incident: Schema.String, title: Schema.String }
 })

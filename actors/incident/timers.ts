@@ -7,11 +7,12 @@ import type { Message, Of, State } from "./protocol.ts"
 export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
   switch (state._tag) {
     case "Open":
-      return [...open(state), ...parties(state)]
+      return [...open(state), ...parties(state), ...line(state)]
     case "Suspended":
       return [
         { key: "suspension", dueAt: state.until, message: (at) => ({ _tag: "SuspensionOver", at }) },
-        ...parties(state)
+        ...parties(state),
+        ...line(state)
       ]
     case "Closed":
       return [
@@ -47,3 +48,8 @@ const parties = ({ parties: all }: Pick<Of<"Open">, "parties">): ReadonlyArray<T
   all.flatMap(({ dueAt, id }): ReadonlyArray<Timer<Message>> =>
     dueAt === null ? [] : [{ key: `party ${id}`, dueAt, message: (at) => ({ _tag: "PartyDue", at, party: id }) }]
   )
+
+const line = ({ case: about }: Pick<Of<"Open">, "case">): ReadonlyArray<Timer<Message>> => {
+  const lookAt = about.line?.lookAt ?? null
+  return lookAt === null ? [] : [{ key: "line", dueAt: lookAt, message: (at) => ({ _tag: "LineDue", at }) }]
+}

@@ -28,6 +28,17 @@ import {
   putBack
 } from "./desk.ts"
 import { beginClimb, callNoMore, climb, climbAgain, contactAnswered, isClimb } from "./ladder.ts"
+import {
+  calledBack,
+  lineAgain,
+  lineDue,
+  lineKept,
+  lineLeft,
+  lineLeftAgain,
+  lineSeen,
+  lineSeenClosed,
+  talkWanted
+} from "./line.ts"
 import { LINGER_MS, SUSPENDED_AT_MOST_MS, TELL_END_EVERY_MS } from "./limits.ts"
 import { guardians, heard, lockLifted, opened, openPressed, pressedAgain } from "./presses.ts"
 import type { Message, Of, State, ToldOf } from "./protocol.ts"
@@ -62,7 +73,10 @@ const atDesk = (state: Open, message: DeskMessage): Step<State> => {
   if (desk._tag === "Ended") return [{ ...state, desk: newDesk(state.case.id) }, outputs]
   const next: Open = { ...state, desk }
   const [had, has] = [ownerOf(state.desk) !== undefined, ownerOf(desk) !== undefined]
-  if (has && !had) return [stepsBegun({ ...next, escalation: null }, message.at), [...outputs, callNoMore(next)]]
+  if (has && !had) {
+    const [owned, more] = calledBack(stepsBegun({ ...next, escalation: null }, message.at), message.at)
+    return [owned, [...outputs, callNoMore(next), ...lineKept(owned), ...more]]
+  }
   if (had && !has) {
     const [climbing, more] = beginClimb(next, message.at)
     return [climbing, [...outputs, ...more]]
@@ -180,7 +194,7 @@ const closed = (state: Open | Suspended, { at, by, note, outcome }: ToldOf<"Clos
     until: later(at, LINGER_MS)
   }
   const unheard = state._tag === "Open" ? climbing(state) : []
-  return [next, [fact, ...outputs, ...unheard, tellEnd(next), ...guardians(about, "closed")]]
+  return [next, [fact, ...outputs, ...unheard, ...lineLeft(state), tellEnd(next), ...guardians(about, "closed")]]
 }
 
 const tellEnd = ({ case: about, outcome }: Closed): Output =>
@@ -226,11 +240,18 @@ const recovered = (state: Open, message: ToldOf<"Recovered">): Step<State> => {
       ...outputs,
       ...(next.escalation === null ? [callNoMore(next)] : climbAgain(next)),
       ...partiesAgain(next),
+      ...lineAgain(next),
       // The key of each is sent once.
       ...guardians(next.case, "opened")
     ]
   ]
 }
+
+/** Whoever does something about it has the line held for longer. */
+const andLineKept = ([next, outputs]: Answer<Open>, before: Open): Step<State> => [
+  next,
+  next === before ? outputs : [...outputs, ...lineKept(next)]
+]
 
 /** Whoever has it, or a supervisor. */
 const maySay = ({ desk }: Open, { by, over }: Pick<ToldOf<"StepDone">, "by" | "over">): boolean =>
@@ -263,12 +284,17 @@ const behaviour: Behaviour<State, Message> = {
     AlertExpired: atDesk,
     AssureDue: atDesk,
     Recovered: recovered,
-    StepDone: (state, message) => (maySay(state, message) ? stepDone(state, message) : [state, []]),
+    StepDone: (state, message) => (maySay(state, message) ? andLineKept(stepDone(state, message), state) : [state, []]),
     StepDue: stepOverdue,
-    PartyAsked: (state, message) => (maySay(state, message) ? partyAsked(state, message) : [state, []]),
+    PartyAsked: (state, message) =>
+      maySay(state, message) ? andLineKept(partyAsked(state, message), state) : [state, []],
     PartySaid: partySaid,
     PartyDue: (state, { at, party }) => partyDue(state, at, party),
     ContactAnswered: contactAnswered,
+    LineSeen: lineSeen,
+    TalkWanted: talkWanted,
+    Telephoned: (state) => [state, ownerOf(state.desk) === undefined ? [] : lineKept(state)],
+    LineDue: (state, { at }) => lineDue(state, at),
     ClimbDue: climbDue,
     HandedOver: handedOver,
     Suspended: suspended,
@@ -283,19 +309,31 @@ const behaviour: Behaviour<State, Message> = {
     AgentAccepted: freed,
     AgentAsked: freed,
     PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
+    LineSeen: lineSeen,
+    TalkWanted: talkWanted,
+    LineDue: (state, { at }) => lineDue(state, at),
     Resumed: (state, { at, by }) => resume(state, at, by),
     SuspensionOver: (state, { at }) => (at >= state.until ? resume(state, at, null) : [state, []]),
-    Recovered: (state) => [state, [heard(state.case), ...freedAgain(state)]],
+    Recovered: (state) => [state, [heard(state.case), ...freedAgain(state), ...lineAgain(state)]],
     Closed: closed
   },
   Closed: {
     // It came too late to belong to this one: its terminal opens another, as soon as it knows.
     Pressed: (state) => [state, [tellEnd(state)]],
     EndHeard: (state) => [{ ...state, tellAt: null }, []],
+    LineSeen: lineSeenClosed,
     TellEndDue: (state, { at }) => tellEndDue(state, at),
     Recovered: (state, message) => {
       const [next, said] = closedDesk(state, message)
-      return [next, [...said, ...(state.tellAt === null ? [] : [tellEnd(state)]), ...guardians(state.case, "closed")]]
+      return [
+        next,
+        [
+          ...said,
+          ...(state.tellAt === null ? [] : [tellEnd(state)]),
+          ...guardians(state.case, "closed"),
+          ...lineLeftAgain(state)
+        ]
+      ]
     },
     PlaceAsked: (state, message) => [state, deskTransition(newDesk(state.case.id), message)[1]],
     AgentAccepted: (state, message) => (state.desk === null ? freed(state, message) : closedDesk(state, message)),

@@ -29,6 +29,16 @@ export type IncidentParty = typeof IncidentParty.Type
 export const IncidentStanding = Schema.Literals(["waiting", "climbing", "alerting", "active", "suspended", "closed"])
 export type IncidentStanding = typeof IncidentStanding.Type
 
+/**
+ * The line of a terminal that called by itself, until somebody spoke with it. `held`: it waits, and is released at `until` (null:
+ * only by who called). `owed`: it is called back when somebody has the incident. `calling`: it is called back now.
+ */
+export const IncidentLine = Schema.Struct({
+  standing: Schema.Literals(["held", "owed", "calling"]),
+  until: Schema.NullOr(EpochMs)
+}).annotate({ identifier: "IncidentLine" })
+export type IncidentLine = typeof IncidentLine.Type
+
 /** One row of the list, and all that the card of it shows. */
 export const IncidentRow = Schema.Struct({
   id: Schema.String,
@@ -45,6 +55,8 @@ export const IncidentRow = Schema.Struct({
   position: Schema.NullOr(Position),
   measured: Measured,
   voice: VoiceWay,
+  /** Null: it did not call by itself, or somebody spoke with it. */
+  line: Schema.NullOr(IncidentLine),
   openedAt: EpochMs,
   presses: Schema.Int,
   beside: Schema.Int,

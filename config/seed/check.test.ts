@@ -31,19 +31,34 @@ const capacity = (id: string, rest: string) =>
 const reason = (rest: string) => `reasons: [{ zh: 开会, en: Meeting, order: 60, ${rest} }]`
 
 describe("the centres that come with the house", () => {
-  it("the small one has two queues for calls and one for alarms, thirty agents and a menu of every key that its welcome says", () => {
+  it("the small one has two queues for calls, one for alarms and one that holds terminals, thirty agents and a menu of every key that its welcome says", () => {
     const seed = seedOf("small-centre.yaml")
     assert.isTrue("centre" in seed, JSON.stringify(seed))
     if (!("centre" in seed)) return
     assert.deepStrictEqual(
       seed.centre.queues.map(({ id }) => String(id)),
-      ["service", "elderly", "alarm"]
+      ["service", "elderly", "alarm", "terminals"]
     )
     assert.deepStrictEqual(
       seed.centre.agents.map(({ id }) => String(id)),
       Array.from({ length: 30 }, (_, index) => String(1001 + index))
     )
     assert.strictEqual(new Set(seed.centre.agents.map(({ name }) => name)).size, 30)
+    const held = seed.centre.queues.find(({ id }) => id === "terminals")!
+    assert.deepInclude(held, { waitAtMostMs: 120_000, farewellPrompt: "zh-CN/alarm-received" })
+    assert.isFalse(seed.centre.agents.some(({ queues }) => queues.includes(held.id)))
+    for (const number of ["95110", "95119"]) {
+      const { nodes } = seed.centre.flows.find(({ id }) => id === seed.centre.numbers[number])!
+      // Who is known waits there, and anybody else with the other callers.
+      assert.deepStrictEqual<unknown>(nodes["received"], { _tag: "Play", prompt: "zh-CN/alarm-received", next: "held" })
+      assert.deepStrictEqual<unknown>(
+        [nodes["held"], nodes["wait"]],
+        [
+          { _tag: "Enqueue", queue: "terminals" },
+          { _tag: "Enqueue", queue: "elderly" }
+        ]
+      )
+    }
     const flow = seed.centre.flows.find(({ id }) => id === seed.centre.numbers["95000"])
     const menu = flow?.nodes["welcome"]
     assert.deepStrictEqual(menu?._tag === "Menu" && menu.keys, {

@@ -14,6 +14,7 @@ import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { factsOfCall } from "../records/calls/store.ts"
+import type { LineRequest } from "./terminal-lines.ts"
 import { Database as DatabaseTag } from "../ports/Database.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
@@ -31,7 +32,9 @@ interface UnderWay extends AlarmCall {
 }
 
 export interface AlarmCalls {
-  readonly asked: (request: AlarmCallRequest | Extract<AlarmLineRequest, { _tag: "Remind" }>) => Effect.Effect<void>
+  readonly asked: (
+    request: Exclude<AlarmCallRequest, LineRequest> | Extract<AlarmLineRequest, { _tag: "Remind" }>
+  ) => Effect.Effect<void>
   /** What flows of such calls say for `{alarm}`, and what they play for `{prompt}`. */
   readonly saidIn: (call: CallId) => Pick<AlarmCall, "alarm" | "prompt"> | undefined
   /** Hears every step of the runtime, for what came of its calls. */
@@ -139,7 +142,10 @@ const begun = (
 
 /** Who, what, and where: said to whoever is called. */
 const aboutOf = (
-  { incident, ...rest }: Exclude<AlarmCallRequest, { _tag: "CallNoMore" | "TellSupervisors" }>,
+  {
+    incident,
+    ...rest
+  }: Exclude<AlarmCallRequest, { _tag: "BackNoMore" | "CallBack" | "CallNoMore" | "LookAtLine" | "TellSupervisors" }>,
   peek: Runtime["peek"]
 ): string => {
   const state = peek(`incident/${incident}`) as Incident | undefined

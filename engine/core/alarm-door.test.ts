@@ -269,7 +269,7 @@ describe("an account that nobody entered", () => {
     const first = await begin(url, new KeptTerminals())
     for (const event of ["heartbeat", "fall", "check-in"] as const)
       assert.deepInclude(await first.said(messageOf("9999", [press(event)])), {
-        success: { _tag: "NotProvisioned" }
+        success: { _tag: "NotProvisioned", terminal: "unknown-dc-09-9999" }
       } as never)
     await first.stop()
     const second = await begin(url, new KeptTerminals())

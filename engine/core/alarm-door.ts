@@ -90,7 +90,7 @@ export const makeAlarmDoor = ({ centre, database, keysOf, minutesEast, runtime, 
     configured(id, strangerCard(id, message))
     const reports = message.reports.map((report) => strangersReport(report, message))
     yield* told(toldOf(id, { ...message, reports }, () => strangerBecomes(alarms)))
-    return { _tag: "NotProvisioned" }
+    return { _tag: "NotProvisioned", terminal: id }
   })
 
   return {

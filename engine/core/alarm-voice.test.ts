@@ -5,23 +5,42 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { ALARM_CALL_PORT } from "#actors/flow/nodes/alarm-call.ts"
 import { ALARM_TONES_PORT } from "#actors/flow/nodes/alarm-tones.ts"
-import type { EpochMs } from "#actors/vocabulary.ts"
+import type { State as Incident } from "#actors/incident/protocol.ts"
+import type { State as Terminal } from "#actors/terminal/protocol.ts"
+import { CallId, type EpochMs } from "#actors/vocabulary.ts"
 import { checkDigit, keysOfDigits } from "../alarm-lines/contact-id/message.ts"
 import type { AlarmAnswer, AlarmMessage, Misunderstood } from "../ports/AlarmIntake.ts"
 import { StoreAway } from "../ports/CoreRpc.ts"
 import { makeAlarmVoice } from "./alarm-voice.ts"
 import { KeptTerminals, terminalOf } from "./testing/kept-terminals.ts"
 
-const CALL = "5f4c0000-0000-4000-8000-000000000001"
+const CALL = CallId.make("5f4c0000-0000-4000-8000-000000000001")
+
+const INCIDENT = "t-1"
+type Pressing = "heard" | "unheard" | "none"
+
+/** Its terminal's actor and its incident, when the press that came in the call was heard, is on its way, or is none at all. */
+const statesOf = (pressing: Pressing) => {
+  const call = { voice: { call: { id: CALL } } }
+  const unheard = pressing === "unheard" ? [{ report: call }] : []
+  const incident = pressing === "none" ? null : { id: INCIDENT, unheard }
+  return {
+    terminal: () => ({ _tag: "Serving", incident }) as unknown as Terminal,
+    incident: () =>
+      (pressing === "heard" ? { _tag: "Open", case: { line: { call: CALL } } } : undefined) as Incident | undefined
+  }
+}
 
 /** Asks as the flow of a call does; gives what that call was told. */
-const begin = (isWritten = true) => {
+const begin = (isWritten = true, pressing: Pressing = "heard") => {
   const terminals = new KeptTerminals()
   terminals.enter(terminalOf("button", { line: "call", account: "button", numbers: ["13912345678"] }))
   terminals.enter(
     terminalOf("panel", { line: "contact-id", account: "1234", dialect: "climber", numbers: ["02055550141"] })
   )
   const [messages, misunderstood]: [Array<AlarmMessage>, Array<Misunderstood>] = [[], []]
+  /** What its incident was told. */
+  const incident: Array<Tagged> = []
   const scope = Effect.runSync(Scope.make())
   let told = Promise.withResolvers<Tagged>()
   let callingNumber = ""
@@ -37,10 +56,14 @@ const begin = (isWritten = true) => {
           })
       },
       terminals: terminals.service,
-      look: () => ({ call: () => ({ caller: { attributes: { callingNumber } } }) as unknown as CallState }),
+      look: () => ({
+        call: () => ({ caller: { attributes: { callingNumber } } }) as unknown as CallState,
+        ...statesOf(pressing)
+      }),
       runtime: {
         now: () => 7_000 as EpochMs,
         tell: (to, message) => {
+          if (to === `incident/${INCIDENT}`) return void incident.push(message)
           assert.strictEqual(to, `call/${CALL}`)
           told.resolve(message)
         }
@@ -58,7 +81,7 @@ const begin = (isWritten = true) => {
     assert.deepInclude(answer, { _tag: "FlowAnswered", number: 9 })
     return answer.answer
   }
-  return { ask, messages, misunderstood }
+  return { ask, incident, messages, misunderstood }
 }
 
 const keys = (fifteen: string): string => keysOfDigits(fifteen + checkDigit(fifteen))
@@ -83,7 +106,7 @@ describe("messages of Contact ID in a call", () => {
       code: "1101",
       device: "015",
       reference: `${CALL} ${keys("123418110101015")}`,
-      voice: { way: "same-call", number: "13912345678" }
+      voice: { way: "same-call", number: "13912345678", call: { id: CALL, talks: false } }
     })
   })
 
@@ -98,10 +121,21 @@ describe("messages of Contact ID in a call", () => {
   })
 
   it("that ask for words after another one say so and are no event", async () => {
-    const { ask, messages } = begin()
+    const { ask, incident, messages } = begin()
     await ask(ALARM_TONES_PORT, tones("123418110101015"))
+    assert.isEmpty(incident)
     assert.strictEqual(await ask(ALARM_TONES_PORT, tones("123418160600000")), "talk")
     assert.lengthOf(messages, 1)
+    assert.deepStrictEqual<unknown>(incident, [{ _tag: "TalkWanted", call: CALL }])
+  })
+
+  it("that ask for words go to any agent when no incident has their call: a test, a fault, or counted only", async () => {
+    for (const first of ["123418110101015", undefined]) {
+      const { ask, incident } = begin(true, "none")
+      if (first !== undefined) await ask(ALARM_TONES_PORT, tones(first))
+      assert.strictEqual(await ask(ALARM_TONES_PORT, tones("123418160600000")), "agent")
+      assert.isEmpty(incident)
+    }
   })
 
   it("that ask for words and say nothing else are on disk before anybody answers", async () => {
@@ -111,7 +145,7 @@ describe("messages of Contact ID in a call", () => {
       event: "service-request",
       code: "1606",
       reference: `${CALL} ${keys("123418160600000")}`,
-      voice: { way: "same-call", number: "13912345678" }
+      voice: { way: "same-call", number: "13912345678", call: { id: CALL, talks: true } }
     })
     const away = begin(false)
     assert.strictEqual(await away.ask(ALARM_TONES_PORT, tones("123418160600000")), "refused")
@@ -149,8 +183,13 @@ describe("the call of a terminal", () => {
     assert.deepInclude(messages[0]!.reports[0], {
       event: "personal",
       reference: `${CALL} call`,
-      voice: { way: "same-call", number: "13912345678" }
+      voice: { way: "same-call", number: "13912345678", call: { id: CALL, talks: true } }
     })
+  })
+
+  it("goes to any agent when no incident has it, and to its incident when that has not heard of it yet", async () => {
+    assert.strictEqual(await begin(true, "none").ask(ALARM_CALL_PORT, {}), "unknown")
+    assert.strictEqual(await begin(true, "unheard").ask(ALARM_CALL_PORT, {}), "written")
   })
 
   it.each(["13800000000", "anonymous", "", "02055550141"])(

@@ -9,11 +9,13 @@ import { numbersOf } from "#actors/call/caller.ts"
 import type { FlowAsked } from "#actors/call/flow.ts"
 import { ALARM_CALL_PORT, type AlarmCallAnswer } from "#actors/flow/nodes/alarm-call.ts"
 import { ALARM_TONES_PORT, type AlarmTonesAnswer, AlarmTonesAsked } from "#actors/flow/nodes/alarm-tones.ts"
+import { tellIncident } from "#actors/incident/protocol.ts"
 import { type CallId, EpochMs } from "#actors/vocabulary.ts"
 import { LISTEN_IN } from "../alarm-lines/contact-id/codes.ts"
 import { digitsOfKeys, readContactId, understandContactId } from "../alarm-lines/contact-id/message.ts"
 import type { OwnCodes } from "../alarm-lines/message.ts"
-import { BoundedSet } from "../collections/bounded-set.ts"
+import { BoundedMap } from "../collections/bounded-map.ts"
+import { living } from "../perform/living-incident.ts"
 import type { Look } from "../perform/look.ts"
 import type { AlarmMessage, Misunderstood } from "../ports/AlarmIntake.ts"
 import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
@@ -34,7 +36,7 @@ const NUMBER = /^\+?[\d*#]{3,32}$/u
 export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
   readonly door: Pick<AlarmDoor, "said">
   readonly terminals: AlarmTerminals["Service"] | undefined
-  readonly look: () => Pick<Look, "call">
+  readonly look: () => Pick<Look, "call" | "incident" | "terminal">
   readonly runtime: Pick<Runtime, "now" | "tell">
   /** What a terminal's maker means by its codes otherwise than the protocol. */
   readonly codesOf: (dialect: string) => OwnCodes
@@ -43,8 +45,8 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
   const { codesOf, door, look, misunderstood, runtime, terminals } = around
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
 
-  /** Calls in which something was written; of one that is forgotten its 606 is written too. */
-  const spoken = new BoundedSet<CallId>(SPOKEN)
+  /** The terminals that spoke in calls; of one that is forgotten its 606 is written too. */
+  const spoken = new BoundedMap<CallId, string>(SPOKEN)
   const callerOf = (from: FlowAsked["from"]) => {
     const call = from.slice("call/".length) as CallId
     const state = look().call(call)
@@ -69,6 +71,25 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
       ? Effect.succeed(null)
       : Effect.map(terminals.byAccount(line, account), (found) => found?.dialect ?? null)
 
+  /** Whoever takes it takes this call. Undefined: nobody comes for it by an incident; what it said is a fault, say, or a test. */
+  const incidentOf = (terminal: string | undefined, call: CallId): string | undefined => {
+    const state = terminal === undefined ? undefined : look().terminal(terminal)
+    const own = state?._tag === "Serving" ? state.incident : null
+    if (own === null) return undefined
+    const is = living(look(), own.id)
+    const isIts = is?.case.line?.call === call || own.unheard.some(({ report }) => report.voice.call?.id === call)
+    return isIts ? own.id : undefined
+  }
+
+  /** 606 after another message of the same call: it is no press of its own. */
+  const wanted = (terminal: string, call: CallId): AlarmTonesAnswer => {
+    const incident = incidentOf(terminal, call)
+    if (incident === undefined) return "agent"
+    const { message, to } = tellIncident(incident, { _tag: "TalkWanted", call })
+    runtime.tell(to, message)
+    return "talk"
+  }
+
   const tones = Effect.fnUntraced(function* (
     keys: string,
     caller: Caller
@@ -88,16 +109,18 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
     const account = plain.controller
     // 606 says nothing of itself: who spoke before wants to be spoken with.
     const talks = read.code === LISTEN_IN
-    if (talks && spoken.has(caller.call)) return "talk"
+    const before = talks ? spoken.get(caller.call) : undefined
+    if (before !== undefined) return wanted(before, caller.call)
     const dialect = yield* dialectOf(line, account)
     const own = dialect === null ? plain : understandContactId([read], codesOf(dialect))
     if (own._tag === "NotUnderstood") return refused(own.reason, own.controller)
     // Alone it is all that anybody hears of this terminal if the call breaks off.
     const events = talks ? [plainReport("service-request", `${read.qualifier}${read.code}`)] : own.events
-    const reports = events.map((report) => inCall(report, caller, keys))
-    yield* door.said(messageOf(caller, { line, dialect, account, raw, reports }))
-    spoken.add(caller.call)
-    return talks ? "talk" : "taken"
+    const reports = events.map((report) => inCall(report, caller, keys, talks))
+    const { terminal } = yield* door.said(messageOf(caller, { line, dialect, account, raw, reports }))
+    if (terminal !== undefined) spoken.set(caller.call, terminal)
+    if (!talks) return "taken"
+    return incidentOf(terminal, caller.call) === undefined ? "agent" : "talk"
   })
 
   const called = Effect.fnUntraced(function* (caller: Caller): Effect.fn.Return<AlarmCallAnswer, StoreAway> {
@@ -106,11 +129,11 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
     const known = yield* terminals.byNumber(number)
     // Whoever speaks in tones says themselves what happened.
     if (known === null || known.line === CONTACT_ID) return "unknown"
-    const report = inCall(plainReport("personal", "call"), caller, "call")
+    const report = inCall(plainReport("personal", "call"), caller, "call", true)
     const raw = Buffer.from(`call ${call} from ${number}`).toString("base64")
     const { account, dialect, line } = known
-    yield* door.said(messageOf(caller, { line, dialect, account, raw, reports: [report] }))
-    return "written"
+    const answer = yield* door.said(messageOf(caller, { line, dialect, account, raw, reports: [report] }))
+    return incidentOf(answer.terminal, call) === undefined ? "unknown" : "written"
   })
 
   /** Never within the step of the call that asks: what it is told waits for other actors, and for the disk. */
@@ -148,11 +171,12 @@ export const makeAlarmVoice = Effect.fnUntraced(function* (around: {
 const inCall = (
   report: Reported,
   { call, number }: { readonly call: CallId; readonly number: string | null },
-  what: string
+  what: string,
+  talks: boolean
 ): Reported => ({
   ...report,
   reference: `${call} ${what}`.slice(0, 128),
-  voice: { way: "same-call", number }
+  voice: { way: "same-call", number, call: { id: call, talks } }
 })
 
 const areKeys = Schema.is(AlarmTonesAsked)

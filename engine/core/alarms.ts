@@ -27,6 +27,7 @@ import { followTerminals, type TerminalsFollowed } from "./follow-terminals.ts"
 import { type AlarmTexts, makeAlarmTexts } from "./alarm-texts.ts"
 import { tellingGuardians } from "./guardians.ts"
 import { makeAlarmVoice } from "./alarm-voice.ts"
+import { makeTerminalLines } from "./terminal-lines.ts"
 import { makeLineFeed } from "./line-feed.ts"
 
 export interface CoreAlarms {
@@ -86,6 +87,7 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   const texts = makeAlarmTexts({ feed, telephony, now })
   const misunderstood = yield* keepingMisunderstood(now)
   const calls = yield* makeAlarmCalls({ runtime, look, terminals, database })
+  const lines = yield* makeTerminalLines({ runtime, look, terminals, database })
   const guardians = yield* tellingGuardians
   const voice = yield* makeAlarmVoice({
     door,
@@ -101,13 +103,21 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     ports: {
       ...voice,
       [ALARM_LINE_PORT]: (_, asked) => line(asked as AlarmLineRequest),
-      [ALARM_CALLS_PORT]: (_, asked) => calls.asked(asked as AlarmCallRequest),
+      [ALARM_CALLS_PORT]: (_, asked) => {
+        const request = asked as AlarmCallRequest
+        return request._tag === "LookAtLine" || request._tag === "CallBack" || request._tag === "BackNoMore"
+          ? lines.asked(request)
+          : calls.asked(request)
+      },
       [OUTBOX_PORT]: (_, asked) => guardians(asked as OutboxRequest)
     },
     heard: texts.heard,
     counts: misunderstood.counts,
     saidIn: calls.saidIn,
-    listen: calls.listen,
+    listen: () => {
+      calls.listen()
+      lines.listen()
+    },
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
     problems: () => [...door.problems(), ...flowsMissing(centre())],
     open: Effect.suspend(() => {

@@ -25,7 +25,7 @@ export interface AlarmCall {
 }
 
 type Calling =
-  | Exclude<AlarmCallRequest, { _tag: "CallNoMore" | "TellSupervisors" }>
+  | Exclude<AlarmCallRequest, { _tag: "BackNoMore" | "CallBack" | "CallNoMore" | "LookAtLine" | "TellSupervisors" }>
   | Extract<AlarmLineRequest, { _tag: "Remind" }>
 
 /** `about`: what happened, for people. */

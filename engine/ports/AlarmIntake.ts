@@ -33,7 +33,7 @@ export type AlarmMessage = typeof AlarmMessage.Type
 export const AlarmAnswer = Schema.TaggedUnion({
   Written: { terminal: Schema.String },
   /** Nobody entered this account: it is counted in an incident of its own. */
-  NotProvisioned: {}
+  NotProvisioned: { terminal: Schema.optionalKey(Schema.String) }
 })
 export type AlarmAnswer = typeof AlarmAnswer.Type
 

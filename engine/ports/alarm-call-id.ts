@@ -16,3 +16,5 @@ export const isAlarmCall = (call: string): boolean => call.startsWith(FIRST)
 /** Of a rung of the ladder: the n-th one that was climbed. */
 export const climbCallId = (incident: string, climb: number): CallId => alarmCallId("climb", incident, String(climb))
 export const partyCallId = (incident: string, party: string): CallId => alarmCallId("party", incident, party)
+/** Of a terminal whose line was released before anybody spoke with it: the n-th call back. */
+export const backCallId = (incident: string, number: number): CallId => alarmCallId("back", incident, String(number))

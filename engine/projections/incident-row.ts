@@ -18,7 +18,12 @@ const NOBODY = { agent: null, outcome: null, reason: null, rung: null, until: nu
 export const incidentRow = (state: State, covers: Pick<Masking, "kinds"> | null): IncidentRow | undefined =>
   state._tag === "New" || state._tag === "Gone"
     ? undefined
-    : { ...aboutOf(state.case, covers), ...withReason(standingOf(state), covers), ...courseOf(state, covers) }
+    : {
+        ...aboutOf(state.case, covers),
+        ...withReason(standingOf(state), covers),
+        ...courseOf(state, covers),
+        line: lineOf(state)
+      }
 
 const withReason = (standing: Standing, covers: Pick<Masking, "kinds"> | null): Standing => ({
   ...standing,
@@ -68,6 +73,12 @@ const aboutOf = (about: Case, covers: Pick<Masking, "kinds"> | null) => {
     keys: handling.keys ?? [],
     contacts: contactsOf(handling).map((each) => ({ ...each, number: shownNumber(each.number, covers) }))
   }
+}
+
+const lineOf = (state: Shown): IncidentRow["line"] => {
+  const { line } = state.case
+  if (line === undefined || line.stands === "coming" || state._tag === "Closed") return null
+  return { standing: line.stands, until: line.until }
 }
 
 /** The rung that is waited on, by the name of its contact or by what it is. */

@@ -6,12 +6,14 @@ import type { Card } from "#actors/terminal/handling.ts"
 import { type State as Terminal, tellTerminal } from "#actors/terminal/protocol.ts"
 import type { AlarmLineRequest } from "#actors/terminal/requests.ts"
 import type { Centre } from "#actors/centre.ts"
-import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { alarmsOf, becomesOf, isNews, toldOf } from "../perform/alarm-intake.ts"
 import { strangerBecomes, strangerCard, strangerOf, strangersReport } from "../perform/alarm-strangers.ts"
 import type { AlarmMessage } from "../ports/AlarmIntake.ts"
+import type { Look } from "../perform/look.ts"
 import type { Chance } from "./chance.ts"
 import type { Scenario } from "./scenario.ts"
+import { makeSimulatedLines, type SimulatedLines } from "./simulated-lines.ts"
 import type { SimulatedRuntime } from "./simulated-runtime.ts"
 import type { AlarmPlan, TerminalPlan } from "./terminal-plans.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
@@ -36,6 +38,7 @@ export interface Alarms {
   readonly tidies: () => void
   /** Codes that were acknowledged: each is of one press. */
   readonly acknowledged: () => ReadonlySet<string>
+  readonly lines: Pick<SimulatedLines, "isTaken" | "stepped">
   readonly records: Pick<VirtualTerminals, "card" | "history">
 }
 
@@ -48,14 +51,19 @@ export const makeAlarms = (around: {
   readonly centre: () => Centre
   readonly runtime: () => SimulatedRuntime
   readonly deciding: () => boolean
+  readonly look: () => Look
 }): Alarms => {
-  const { agenda, centre, chance, deciding, runtime } = around
+  const { agenda, centre, chance, deciding, look: lookNow, runtime } = around
   const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
   const acknowledged = new Set<string>()
   /** Since when an incident was seen at hand. */
   const seen = new Map<string, number>()
   const stateOf = (id: string) => runtime().stateOf(`terminal/${id}`) as Terminal | undefined
   const records = makeVirtualTerminals({ agenda, centre, deciding, stateOf, tell: (tell) => runtime().tell(tell) })
+
+  const lines = makeSimulatedLines({ look: lookNow, runtime })
+  /** The calls in which something is said. */
+  const calls = new Map<string, CallId>()
 
   const say = (plan: AlarmPlan, code: string): void => {
     if (acknowledged.has(code)) return
@@ -66,7 +74,9 @@ export const makeAlarms = (around: {
   /** As the core's door does: it reads the records, and tells the actor of its card and of what it said. */
   const take = (plan: AlarmPlan, code: string): void => {
     const found = records.find(plan.terminal)
-    const message = messageOf(plan, code, agenda.now())
+    const call = plan.inCall === true ? (calls.get(code) ?? lines.anyCall(chance)) : undefined
+    if (call !== undefined) calls.set(code, call)
+    const message = messageOf(plan, code, agenda.now(), call)
     after(chance.between(0, READ_MS), () => {
       const alarms = alarmsOf(centre())
       if (alarms === undefined || !deciding()) return
@@ -103,6 +113,7 @@ export const makeAlarms = (around: {
         const { agent } = state.desk
         const sinceMs = seen.get(id) ?? agenda.now()
         seen.set(id, sinceMs)
+        if (state.case.line?.stands === "held" && chance.happens(0.3)) lines.talks(id, agent)
         if (agenda.now() - sinceMs >= worksMsOf(id)) ends(id, agent)
       }
     after(LOOK_MS, look)
@@ -130,6 +141,7 @@ export const makeAlarms = (around: {
 
   return {
     records,
+    lines,
     begin: (plans, terminals) => {
       if (plans.length + terminals.length === 0) return
       records.begin(terminals)
@@ -143,6 +155,8 @@ export const makeAlarms = (around: {
     },
     calls: (asked, later) => {
       const request = asked as AlarmCallRequest
+      if (request._tag === "LookAtLine" || request._tag === "CallBack" || request._tag === "BackNoMore")
+        return later(() => lines.asked(request))
       if (request._tag !== "CallContact") return
       const { climb, incident, rung } = request
       const answer = chance.pick(["accepted", "refused", "not-reached"] as const)
@@ -176,7 +190,8 @@ const ofStranger = (card: Card): Card => ({ ...card, incidentEveryMs: STRANGER_E
 const messageOf = (
   { event, phase = "began", silent, terminal }: AlarmPlan,
   code: string,
-  now: number
+  now: number,
+  call: CallId | undefined
 ): AlarmMessage => ({
   receipt: code,
   line: "dc09",
@@ -186,5 +201,14 @@ const messageOf = (
   source: silent ? "lines" : "udp",
   receivedAt: now as EpochMs,
   raw: "",
-  reports: [{ ...plainReport(event, code), reference: code, phase }]
+  reports: [
+    {
+      ...plainReport(event, code),
+      reference: code,
+      phase,
+      ...(call === undefined
+        ? {}
+        : { voice: { way: "same-call", number: "13800138001", call: { id: call, talks: call.length % 2 === 0 } } })
+    }
+  ]
 })

@@ -3,6 +3,7 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
+import { plantedLines } from "./planted-lines.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedStages } from "./planted-stages.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
@@ -25,6 +26,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
       ...plantedParties,
       ...plantedHelp,
       ...plantedAlarms,
+      ...plantedLines,
       ...plantedTerminals,
       ...plantedTelephones,
       ...plantedStages,

@@ -6,6 +6,7 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
+import { plantedLines } from "./planted-lines.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
 import { plantedHours, plantedTallies } from "./planted-tallies.ts"
@@ -96,6 +97,7 @@ describe("the laws bite", () => {
       ...plantedParties,
       ...plantedHelp,
       ...plantedAlarms,
+      ...plantedLines,
       ...plantedTerminals,
       ...plantedTelephones,
       ...plantedCallbacks,

@@ -321,11 +321,11 @@ const deskOf = (state: IncidentState): TaskState | null =>
 
 /** It looks at the time as often as it says where it stands. */
 const waitsTooLong = (
-  { place: { queuedAt, since = queuedAt, terms } }: Extract<CallState, { _tag: "Waiting" }>,
+  { place: { queuedAt, since = queuedAt, terms, waitsFrom = since } }: Extract<CallState, { _tag: "Waiting" }>,
   now: number
 ): boolean => {
   const atMostMs = terms.waiting?.atMostMs ?? null
-  return atMostMs !== null && now > since + atMostMs + ANNOUNCE_EVERY_MS
+  return atMostMs !== null && now > waitsFrom + atMostMs + ANNOUNCE_EVERY_MS
 }
 
 /** Every call arrives once, leaves its queue once, ends once; every ring has one outcome. */

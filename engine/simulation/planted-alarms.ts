@@ -22,7 +22,7 @@ export const terminals = (
 ): ReadonlyArray<AnyKind> =>
   kinds.map((kind) => (kind.name === "terminal" ? { ...terminal, transition: decide, ...more } : kind))
 
-const incidents = (
+export const incidents = (
   decide: (state: Incident, message: IncidentMessage) => Step<Incident>,
   more: Partial<typeof incident> = {}
 ): ReadonlyArray<AnyKind> =>

@@ -19,8 +19,8 @@ import {
   type Scenario,
   type TaskPlan
 } from "./scenario.ts"
-import { alarmsOf, withTerminals } from "./random-terminals.ts"
 import { areasOf, stagesOfLine, withOwn } from "./random-stages.ts"
+import { alarmsOf, inCalls, withTerminals } from "./random-terminals.ts"
 import { deathsOf, handTransfersOf, servicesOf } from "./random-services.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
@@ -78,6 +78,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofStages = makeChance(seed + 23 * FAR_FROM_OTHER_SEEDS)
   const isStaged = ofStages.happens(0.5)
   const ofExits = makeChance(seed + 24 * FAR_FROM_OTHER_SEEDS)
+  const ofLines = makeChance(seed + 21 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const written = rushed(tasksOf(ofWriting), ofRush)
@@ -87,7 +88,7 @@ export const randomDay = (seed: number): Scenario => {
     callers,
     tasks,
     ...(callbacks.length === 0 ? {} : { callbacks }),
-    ...withTerminals(alarmsOf(ofAlarms, DAY_MS), ofTerminals, DAY_MS),
+    ...withTerminals(inCalls(alarmsOf(ofAlarms, DAY_MS), ofLines), ofTerminals, DAY_MS),
     agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
       ...tiersOf(ofStrategies),

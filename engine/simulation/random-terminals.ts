@@ -13,6 +13,12 @@ export const alarmsOf = (chance: Chance, dayMs: number): ReadonlyArray<AlarmPlan
     event: chance.pick(["personal", "personal", "fall"])
   })).toSorted(byTime)
 
+/** On every other day with alarms, most of them come in a call. */
+export const inCalls = (alarms: ReadonlyArray<AlarmPlan>, chance: Chance): ReadonlyArray<AlarmPlan> =>
+  chance.happens(0.5)
+    ? alarms.map((alarm) => (chance.happens(0.7) && alarm.silent !== true ? { ...alarm, inCall: true } : alarm))
+    : alarms
+
 /** On every fourth day some have faults, some have check-ins and change, and some that nobody entered are pressed. */
 export const withTerminals = (
   alarms: ReadonlyArray<AlarmPlan>,

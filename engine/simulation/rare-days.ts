@@ -1,4 +1,5 @@
 import type { GroupId } from "#actors/vocabulary.ts"
+import { lineDays } from "./line-days.ts"
 import type { Scenario } from "./scenario.ts"
 import { stageDays } from "./stage-days.ts"
 import { strategyDays } from "./strategy-days.ts"
@@ -171,6 +172,7 @@ const recordsAndTerminals: Readonly<Record<string, Scenario>> = {
 
 /** What hardly ever meets on a random day, and must be lived through all the same. Each is a day by its name. */
 export const rareDays: Readonly<Record<string, Scenario>> = {
+  ...lineDays,
   "the switch dies while somebody talks, and is away for longer than a call that is over waits for news": {
     seed: 824,
     callers: [{ at: 49_048, dials: "95001", patienceMs: 200_000 }],

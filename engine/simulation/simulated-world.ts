@@ -30,7 +30,8 @@ import { makeServices, type Services } from "./services.ts"
 import { hearsAll, isCalm } from "./calm.ts"
 import { makeDeaths } from "./deaths.ts"
 import { callersOf, type SimulatedCore, type World } from "./simulated-core.ts"
-import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
+import { makeAllLaws } from "./line-laws.ts"
+import { LOST_EVENT_BOUND_MS } from "./laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
 import { makeOutsiders } from "./outsiders.ts"
 import { makePeople } from "./people.ts"
@@ -72,7 +73,8 @@ export const makeWorld = (day: {
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const deaths = makeDeaths(faults, day.counted.died)
   const catalogue = growingCatalogue(tables.current().flows)
-  const ofAlarms = { agenda, centre: tables.current, deciding: core.deciding }
+  const look = () => lookAt(runtime, tables.current, callersOf(tables.current))
+  const ofAlarms = { agenda, centre: tables.current, deciding: core.deciding, look }
   const alarms = makeAlarms({ ...ofAlarms, chance: chanceOf(scenario, OF_ALARMS), runtime: () => runtime })
   const callbacks = makeCallbacks({ ...ofAlarms, runtime: () => runtime, faults })
   const there = { agenda, theSwitch: () => theSwitch }
@@ -81,7 +83,7 @@ export const makeWorld = (day: {
     agenda,
     chance,
     ports: portsOf({ ...there, alarms, callbacks, tables, link: () => link, runtime: () => runtime }),
-    onStep: day.onStep,
+    onStep: alsoTold(day.onStep, () => alarms),
     onDefect: broken,
     dies: (step, told) => (agenda.now() < lastDeedAt ? deaths.dies(step, told) : undefined),
     onDeath: (step) => dies(core, deaths.of(step)),
@@ -129,14 +131,16 @@ export const makeWorld = (day: {
     now: agenda.now,
     at: agenda.at,
     report: (event) => link.report(event),
-    parties: partiesOf({ ...people.parties, ...outsiders }, services, (leg) => legsOverAt.set(leg.id, agenda.now())),
+    parties: partiesOf({ ...people.parties, ...outsiders }, movedIn(services, alarms), (leg) =>
+      legsOverAt.set(leg.id, agenda.now())
+    ),
     clearsOther,
     endsRings,
     longestRecordingMs: scenario.longestRecordingMs,
     misdeed: broken
   })
   const screens = makeSimulatedScreens(agenda.now)
-  const laws = makeLaws({
+  const laws = makeAllLaws({
     centre: tables.current,
     living: core.living,
     board: screens.board,
@@ -170,8 +174,24 @@ export const makeWorld = (day: {
   }
 }
 
+/** Incidents hear how the calls of their terminals stand. */
+const alsoTold =
+  (onStep: (step: Step) => void, alarms: () => Alarms) =>
+  (step: Step): void => {
+    onStep(step)
+    alarms().lines.stepped(step.address, step.before, step.after)
+  }
+
+const movedIn = (services: Services, { lines }: Alarms): Pick<Services, "isMeddledWith"> => ({
+  isMeddledWith: (call) => services.isMeddledWith(call) || lines.isTaken(call)
+})
+
 /** What may be done to legs depends on what people asked of their calls. */
-const partiesOf = (parties: Parties, { isMeddledWith }: Services, over: (leg: LegView) => void): Parties => {
+const partiesOf = (
+  parties: Parties,
+  { isMeddledWith }: Pick<Services, "isMeddledWith">,
+  over: (leg: LegView) => void
+): Parties => {
   const isMoved = ({ call, id }: LegView) => isMeddledWith(call ?? id)
   return {
     ...parties,

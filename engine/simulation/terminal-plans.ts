@@ -15,6 +15,8 @@ export interface AlarmPlan {
   readonly phase?: Phase
   /** The lines say of it that it was not heard for so long that somebody has to look. */
   readonly silent?: true
+  /** It is said in a call, of whoever waits just then or is in a flow. */
+  readonly inCall?: true
 }
 
 /** Minutes of the day at which its user has to have checked in, counted from the day's beginning. */

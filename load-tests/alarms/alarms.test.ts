@@ -3,6 +3,7 @@ import { Agent } from "../crowd/agent.ts"
 import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "../crowd/panel.ts"
 import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
+import { change } from "../crowd/have.ts"
 import { until } from "../crowd/wait.ts"
 import { connect, type Sql } from "../releases/connection.ts"
 import { databaseOf, type RunningCentre, startCentre } from "../running-centre.ts"
@@ -70,13 +71,14 @@ describe("an agent talks with the terminal whose alarm they took", () => {
   let calledOut: CalledOut
   let incidents: Incidents
   let phone: Phone
+  let admin: Panel
   const closing: Array<() => unknown> = []
   /** Legs of loudspeakers that the centre called. */
   const called: Array<Leg> = []
 
   beforeAll(async () => {
     const metronome = makeMetronome()
-    const admin = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
+    admin = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
     calledOut = await openCalledOut({
       admin,
       centre,
@@ -176,6 +178,33 @@ describe("an agent talks with the terminal whose alarm they took", () => {
     await bothHear(own!)
     agent.phone.hangUp(agent.leg!)
     await until("its line is free", () => own!.ending === "bye", SOON)
+    await over(incident)
+  })
+
+  it("which called by itself and was left waiting: its line is released, and it is called back for who has the alarm", async () => {
+    const HELD_MS = 10_000
+    await change(admin, "queues/terminals", { waitAtMostMs: HELD_MS })
+    let own: Leg | undefined
+    const terminal = await KNOWN_KINDS.call(
+      SEEDED.call,
+      around((leg) => (own = leg))
+    )
+    await terminal.say("press")
+    const row = () => incidents.of("call-1").find(({ standing }) => standing !== "closed")
+    await until("its line is held", () => row()?.line?.standing === "held", SOON)
+    const { until: first } = row()!.line!
+    // To take the alarm is a deed: it is held for as long again. Nothing else is done.
+    const incident = await taken("call-1")
+    await until("it is held anew", () => row()!.line!.until! > first!, SOON)
+    await until("its line is released", () => own?.ending === "bye", { ...SOON, withinMs: 2 * SOON.withinMs })
+    const talk = () => called.find(({ audio, ending }) => ending === undefined && audio.isHearing(AGENT_HZ))
+    await until("it is called back", () => talk() !== undefined, SOON)
+    await bothHear(talk()!)
+    await until("nothing is owed", () => row()?.line === null, SOON)
+    const released =
+      await db`select body->>'line' as line from facts where kind = 'IncidentLineReleased' and body->>'incident' = ${incident}`
+    expect(released).toHaveLength(1)
+    agent.phone.hangUp(agent.leg!)
     await over(incident)
   })
 

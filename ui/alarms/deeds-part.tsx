@@ -53,7 +53,7 @@ export const DeedsPart = (props: PartProps) => {
             onClick={() => void props.asking.ask({ _tag: "TalkToTerminal", incident: props.row.id })}
           >
             <Icon name="phone" class="flex-none" />
-            {a("talk")}
+            {a(props.row.line?.standing === "owed" ? "call-back" : "talk")}
           </button>
         </Show>
         <Show when={isAt("active") && mayOpen(session, "alarms.dispatch")}>

@@ -13,6 +13,7 @@ import { DeedsPart } from "./deeds-part.tsx"
 import { KeysPart } from "./keys-part.tsx"
 import { isFault } from "./incident-view.ts"
 import { standingText, userName } from "./incident-words.ts"
+import { LinePart } from "./line-part.tsx"
 
 /** One alarm: what it is about, what its protocol asks, whom one calls or sends, and how it ends. */
 export const IncidentCard = (props: { readonly row: IncidentRow; readonly nameOf: (agent: string) => string }) => {
@@ -25,6 +26,7 @@ export const IncidentCard = (props: { readonly row: IncidentRow; readonly nameOf
       aria-label={userName(props.row)}
     >
       <Head row={props.row} nameOf={props.nameOf} />
+      <LinePart row={props.row} />
       <Show when={props.row.standing !== "closed"}>
         <div class="mt-3 grid gap-4 lg:grid-cols-2">
           <StepsPart row={props.row} asking={asking} nameOf={props.nameOf} />

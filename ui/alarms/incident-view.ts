@@ -40,6 +40,11 @@ const RANKS: Readonly<Record<IncidentRow["standing"], number>> = {
 }
 const rank = ({ standing }: IncidentRow): number => RANKS[standing]
 
+/** Whoever has it is warned so long before the line of its terminal is released. */
+const WARNS_BEFORE_MS = 30_000
+export const isReleasedSoon = (line: IncidentRow["line"], nowMs: number): boolean =>
+  line?.standing === "held" && line.until !== null && line.until - nowMs <= WARNS_BEFORE_MS
+
 /** Steps without which it cannot be closed. */
 export const openSteps = ({ steps }: Pick<IncidentRow, "steps">): ReadonlyArray<IncidentRow["steps"][number]> =>
   steps.filter(({ done, mandatory }) => mandatory && done === null)

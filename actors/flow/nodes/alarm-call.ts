@@ -4,7 +4,7 @@ import { go, type Here, type Move, nodeKind, tryAgain } from "../node-kind.ts"
 
 /** The port that knows which terminals call from which number, and has the call written down as a press. */
 export const ALARM_CALL_PORT = "alarm-call"
-/** What it says. written: a terminal calls, and its press is on disk. unknown: no terminal has this number. away: nobody knows now. */
+/** What it says. written: a terminal calls, its press is on disk, and an incident has this call. unknown: no terminal has this number, or nobody will come for it by an incident. away: nobody knows now. */
 export const AlarmCallAnswer = Schema.Literals(["written", "unknown", "away"])
 export type AlarmCallAnswer = typeof AlarmCallAnswer.Type
 

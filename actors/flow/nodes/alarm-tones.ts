@@ -8,10 +8,11 @@ export const ALARM_TONES_PORT = "alarm-tones"
 export const AlarmTonesAsked = Schema.Struct({ keys: Schema.String })
 export type AlarmTonesAsked = typeof AlarmTonesAsked.Type
 /**
- * What it says. taken: it is on disk. talk: so it is, and the terminal waits for somebody to speak with. refused: its checksum does
- * not fit, or it could not be written; the terminal shall say it again.
+ * What it says. taken: it is on disk. talk: so it is, and the terminal waits for whoever takes its incident. agent: it waits for
+ * anybody, since no incident has this call. refused: its checksum does not fit, or it could not be written; the terminal shall say
+ * it again.
  */
-export const AlarmTonesAnswer = Schema.Literals(["taken", "talk", "refused"])
+export const AlarmTonesAnswer = Schema.Literals(["taken", "talk", "agent", "refused"])
 export type AlarmTonesAnswer = typeof AlarmTonesAnswer.Type
 
 /** Names of the tones: they are made by the switch, to the millisecond, and recorded nowhere. */
@@ -43,9 +44,9 @@ const MESSAGES = 64
 const fields = {
   /** All was said and nobody waits for words. */
   done: Schema.String,
-  /** The terminal waits for words (606); absent: as done. */
+  /** The terminal waits for words (606) of whoever takes its incident; absent: as done. */
   talk: Schema.optionalKey(Schema.String),
-  /** No message came that was understood: perhaps a person. */
+  /** No message came that was understood: perhaps a person. Or it waits for words, and has no incident. */
   otherwise: Schema.String
 }
 type AlarmTones = Schema.TaggedStruct<"AlarmTones", typeof fields>["Type"]
@@ -63,7 +64,7 @@ export const alarmTones = nodeKind("AlarmTones", fields, {
   promptOver: (node, here) => {
     const told = toldIn(here)
     if (told.phase !== "kiss-off") return waitForKey(here, { ...told, phase: "keys" }, FIRST_KEY_MS)
-    return told.talks || told.messages >= MESSAGES
+    return told.talks !== "ends" || told.messages >= MESSAGES
       ? over(node, told)
       : waitForKey(here, { ...told, phase: "keys" }, NEXT_MESSAGE_MS)
   },
@@ -87,12 +88,20 @@ export const alarmTones = nodeKind("AlarmTones", fields, {
   },
   answered: (node, here, answer) => {
     const told = toldIn(here)
-    if (answer !== "taken" && answer !== "talk") return fault(node, here, told)
-    const talks = told.talks || answer === "talk"
+    const next = TALKS.get(answer)
+    if (next === undefined) return fault(node, here, told)
+    const talks = next === "ends" ? told.talks : next
     return tone(here, { ...told, phase: "kiss-off", talks, messages: told.messages + 1 })
   },
   answerMissing: (node, here) => fault(node, here, toldIn(here))
 })
+
+/** What an answer says of that. */
+const TALKS: ReadonlyMap<unknown, Told["talks"]> = new Map(
+  Object.entries({ taken: "ends", talk: "talks", agent: "asks" } satisfies Partial<
+    Record<AlarmTonesAnswer, Told["talks"]>
+  >)
+)
 
 const PHASES = ["settling", "handshake", "keys", "asking", "kiss-off"] as const
 
@@ -101,12 +110,13 @@ interface Told {
   readonly phase: (typeof PHASES)[number]
   readonly messages: number
   readonly faults: number
-  readonly talks: boolean
+  /** Whether it waits for words then: of whoever takes its incident, or of anybody. */
+  readonly talks: "ends" | "talks" | "asks"
   /** Of the message that is being heard. */
   readonly keys: string
 }
 
-const BEGINNING: Told = { phase: "settling", messages: 0, faults: 0, talks: false, keys: "" }
+const BEGINNING: Told = { phase: "settling", messages: 0, faults: 0, talks: "ends", keys: "" }
 
 /** The variable in which it is kept: five words. */
 const TOLD = "alarmTones"
@@ -115,11 +125,17 @@ const toldIn = ({ vars }: Here): Told => {
   const [phase = "", messages, faults, talks, keys = ""] = (vars[TOLD] ?? "").split(" ")
   const known = PHASES.find((one) => one === phase)
   if (known === undefined) return BEGINNING
-  return { phase: known, messages: Number(messages), faults: Number(faults), talks: talks === "talks", keys }
+  return {
+    phase: known,
+    messages: Number(messages),
+    faults: Number(faults),
+    talks: talks === "talks" || talks === "asks" ? talks : "ends",
+    keys
+  }
 }
 
 const kept = ({ faults, keys, messages, phase, talks }: Told) => ({
-  [TOLD]: [phase, messages, faults, talks ? "talks" : "ends", keys].join(" ")
+  [TOLD]: [phase, messages, faults, talks, keys].join(" ")
 })
 
 const waitForKey = ({ at, number }: Here, told: Told, forMs: number): Move => ({
@@ -154,6 +170,6 @@ const fault = (node: AlarmTones, here: Here, told: Told): Move => {
 }
 
 const over = ({ done, otherwise, talk }: AlarmTones, { messages, talks }: Told): Move => {
-  if (messages === 0) return { ...go(otherwise), sets: { [TOLD]: "" } }
-  return { ...go(talks ? (talk ?? done) : done), sets: { [TOLD]: "" } }
+  if (messages === 0 || talks === "asks") return { ...go(otherwise), sets: { [TOLD]: "" } }
+  return { ...go(talks === "talks" ? (talk ?? done) : done), sets: { [TOLD]: "" } }
 }

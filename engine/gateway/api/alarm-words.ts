@@ -70,6 +70,10 @@ const ofRows: Readonly<Record<string, Words>> = {
   "IncidentRow.position": "Where it is (WGS 84); null: it did not say",
   "IncidentRow.measured": "What it said of itself; absent: it did not say",
   "IncidentRow.voice": "How one talks with who pressed",
+  "IncidentRow.line": "The line of a terminal that called by itself; null: it did not, or somebody spoke with it",
+  "IncidentLine.standing":
+    "held: it waits for somebody; owed: released without a talk, and called back when somebody has the incident; calling: called back now",
+  "IncidentLine.until": when("When a held line is released; null: only by who called"),
   "IncidentRow.openedAt": when("The first press"),
   "IncidentRow.presses": "How many presses it has",
   "IncidentRow.beside": "Whatever else its terminal said meanwhile",

@@ -29,8 +29,11 @@ export const showAlarm = (gateway: FakeGateway, { showHand }: Pick<Handing, "sho
   } as unknown as HandView
   showHand(gateway, { ...hand, queue: "alarms" as never, queueName: "接警", attributes: { title: "王秀英 · 跌倒" } })
   if (taken) takenBy(gateway, "t1-3")
-  else put(gateway, rowOf("t1-3", { standing: "alerting", agent: DESK_AGENT }))
+  else put(gateway, rowOf("t1-3", { standing: "alerting", agent: DESK_AGENT, line: heldLine() }))
 }
+
+/** It called by itself, and waits. */
+const heldLine = () => ({ standing: "held", until: (Date.now() + 120 * SECOND) as never }) as const
 
 const takenBy = (gateway: FakeGateway, id: string): void => {
   const row = gateway.alarms().incidents[id] ?? rowOf(id, {})
@@ -41,7 +44,8 @@ const takenBy = (gateway: FakeGateway, id: string): void => {
     agent: DESK_AGENT,
     until: null,
     rung: null,
-    steps
+    steps,
+    line: heldLine()
   } as unknown as IncidentRow)
 }
 
@@ -119,6 +123,7 @@ export const alarmAnswer = (
       if (talkOf(gateway, row.id) !== undefined) return { ok: false, reason: "asker-busy" }
       const hand = callAt("active", Date.now())
       const call = hand.call === null ? null : { ...hand.call, origin: "alarm" as const }
+      put(gateway, { ...row, line: null })
       return showHand(gateway, { ...hand, call, attributes: { ...hand.attributes, incident: row.id } })
     }
   }

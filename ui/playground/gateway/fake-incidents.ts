@@ -20,6 +20,7 @@ export const rowOf = (id: string, more: Partial<Record<keyof IncidentRow, unknow
     position: null,
     measured: { batteryPercent: 82, heartBpm: 104 },
     voice: "call-terminal",
+    line: null,
     openedAt: Date.now() - 40 * SECOND,
     presses: 2,
     beside: 1,
@@ -61,6 +62,7 @@ const listed = (): IncidentList => ({
         openedAt: Date.now() - 3 * MINUTE,
         standing: "active",
         agent: "1003",
+        line: { standing: "owed", until: null },
         rung: null,
         until: null
       }),

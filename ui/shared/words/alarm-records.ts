@@ -83,6 +83,7 @@ const WORDS = {
   "fact.IncidentContactAnswered": ["联系人答复", "A contact's answer"],
   "fact.IncidentPartyAsked": ["派人", "Somebody asked to go"],
   "fact.IncidentPartySaid": ["派出人员", "Of whom was sent"],
+  "fact.IncidentLineReleased": ["终端线路已释放，未通话", "Line released without a talk"],
   "fact.IncidentHandedOver": ["转交", "Handed over"],
   "fact.IncidentSuspended": ["挂起", "Put away"],
   "fact.IncidentResumed": ["继续处理", "Taken up again"],

@@ -62,6 +62,20 @@ const WORDS = {
   "key.volumeDown": ["音量减小", "Quieter"],
   "key.relay": ["继电器动作", "Switch its relay"],
   "talk-at-once": ["接警后自动通话", "Talk at once when taken"],
+  "call-back": ["回拨终端", "Call terminal back"],
+  "line.held": ["终端在线等待通话", "The terminal waits on its line"],
+  "line.until": ["释放线路还有", "released in"],
+  "line.soon": ["即将释放线路，之后回拨：", "released and then called back in"],
+  "line.warning": [
+    "终端线路将在 30 秒内释放；接警、通话或处理步骤可继续保持",
+    "The terminal's line is released within 30 seconds; take the alarm, talk or do a step to hold it"
+  ],
+  "line.owed": [
+    "未通话，线路已释放；有人接警后自动回拨",
+    "Released without a talk; called back as soon as somebody has it"
+  ],
+  "line.call-back": ["还没有与终端通话，请回拨", "Nobody has spoken with it: call it back"],
+  "line.calling": ["正在回拨终端", "The terminal is being called back"],
   "hand-over": ["转交", "Hand over"],
   "put-away": ["挂起", "Put away"],
   "take-up": ["继续处理", "Take up again"],
