@@ -25,6 +25,7 @@ export const WELL_KNOWN = {
   dialledNumber: { zh: "被叫号码", en: "Dialled number", kind: "number" },
   trunk: { zh: "线路", en: "Trunk", kind: "text" },
   area: { zh: "片区", en: "Area", kind: "text" },
+  place: { zh: "位置", en: "Place", kind: "text" },
   keys: { zh: "按键", en: "Keys", kind: "text" },
   text: { zh: "内容", en: "Text", kind: "text" },
   incident: { zh: "警情", en: "Incident", kind: "text" },

@@ -180,7 +180,9 @@ const CardClock = (props: { readonly hand: Hand }) => {
   )
 }
 
-const isDialled = ({ call }: Hand): boolean => call?.origin === "outbound" || call?.origin === "callback"
+/** The other side was called: by them, for them, or because of an alarm. */
+const isDialled = ({ call }: Hand): boolean =>
+  call?.origin === "outbound" || call?.origin === "callback" || call?.origin === "alarm"
 
 /** Nobody calls yet: they are called when the agent takes it. */
 const isCallback = ({ work }: Hand): boolean => work.startsWith("callback/")
@@ -189,5 +191,6 @@ const wayOf = (hand: Hand) => {
   const { call } = hand
   if (isCallback(hand) || call?.origin === "callback") return "call.callback"
   if (call?.origin === "internal") return "call.internal"
+  if (call?.origin === "alarm") return "call.alarm"
   return call?.origin === "outbound" ? "call.outgoing" : "call.incoming"
 }

@@ -119,7 +119,7 @@ const coveredRecipient = ({ recipient, way }: LetterFound, masking: Masking): st
   way === "sms" ? maskedNumber(recipient, masking) : recipient.replace(/^(.)[^@]*/u, "$1****")
 
 /** A reader finds things by them, and what is a number in one is by chance. */
-const IDS: ReadonlySet<string> = new Set(["call", "incident", "party", "terminal"])
+const IDS: ReadonlySet<string> = new Set(["call", "incident", "line", "party", "terminal"])
 
 /** What people and terminals wrote may have numbers in it. */
 const coveredTexts = <Row extends object>(row: Row, masking: Masking): Row =>

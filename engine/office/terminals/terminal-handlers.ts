@@ -2,12 +2,16 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { sql } from "kysely"
+import { coveredText } from "#wire/numbers-in-text.ts"
+import { maskingNow } from "../../records/parameters/masking.ts"
 import { Asking } from "../../ports/needs.ts"
 import { appendAudit } from "../../records/audit/log.ts"
 import { raiseRevisions } from "../../records/terminals/revisions.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
 import { notFound, unfit } from "../refusals.ts"
+import { seesNumbers } from "../audit-seen.ts"
 import { changed, stored } from "../stored.ts"
+import { orAway } from "../thing-handlers.ts"
 import { lockOf } from "./lock.ts"
 
 export const terminalHandlers = HttpApiBuilder.group(AffairsApi, "terminals-beside", (handlers) =>
@@ -16,6 +20,8 @@ export const terminalHandlers = HttpApiBuilder.group(AffairsApi, "terminals-besi
       "heard",
       Effect.fnUntraced(function* ({ params: { id } }) {
         const now = yield* Clock.currentTimeMillis
+        const { asker } = yield* Asking
+        const masking = yield* orAway(maskingNow)
         const found = yield* stored(async (db) => {
           const { rows } = await sql<{
             readonly heardAt: number | null
@@ -26,7 +32,11 @@ export const terminalHandlers = HttpApiBuilder.group(AffairsApi, "terminals-besi
             from terminals t left join terminal_heard h on h.terminal = t.id where t.id = ${id}`.execute(db)
           return rows[0] === undefined ? undefined : { ...rows[0], lock: await lockOf(db, id, now) }
         })
-        return found ?? (yield* Effect.fail(missing(id)))
+        if (found === undefined) return yield* Effect.fail(missing(id))
+        const { lock, ...rest } = found
+        if (lock === null || seesNumbers(asker)) return found
+        // What somebody wrote may have a number in it.
+        return { ...rest, lock: { ...lock, reason: coveredText(lock.reason, masking) } }
       })
     )
     .handle(

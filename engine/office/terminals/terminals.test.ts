@@ -89,6 +89,14 @@ describe("a terminal that is locked", () => {
       assert.isNull(await lock())
       await said("TerminalLocked", now - 7_000, { until, reason: "孩子玩", by: "p1" })
       assert.deepStrictEqual(await lock(), { since: now - 7_000, until, reason: "孩子玩", by: "p1", byName: "王敏" })
+      await said("TerminalLocked", now - 6_500, { until, reason: "孩子玩，家属 13800138000", by: "p1" })
+      const seeing = { asker: askerWith("viewer", { "terminals.view": "organisation" }) }
+      const seen = async (by?: typeof seeing) =>
+        (await office.ask("GET", "/api/terminals/host/heard", undefined, by)).json.lock.reason
+      assert.deepStrictEqual(
+        [await seen(), await seen(seeing)],
+        ["孩子玩，家属 13800138000", "孩子玩，家属 138****8000"]
+      )
       await said("TerminalLocked", now - 6_000, { until: now - 1, reason: "over", by: "p1" })
       assert.isNull(await lock())
     }))

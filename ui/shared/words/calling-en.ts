@@ -33,6 +33,7 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "do.clear-call-all": "End the call for everybody",
   "call.outgoing": "Outgoing",
   "call.callback": "Callback",
+  "call.alarm": "Call to the terminal",
   "call.internal": "Internal call",
   "call.calling": "Answer your own phone, then we call",
   "call.new": "Call somebody",

@@ -32,6 +32,7 @@ export const callingZh = {
   "do.clear-call-all": "结束整个通话（所有人）",
   "call.outgoing": "呼出",
   "call.callback": "回呼",
+  "call.alarm": "呼叫终端",
   "call.internal": "内部通话",
   "call.calling": "请先接听自己的话机，随后呼叫",
   "call.new": "拨号",
