@@ -23,6 +23,23 @@ describe("a device that floods", () => {
     assert.isTrue(gate.admits(from("b"), heartbeat, 0))
   })
 
+  it("speaks from so many addresses of its own, and those beyond share one allowance: what was not written there is no repeat", () => {
+    const gate = new FloodGate()
+    const at = (address: number) => ({ device: "a", address: `192.0.2.${address}`, isKnown: false })
+    const admitted = (address: number) =>
+      Array.from({ length: 100 }, () => gate.admits(at(address), heartbeat, 0)).filter(Boolean).length
+    assert.deepStrictEqual([1, 2, 3, 4].map(admitted), [20, 20, 20, 20])
+    assert.deepStrictEqual([admitted(5), admitted(6)], [20, 0])
+    assert.strictEqual(
+      Array.from({ length: 100 }, () => gate.admits(from("a"), heartbeat, 0)).filter(Boolean).length,
+      20
+    )
+    assert.isTrue(gate.admits(at(6), press("1"), 0))
+    assert.isFalse(gate.admits(at(7), press("1"), 0))
+    gate.unwritten(at(6), press("1"), 0)
+    assert.isTrue(gate.admits(at(7), press("1"), 0))
+  })
+
   it("that makes presses up is bounded too", () => {
     const gate = new FloodGate()
     const taken = Array.from({ length: 1_000 }, (_, at) => gate.admits(from("a"), press(String(at)), 0)).filter(

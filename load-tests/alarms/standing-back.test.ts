@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { AgentTile } from "#wire/board.ts"
-import { isOverdue, isVisited } from "./standing-back.ts"
+import { type Desk, isOverdue, isVisited, standAll } from "./standing-back.ts"
 
 const tile = (id: string, more: Partial<Record<keyof AgentTile, unknown>> = {}): AgentTile =>
   ({ id, panel: "open", device: "registered", state: "ready", queues: ["service", "alarm"], ...more }) as never
@@ -30,4 +30,30 @@ describe("an alarm that is with nobody", () => {
   ] as const)("%s for %i ms: anybody is to take it: %s", (standing, ms, is) => {
     expect(isOverdue([{ openedAt: 1_000 as never, standing }], 1_000 + ms)).toBe(is)
   })
+})
+
+it("a desk that refuses to stand back keeps no other one there, and is asked again", async () => {
+  const asked: Array<string> = []
+  let refuses = true
+  const desk = (number: string): Desk => ({
+    number: number as Desk["number"],
+    panel: {
+      ask: async (_, intent) => {
+        asked.push(`${number} ${(intent as { readonly reason: string }).reason}`)
+        if (number === "1013" && refuses) throw new Error("wrong-state")
+      }
+    }
+  })
+  const [desks, back] = [[desk("1013"), desk("1014")], new Set<Desk>()]
+  await standAll(desks, back, true)
+  refuses = false
+  await standAll(desks, back, true)
+  await standAll(desks, back, true)
+  await standAll(desks, back, false)
+  const both = ["1013", "1014"]
+  expect(asked).toEqual([
+    ...both.map((each) => `${each} break`),
+    "1013 break",
+    ...both.map((each) => `${each} alarms-only`)
+  ])
 })

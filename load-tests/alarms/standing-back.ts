@@ -38,7 +38,8 @@ export class StandingBack {
   readonly #incidents: Incidents
   readonly #eyes: Panel
   readonly #simulated: ReadonlySet<string>
-  #isBack = false
+  /** Desks that stand back now. */
+  readonly #back = new Set<Desk>()
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
@@ -70,9 +71,22 @@ export class StandingBack {
 
   async #look(): Promise<void> {
     const isBack = isVisited(await this.#eyes.agents(), this.#simulated) && !isOverdue(this.#incidents.rows, Date.now())
-    if (isBack === this.#isBack) return
-    for (const { number, panel } of this.#desks)
-      await panel.ask(number, { _tag: "GoNotReady", reason: isBack ? BACK : THERE })
-    this.#isBack = isBack
+    await standAll(this.#desks, this.#back, isBack)
   }
+}
+
+export type Desk = Pick<Agent, "number"> & { readonly panel: Pick<Panel, "ask"> }
+
+/** A desk that refuses keeps no other one where it is, and is asked again at the next look. `back`: those that stand back. */
+export const standAll = async (desks: ReadonlyArray<Desk>, back: Set<Desk>, isBack: boolean): Promise<void> => {
+  const reason = isBack ? BACK : THERE
+  await Promise.allSettled(
+    desks
+      .filter((desk) => back.has(desk) !== isBack)
+      .map(async (desk) => {
+        await desk.panel.ask(desk.number, { _tag: "GoNotReady", reason })
+        if (isBack) back.add(desk)
+        else back.delete(desk)
+      })
+  )
 }
