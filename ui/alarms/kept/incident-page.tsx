@@ -186,16 +186,18 @@ const Calls = (props: { readonly of: (typeof Timeline.Type)["calls"] }) => {
 
 const Line = (props: { readonly line: number; readonly fact: Fact | null }) => {
   const { session } = useLive()
-  const { agentName } = createNames()
+  const { agentName, queueName } = createNames()
   const sent = () =>
     props.fact?.["sent"] as { readonly raw: string; readonly line: string; readonly source: string } | undefined
   const tag = () => String(props.fact?.["_tag"] ?? "")
   const wordOf = (name: string, text: string): string => {
     if (name === "event") return eventWord(text)
-    if (name === "outcome") return outcomeText(text)
+    if (name === "outcome") return kOr(`value.outcome.${text}`, outcomeText(text))
     if (name === "said") return alarmWord(`party.${text}`, text)
     if (name === "to") return alarmWord(`rung.${text}`, agentName(text))
-    if (name === "by") return agentName(text)
+    if (name === "by") return kOr(`value.by.${text}`, agentName(text))
+    if (name === "agent" || name === "over") return agentName(text)
+    if (name === "queue") return queueName(text)
     return kOr(`value.${name}.${text}`, text)
   }
   return (

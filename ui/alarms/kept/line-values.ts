@@ -4,7 +4,26 @@ import { kOr } from "../../shared/words/alarm-records.ts"
 export type Fact = Readonly<Record<string, unknown>>
 
 /** What stands elsewhere on the page, or names things for programs alone. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["_tag", "at", "incident", "call", "sent", "terminal"])
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "_tag",
+  "at",
+  "incident",
+  "call",
+  "sent",
+  "terminal",
+  // Names within the call, the flow and the distributor.
+  "attempt",
+  "attempts",
+  "candidates",
+  "counts",
+  "route",
+  "stages",
+  "endedBy",
+  "group",
+  "node",
+  "offer",
+  "work"
+])
 
 /** The values of a line, those that say something. `wordOf`: of a text by its field's name. */
 export const valuesOf = (
@@ -14,8 +33,14 @@ export const valuesOf = (
   Object.entries(fact).flatMap(([name, value]) => {
     const text = textOf(name, value)
     if (ELSEWHERE.has(name) || text === "") return []
-    return [[kOr(`field.${name}`, name), typeof value === "string" ? wordOf(name, text) : text] as const]
+    return [
+      [kOr(`field.${fieldOf(name, value)}`, name), typeof value === "string" ? wordOf(name, text) : text] as const
+    ]
   })
+
+/** A report is counted by its number; somebody who is called has one. */
+const fieldOf = (name: string, value: unknown): string =>
+  name === "number" && typeof value === "string" ? "telephone" : name
 
 /** Empty: it says nothing, or more than a line has room for. */
 const textOf = (name: string, value: unknown): string => {

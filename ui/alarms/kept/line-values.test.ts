@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest"
+import { kOr } from "../../shared/words/alarm-records.ts"
+import { valuesOf } from "./line-values.ts"
+
+/** As they stand in the course of an incident whose contact was called. */
+const LINES = [
+  {
+    _tag: "CallMade",
+    at: 1,
+    call: "c1",
+    origin: "alarm",
+    by: null,
+    callingNumber: "95000",
+    dialledNumber: "021",
+    covered: true
+  },
+  { _tag: "PartyDialled", at: 1, call: "c1", attempt: 1, role: "customer", number: "021", purpose: "talk", route: {} },
+  { _tag: "PartyAnswered", at: 2, call: "c1", attempt: 1, ringMs: 1_000 },
+  { _tag: "PartyFailed", at: 2, call: "c1", attempt: 1, result: "no-answer" },
+  { _tag: "LineMeasured", at: 3, call: "c1", side: "caller", line: {} },
+  {
+    _tag: "CallEnded",
+    at: 3,
+    call: "c1",
+    outcome: "in-flow",
+    by: "system",
+    cause: "NO_ANSWER",
+    talkMs: 0,
+    endedBy: null
+  }
+]
+
+describe("a line of an incident", () => {
+  it.each(LINES)("$_tag has words, and so has each of its values", (fact) => {
+    expect(kOr(`fact.${fact._tag}`, "")).not.toBe("")
+    const shown = valuesOf(fact, (name, text) => kOr(`value.${name}.${text}`, text))
+    for (const [name, value] of shown) {
+      expect(Object.keys(fact)).not.toContain(name)
+      expect(value).not.toMatch(/^[a-z]+-[a-z]+$|^[A-Z_]+$/u)
+    }
+  })
+
+  it("tells the number of a report from the number of a telephone", () => {
+    const names = (number: number | string) => valuesOf({ number }, (_, text) => text).map(([name]) => name)
+    expect([names(2), names("021")]).toEqual([[kOr("field.number", "")], [kOr("field.telephone", "")]])
+  })
+})
