@@ -5,6 +5,7 @@ import { ReasonId } from "../reasons.ts"
 import { AgentId, AgentWord, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import { Channel, WorkId } from "../work.ts"
 import { CallView } from "./call-view.ts"
+import { SwitchQueues } from "./switch-queues.ts"
 
 /** Something of each channel. */
 const perChannel = <S extends Schema.Top>(of: S) =>
@@ -91,7 +92,9 @@ export const Board = Schema.Struct({
   /** Null on a unit's board: callers are refused and let pass at the centre's door, before they are anybody's. */
   listed: Schema.NullOr(ListedCalls),
   /** Whether the engine reaches its switch and its database, and `files`: the switch its recordings and prompts. */
-  links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean, files: Schema.Boolean })
+  links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean, files: Schema.Boolean }),
+  /** On the whole centre's board alone, where the switch has queues of its own. */
+  switchQueues: Schema.optionalKey(SwitchQueues)
 }).annotate({ identifier: "Board" })
 export type Board = typeof Board.Type
 

@@ -146,10 +146,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
       tell(look.agents().map((agent) => tellAgent(agent, { _tag: "PanelsClosed" })))
     }
   })
-  const links = (changed: Parameters<LiveScreens["links"]>[0]) => {
-    screens.links(changed)
-    feed.touched()
-  }
+  const { links, ofSwitch } = showing(screens, feed)
   database.onChange((up) => links({ database: up }))
   const tellLinks = whenChanged(links)
   const hearOfLists = yield* makeListNews({ journal, database }, (lists) => {
@@ -184,7 +181,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
       telephonyUp = up
       tellLinks({ telephony: up, files: telephony.problems().length === 0 })
     },
-    linkKnown: () => Deferred.doneUnsafe(seen, Exit.void)
+    linkKnown: () => Deferred.doneUnsafe(seen, Exit.void),
+    ofSwitch
   })
   yield* heardAndSettled(Deferred.await(seen), runtime)
   tell(resume)
@@ -238,11 +236,14 @@ const listening = (around: {
   readonly hear: (event: TelephonyEvent) => Effect.Effect<void>
   readonly linked: (up: boolean) => void
   readonly linkKnown: () => void
+  /** Queues of the switch's own. */
+  readonly ofSwitch: LiveScreens["switchQueues"]
 }) => {
-  const { hear, lastAliveAt, linkKnown, linked, telephony } = around
+  const { hear, lastAliveAt, linkKnown, linked, ofSwitch, telephony } = around
   return Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {
+        if (event._tag === "SwitchQueuesSeen") ofSwitch(event.queues)
         const isLink = event._tag === "Snapshot" || event._tag === "LinkLost"
         if (isLink) linked(event._tag === "Snapshot")
         const heard = hear(sinceLastLife(event, lastAliveAt))
@@ -252,6 +253,21 @@ const listening = (around: {
     )
   )
 }
+
+/** Puts on the screens what no step of an actor says. */
+const showing = (
+  screens: LiveScreens,
+  feed: ScreenFeed
+): { readonly links: LiveScreens["links"]; readonly ofSwitch: LiveScreens["switchQueues"] } => ({
+  links: (changed) => {
+    screens.links(changed)
+    feed.touched()
+  },
+  ofSwitch: (queues) => {
+    screens.switchQueues(queues)
+    feed.touched()
+  }
+})
 
 /** Tells screens of the switch what is another than before. */
 const whenChanged = (links: LiveScreens["links"]): ((now: { telephony: boolean; files: boolean }) => void) => {

@@ -82,6 +82,8 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     // Alarms are understood by the lines, and nobody of ours sends others.
     case "MessageReceived":
     case "MessageSent":
+    // For people to see; nobody here decides by it.
+    case "SwitchQueuesSeen":
       return []
     case "LinkLost":
       return look.groups().map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))

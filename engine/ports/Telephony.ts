@@ -2,6 +2,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { AgentId, CallId, EpochMs, LegId, Line } from "#actors/vocabulary.ts"
+import type { SwitchQueues } from "#wire/switch-queues.ts"
 import type { Said } from "./Health.ts"
 import type { TrunkTold } from "./Trunk.ts"
 
@@ -386,6 +387,8 @@ type Reported =
       readonly lastHeardAt?: EpochMs
     }
   | { readonly _tag: "LinkLost"; readonly at: EpochMs; readonly reason: string }
+  /** Told when they change: queues that the switch distributes by itself (ACD groups, §6.1.3.1), for people to see; null: it has none, or is away. */
+  | { readonly _tag: "SwitchQueuesSeen"; readonly at: EpochMs; readonly queues: SwitchQueues | null }
 
 /** What is behind the wall: the lines to others, and the numbers that they know of. */
 export interface Lines {

@@ -8,6 +8,7 @@ import type { AgentId, QueueId } from "#actors/vocabulary.ts"
 import type { WorkId } from "#actors/work.ts"
 import type { Board, Desk, QueueTile } from "#wire/board.ts"
 import type { Masking } from "#wire/masked-number.ts"
+import type { SwitchQueues } from "#wire/switch-queues.ts"
 import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
 import type { IncidentsSeen } from "./incidents-seen.ts"
@@ -34,6 +35,8 @@ export interface Scene {
   readonly incidents: IncidentsSeen
   readonly counts: DayCounts
   readonly links: Board["links"]
+  /** The switch's own; null: it has none. */
+  readonly switchQueues: SwitchQueues | null
   /** Which numbers screens cover. */
   readonly masking: Masking
   /** When lists of call records changed last, by agent; "" for the list of all calls. */
@@ -60,13 +63,17 @@ export const linesOf = (centre: Centre, queues: Scene["queues"]): Scene["lines"]
   ])
 }
 
+export const switchQueuesIn = ({ switchQueues }: Scene): Pick<Board, "switchQueues"> =>
+  switchQueues === null ? {} : { switchQueues }
+
 /** The wallboard, from the whole scene. */
 export const boardOf = (scene: Scene): Board => {
   const agents: Record<AgentId, Board["agents"][AgentId]> = {}
   for (const settings of scene.staff.values()) agents[settings.id] = deskIn(scene, settings).agent
   const queues: Record<QueueId, QueueTile> = {}
   for (const settings of scene.lines.values()) queues[settings.id] = queueTileIn(scene, settings)
-  return { agents, queues, calls: scene.calls, listed: scene.counts.listed, links: scene.links }
+  const { calls, counts, links } = scene
+  return { agents, queues, calls, listed: counts.listed, links, ...switchQueuesIn(scene) }
 }
 
 /** One agent's desk with its tile. */

@@ -254,6 +254,14 @@ const ALL_TOPICS = [
 /** What happens: an actor takes on a state, a fact is stated, the clock goes on, or whoever watches asks for changes. */
 const Script = Schema.Array(Schema.Tuple([Schema.Literals([0, 1, 2, 3, 4, 5]), Schema.Literals([0, 1, 2, 3, 4, 5, 6])]))
 
+/** What a FreeSWITCH distributes by itself. */
+const OF_THE_SWITCH: NonNullable<Scene["switchQueues"]> = {
+  queues: {
+    "support@pbx": { waiting: 1, longestSince: at(7), talking: 0, answered: 3, abandoned: 1, agents: ["2001@pbx"] }
+  },
+  agents: { "2001@pbx": { state: "ready", since: at(5) } }
+}
+
 describe("laws over any script", () => {
   it.prop(
     "the whole at first and every change since come to the screens drawn from scratch",
@@ -264,6 +272,7 @@ describe("laws over any script", () => {
         queues: new Map<string, QueueState>(),
         calls: new Map<string, CallState>()
       }
+      let switchQueues: Scene["switchQueues"] = null
       let [now, counts, links] = [
         at(DAY_MS),
         emptyDay(days.dayOf(DAY_MS)),
@@ -311,6 +320,9 @@ describe("laws over any script", () => {
             now = at(now + DAY_MS)
             live.turn(now)
             counts = emptyDay(days.dayOf(now), counts.queueOf)
+          } else if (choice === 4) {
+            switchQueues = switchQueues === null ? OF_THE_SWITCH : null
+            live.switchQueues(switchQueues)
           } else {
             links = { telephony: choice % 2 === 0, database: choice > 2, files: true }
             live.links(links)
@@ -336,6 +348,7 @@ describe("laws over any script", () => {
         calls: places,
         counts,
         links,
+        switchQueues,
         records,
         masking: USUAL_MASKING
       }
@@ -375,6 +388,7 @@ describe("a queue's tile", () => {
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
         counts: emptyDay("1970-01-02"),
         links: { telephony: true, database: true, files: true },
+        switchQueues: null,
         records: new Map(),
         masking: USUAL_MASKING
       },
@@ -697,9 +711,16 @@ describe("a unit's board", () => {
     calls: { inFlow: 3, waiting: 3, ringing: 3, talking: 3 },
     counts: emptyDay("1970-01-02"),
     links: { telephony: true, database: true, files: true },
+    switchQueues: OF_THE_SWITCH,
     records: new Map(),
     masking: USUAL_MASKING
   })
+
+  it("does not show the switch's own queues, which are no unit's; the whole board does", () => {
+    assert.deepStrictEqual(views.board.whole(scene([]), "")?.switchQueues, OF_THE_SWITCH)
+    assert.notProperty(views.board.whole(scene([]), "north"), "switchQueues")
+  })
+
   const shownOf = (unit: string, states: ReadonlyArray<readonly [string, AgentState]> = []) => {
     const board = views.board.whole(scene(states), unit)
     return board && [Object.keys(board.agents), Object.keys(board.queues)]

@@ -15,6 +15,7 @@ import type { WorkId } from "#actors/work.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { type Masking, USUAL_MASKING } from "#wire/masked-number.ts"
+import type { SwitchQueues } from "#wire/switch-queues.ts"
 import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
 import { linesOf, type Scene, staffOf } from "./board.ts"
 import { agentsAt, moveAttended } from "./call-view.ts"
@@ -44,6 +45,8 @@ export interface LiveScreens {
   /** The centre is another one now. Its actors hear of it by themselves. */
   readonly configured: (centre: Centre) => void
   readonly links: (links: Partial<Board["links"]>) => void
+  /** The switch's own queues have changed; null: it has none, or is away. */
+  readonly switchQueues: (now: SwitchQueues | null) => void
   /** Screens cover other numbers from now on. */
   readonly masked: (masking: Masking) => void
   /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
@@ -148,8 +151,17 @@ const nothingSeen = () => ({
   waiting: new Map<string, Sorted<WaitingPlace>>(),
   attended: new Map<WorkId, Attended>(),
   /** When lists of call records changed last. */
-  records: new Map<string, ListHint>()
+  records: new Map<string, ListHint>(),
+  /** No step says them: the switch does. */
+  switchQueues: null as SwitchQueues | null
 })
+
+const showingSwitchQueues =
+  (seen: { switchQueues: SwitchQueues | null }, touched: Set<string>): LiveScreens["switchQueues"] =>
+  (now) => {
+    seen.switchQueues = now
+    touched.add("switch-queues")
+  }
 
 /**
  * The screens, kept up step by step: only what a step touched is drawn again, however many agents there are, and only for
@@ -256,6 +268,7 @@ export const makeLiveScreens = (begin: {
       links = { ...links, ...changed }
       touched.add("links")
     },
+    switchQueues: showingSwitchQueues(seen, touched),
     masked: (next) => {
       masking = next
       for (const address of addressesOf({ staff, lines })) touched.add(address)

@@ -2,14 +2,14 @@ import { reasonsOf, statesOf } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
-import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQueue } from "./board.ts"
+import { boardOf, deskIn, queueTileIn, switchQueuesIn, type Scene, type ShownAgent, type ShownQueue } from "./board.ts"
 import { incidentsAgain, incidentsOf, ownIncidentsAgain, ownIncidentsOf } from "./incident-lists.ts"
 import { helpRequestsAgain, helpRequestsOf } from "./help-requests.ts"
 import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
  * What has changed since topics were drawn last: `agent/1001`, `desk/1001` (the call at their hand, which their tile does not show), `queue/sales`, `calls` (how many are where), `listed` (how many of the
- * day were on a list), `links`, `words`
+ * day were on a list), `links`, `switch-queues`, `words`
  * (of reasons and states), `incident/t1-3`, `incidents` (all of them), `check-ins`, and `records/…` for lists of call records (of one agent, or `records/` for all).
  */
 export type Touched = ReadonlySet<string>
@@ -36,7 +36,8 @@ const board: View<Board> = {
       ),
       calls: touched.has("calls") ? scene.calls : shown.calls,
       listed: touched.has("listed") ? scene.counts.listed : shown.listed,
-      links: touched.has("links") ? scene.links : shown.links
+      links: touched.has("links") ? scene.links : shown.links,
+      ...switchQueuesIn(scene)
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { AgentTile, Board, Desk, HandView, QueueTile } from "#wire/board.ts"
+import type { SwitchQueues } from "#wire/switch-queues.ts"
 import type { Words } from "#wire/topics.ts"
 import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
@@ -72,6 +73,35 @@ export const queueAt = (id: string, name: string, now: number, waiting: number, 
     answeredInTime: 316,
     serviceLevelSeconds: 20,
     waitMs: 371 * 14_300
+  })
+
+/** What a FreeSWITCH distributes by itself, beside ours. */
+export const switchQueuesAt = (now: number): SwitchQueues =>
+  wire<SwitchQueues>({
+    queues: {
+      "reception@pbx.example": {
+        waiting: 2,
+        longestSince: now - 41_000,
+        talking: 1,
+        answered: 128,
+        abandoned: 9,
+        agents: ["2001@pbx.example", "2002@pbx.example", "2003@pbx.example"]
+      },
+      "night@pbx.example": {
+        waiting: 0,
+        longestSince: null,
+        talking: 0,
+        answered: 17,
+        abandoned: 0,
+        agents: ["2003@pbx.example", "2004@pbx.example"]
+      }
+    },
+    agents: {
+      "2001@pbx.example": { state: "talking", since: now - 95_000 },
+      "2002@pbx.example": { state: "ready", since: now - 20_000 },
+      "2003@pbx.example": { state: "not-ready", since: now - 300_000 },
+      "2004@pbx.example": { state: "signed-out", since: null }
+    }
   })
 
 /** A centre in the middle of a busy morning. */

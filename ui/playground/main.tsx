@@ -23,10 +23,11 @@ import { AgentTileView } from "../wallboard/agent-tile.tsx"
 import { KeyFigures } from "../wallboard/key-figures.tsx"
 import { TILE_SIZES } from "../wallboard/mosaic.ts"
 import { QueueTileView, QueueTiles } from "../wallboard/queue-tiles.tsx"
+import { SwitchQueueTable } from "../wallboard/switch-queues.tsx"
 import { PanelParts } from "./panel-parts.tsx"
 import { answerFromRecord } from "./recorded-answers.ts"
 import { TelephoneStates } from "./telephones.tsx"
-import { agentAt, boardOf, deskStates, queueAt, whyOf, wordsOf } from "./fixtures.ts"
+import { agentAt, boardOf, deskStates, queueAt, switchQueuesAt, whyOf, wordsOf } from "./fixtures.ts"
 
 /** Every component on recorded states, for looking: `vite ui`, then /playground.html. Asks are written to the console. */
 const Playground = () => {
@@ -83,6 +84,11 @@ const Playground = () => {
         <Part title="Key figures">
           <div class="w-full">
             <KeyFigures board={board} />
+          </div>
+        </Part>
+        <Part title="Queues of the switch">
+          <div class="w-full">
+            <SwitchQueueTable board={{ ...board, switchQueues: switchQueuesAt(start) }} />
           </div>
         </Part>
         <Part title="Side panel">

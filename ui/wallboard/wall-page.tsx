@@ -15,6 +15,7 @@ import { AgentMosaic } from "./agent-mosaic.tsx"
 import { KeyFigures } from "./key-figures.tsx"
 import { ListedLine } from "./listed-line.tsx"
 import { QueueTiles } from "./queue-tiles.tsx"
+import { SwitchQueueTable } from "./switch-queues.tsx"
 
 /** The wallboard: read from across a room, written by the engine alone. */
 export const WallPage = (props: { readonly onLeft: () => void }) => {
@@ -33,6 +34,7 @@ export const WallPage = (props: { readonly onLeft: () => void }) => {
               <KeyFigures board={live()} />
               <ListedLine board={live()} />
               <QueueTiles board={live()} />
+              <SwitchQueueTable board={live()} />
               <AgentMosaic board={live()} />
             </main>
           </StaleVeil>

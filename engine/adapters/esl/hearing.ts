@@ -12,6 +12,7 @@ import type { OtherCalls } from "./other-calls.ts"
 import type { RecordingNames } from "./recording-names.ts"
 import type { RungTogether } from "./rung-together.ts"
 import type { SwitchFiles } from "./switch-files.ts"
+import { CALLCENTER_SUBCLASS, type SwitchQueuesSeen } from "./switch-queues.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 /** What the switch says by itself, told once and in our words. */
@@ -30,6 +31,7 @@ interface HearingParts {
   readonly files: Pick<SwitchFiles, "observe">
   readonly legs: Legs
   readonly others: Pick<OtherCalls, "hear">
+  readonly queues: Pick<SwitchQueuesSeen, "heard">
   readonly recordings: RecordingNames
   readonly together: RungTogether
 }
@@ -41,7 +43,7 @@ const madeOf = (known: { readonly call: CallId | undefined; readonly attempt: nu
   known?.call === undefined || known.attempt === undefined ? undefined : { call: known.call, attempt: known.attempt }
 
 export const makeHearing = (
-  { devices, files, legs, others, recordings, together }: HearingParts,
+  { devices, files, legs, others, queues, recordings, together }: HearingParts,
   /** Ends a leg of the switch that was told to end before it was there. */
   end: (uuid: string, cause: string) => void,
   { emit, info, now, warning }: SwitchboardAround
@@ -95,6 +97,7 @@ export const makeHearing = (
         const text = messageEventOf(event, now(), randomUUID)
         return text === undefined ? undefined : emit(text)
       }
+      if (event["Event-Subclass"] === CALLCENTER_SUBCLASS) return queues.heard()
       if (event["Event-Name"] === "CUSTOM") {
         const device = devices.observe(event, now())
         if (device !== undefined) return emit(device)

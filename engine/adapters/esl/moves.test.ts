@@ -39,7 +39,15 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
   const ringing = { dialStringsOf: () => [], firstTrunk: () => trunk, together }
   const requests = makeSwitchRequests(naming, legs, recordings, files, ringing, around)
   const { heard } = makeHearing(
-    { devices: makeDevices(), files, legs, others: makeOtherCalls(), recordings, together },
+    {
+      devices: makeDevices(),
+      files,
+      legs,
+      others: makeOtherCalls(),
+      queues: { heard: () => undefined },
+      recordings,
+      together
+    },
     () => undefined,
     around
   )

@@ -15,6 +15,7 @@ import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
 import { makeRungTogether } from "./rung-together.ts"
 import { makeSwitchFiles, type SharedFolders } from "./switch-files.ts"
+import { makeSwitchQueues } from "./switch-queues.ts"
 import { makeSwitchRequests } from "./switch-requests.ts"
 import { makeSwitchSnapshots } from "./switch-snapshots.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
@@ -75,8 +76,13 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const requests = makeSwitchRequests(options, legs, recordings, files, ringing, around)
   const snapshots = makeSwitchSnapshots({ legs, devices, others, recordings, together }, around)
   const kept = makeKeptWithUs(warning)
+  const queues = makeSwitchQueues(around)
   const end = (uuid: string, cause: string): void => link?.job(`uuid_kill ${uuid} ${cause}`)
-  const { counts, heard, unreadable } = makeHearing({ devices, files, legs, others, recordings, together }, end, around)
+  const { counts, heard, unreadable } = makeHearing(
+    { devices, files, legs, others, queues, recordings, together },
+    end,
+    around
+  )
   let opening = { close: (): void => undefined }
   let link: EslLink | undefined
   let waitMs = backOff.first
@@ -96,7 +102,10 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     opened.job("version", (answer) => {
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
       isEmbedded = answer.startsWith("Carillon")
-      if (!isEmbedded) opened.listen(THREADED_NAMES)
+      if (!isEmbedded) {
+        opened.listen(THREADED_NAMES)
+        queues.up(opened)
+      }
       kept.tellTo(isEmbedded ? opened : undefined)
       files.ask(opened, isEmbedded)
     })
@@ -106,6 +115,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const down = (how: LinkEnd, reason: string, silentMs: number): void => {
     link = undefined
     kept.tellTo(undefined)
+    queues.lost()
     snapshots.lost(silentMs)
     requests.forget()
     if (closed) return
@@ -131,6 +141,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
       if (link === undefined) return
       snapshots.ask(link, false)
       files.askAgain(link)
+      queues.audit()
     },
     setDirectory: kept.setDirectory,
     setLines: (lines) => {

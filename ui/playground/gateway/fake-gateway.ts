@@ -11,7 +11,7 @@ import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { answerOfCallbacks } from "./fake-callbacks.ts"
 import { waitingIn } from "./fake-waiting.ts"
-import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
+import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf, switchQueuesAt } from "../fixtures.ts"
 import { alarmTopics } from "./fake-incidents.ts"
 import { auditPage } from "./fake-audit.ts"
 import { keptOfAlarms } from "./fake-kept-alarms.ts"
@@ -129,7 +129,7 @@ const NUMBERS = { callingNumber: "13800001111", dialledNumber: "95000" }
 export const startFakeGateway = async (options: FakeGatewayOptions): Promise<FakeGateway> => {
   const topics = new Map<string, { n: number; state: TopicState }>()
   const now = Date.now()
-  topics.set("board", { n: 1, state: boardOf(options.agents, now) })
+  topics.set("board", { n: 1, state: { ...boardOf(options.agents, now), switchQueues: switchQueuesAt(now) } })
   const me = { ...agentAt(0, now), state: "signed-out", reason: null, queue: null } as const
   topics.set("help", { n: 1, state: {} })
   topics.set("words", { n: 1, state: wordsOf() })
