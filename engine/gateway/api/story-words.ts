@@ -138,6 +138,7 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.attempts`, "Who heard each other, by their numbers"],
       [`${at}.reason`, ["Why", "unknown number"]],
       [`${at}.incident`, ["The incident for which they call; absent: none", "t1-3"]],
+      [`${at}.on`, "late: after the longest wait; full, closed: they found no place; else the key that they pressed"],
       [`${at}.because`, BECAUSE],
       [`${at}.number`, ["The number that is refused, masked", "138****0000"]],
       [`${at}.refusal`, REFUSAL],
@@ -158,6 +159,8 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.wrapUpMs`, ["Milliseconds of work after the call", 15_000]]
     ]
     const own = all.filter(([field]) => Object.hasOwn(fields, field.slice(at.length + 1)))
+    if (tag === "Diverted")
+      return [...own, ...toWords(`${at}.to`), [`${at}.to.Number.number`, ["The number outside, masked", "138****0000"]]]
     return tag === "Transferred" ? [...own, ...toWords(`${at}.to`)] : own
   })
 )
