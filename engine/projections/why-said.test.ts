@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { AgentId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import type { Decision } from "#wire/records.ts"
+import { decisionsAbout } from "./why.ts"
 import { decisionSaid, tieSaid, waitsSaid } from "./why-said.ts"
 
 const [wang, li, zhang] = [AgentId.make("1001"), AgentId.make("1002"), AgentId.make("1003")]
@@ -67,4 +68,39 @@ it("why something waits, with how many stand in which way", () => {
     en: "All who could serve it are busy: 3 with no room for more, 2 lacking a skill"
   })
   expect(waitsSaid({ because: "offered", offered: li, counts: {} }, nameOf).zh).toBe("正在呼叫坐席：1002 李娜")
+})
+
+describe("what came of each offer", () => {
+  const chosen = (work: string, agent: AgentId, offer: number) => ({
+    _tag: "AgentChosen",
+    ...decision(),
+    work,
+    agent,
+    offer
+  })
+  const outcomes = (work: string, ...facts: ReadonlyArray<object>) =>
+    decisionsAbout(work as never, facts as never).map(({ outcome }) => outcome)
+
+  it("is said of a task by who is chosen next, by its beginning, or by its end", () => {
+    const task = "task/w1"
+    const ended = { _tag: "TaskEnded", work: task, agent: li, outcome: "done" }
+    const started = { _tag: "TaskStarted", work: task, agent: li }
+    expect(outcomes(task, chosen(task, wang, 1), chosen(task, li, 2), started, ended)).toEqual(["passed", "answered"])
+    expect(outcomes(task, chosen(task, wang, 1), { ...ended, agent: null, outcome: "withdrawn" })).toEqual([
+      "withdrawn"
+    ])
+    expect(outcomes(task, chosen(task, wang, 1))).toEqual([null])
+  })
+
+  it("is said of a callback by what came of the call", () => {
+    const back = "callback/c1-7"
+    const busy = { _tag: "CallbackTried", work: back, agent: wang, result: "busy" }
+    const reached = { _tag: "CallbackEnded", work: back, outcome: "reached" }
+    expect(outcomes(back, chosen(back, wang, 1), busy, chosen(back, li, 2), chosen(back, zhang, 3), reached)).toEqual([
+      "busy",
+      "passed",
+      "answered"
+    ])
+    expect(outcomes(back, chosen(back, wang, 1), { ...reached, outcome: "served" })).toEqual(["withdrawn"])
+  })
 })

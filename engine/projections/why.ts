@@ -60,12 +60,20 @@ const decision = (fact: Chosen, outcome: string | null): Decision => ({
   outcome
 })
 
-/** The first thing heard of this offer's agent after the decision, and before the call's next decision for the same agent. */
-const outcomeOf = ({ agent }: Chosen, later: ReadonlyArray<Fact>): string | null => {
+/**
+ * The first thing heard of this offer's agent after the decision, and before the call's next decision for the same agent. Tasks and
+ * callbacks keep no fact of who let them pass: whoever comes next says it.
+ */
+const outcomeOf = ({ agent, work }: Chosen, later: ReadonlyArray<Fact>): string | null => {
+  const isUnsaid = /^(?:callback|task)\//u.test(work)
   for (const fact of later) {
+    if (fact._tag === "CallbackEnded") return fact.outcome === "reached" ? "answered" : "withdrawn"
+    if (fact._tag === "TaskEnded") return "withdrawn"
+    if (fact._tag === "AgentChosen" && isUnsaid) return "passed"
     if (!("agent" in fact) || fact.agent !== agent) continue
-    if (fact._tag === "CallAnswered") return "answered"
+    if (fact._tag === "CallAnswered" || fact._tag === "TaskStarted") return "answered"
     if (fact._tag === "RingFailed") return fact.reason
+    if (fact._tag === "CallbackTried") return fact.result
     if (fact._tag === "AgentChosen") return null
   }
   return null

@@ -253,7 +253,8 @@ const calls: Readonly<Record<string, Words>> = {
     "What its waiting had changed by then: less of a skill, more areas, no longer only its own agent, first in line",
   "Decision.candidates": "The chosen one, then the ten who came nearest",
   "Decision.counts": "How many of everybody else had which verdict, by verdict",
-  "Decision.outcome": "How the offer went: answered, or why the ring ended; null while it rings",
+  "Decision.outcome":
+    "How the offer went: answered, or why the ring ended; of a task or a callback passed, they let it pass or refused it, and of a callback what came of the call; null while it is not known",
   "Candidate.verdict": "Why this agent was chosen or passed over",
   "Candidate.score":
     "What the strategy compared, higher first: ms idle, offers made to others since, 11 less the tier, points, the lot, or below zero what was handled, or ms served, per signed-in hour of the shift; null of who could not take it"

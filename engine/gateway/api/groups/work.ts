@@ -12,7 +12,7 @@ import { Permitted, SignedIn } from "../middleware.ts"
 import { described, KeyHeader, read, unmask } from "./parts.ts"
 
 const workPath = { id: WorkKey }
-const WorkKind = Schema.Literals(["task", "call", "incident"])
+const WorkKind = Schema.Literals(["task", "call", "incident", "callback"])
 const WORK: Need = { permission: "tickets.assign" }
 const Taken = WorkTaken.annotate({ identifier: "WorkTaken", httpApiStatus: 201 })
 
