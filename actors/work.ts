@@ -134,6 +134,8 @@ export const Asked = Schema.Struct({
   priority: Schema.Int,
   /** Entry into the queue; kept through every retry, so a missed alert costs nobody their place. */
   queuedAt: EpochMs,
+  /** Since when it waits where that is later than its place says: between two tries a callback waits for nobody. Absent: since `queuedAt`. */
+  waitsFrom: Schema.optionalKey(EpochMs),
   /** How much of an agent's capacity for this channel it takes. */
   load: Schema.Int,
   attributes: Attributes
@@ -143,6 +145,10 @@ export type Asked = typeof Asked.Type
 /** What is distributed. Handed along in messages, so that nobody looks anything up; the distributor never reads `attributes`. */
 export const Work = Schema.Struct({ ...Asked.fields, queueName: Schema.String, wrapUpMs: Schema.Int })
 export type Work = typeof Work.Type
+
+/** Since when it has waited in one go. */
+export const waitsSince = ({ queuedAt, waitsFrom = queuedAt }: Pick<Asked, "queuedAt" | "waitsFrom">): EpochMs =>
+  waitsFrom
 
 /** The work as queue and its own actor tell it. The one maker, so that the agent hears the same from both. */
 export const workOf = (asked: Asked, terms: Pick<Terms, "needs" | "priority" | "queueName" | "wrapUpMs">): Work => ({

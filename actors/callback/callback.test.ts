@@ -118,6 +118,13 @@ describe("a callback", () => {
     expect(after(...again, over("no-answer", 99_000, 2)).state).toMatchObject({ _tag: "Over", outcome: "given-up" })
   })
 
+  it("has its old place then, and has not waited in between", () => {
+    const due: Message = { _tag: "WaitOver", at: at(90_000) }
+    const place = { queuedAt: 4_000, waitsFrom: 90_000 }
+    expect(after(...calling, over("busy"), due).last).toMatchObject([{ message: { asked: place } }])
+    expect(after(asked()).last[1]).not.toHaveProperty("message.asked.waitsFrom")
+  })
+
   it("is not tried again at a number that nobody has", () => {
     expect(after(...calling, over("invalid")).state).toMatchObject({ _tag: "Over", outcome: "given-up" })
   })

@@ -17,9 +17,9 @@ type DeskStep = readonly [Desk, ReadonlyArray<Output>]
 
 export const newDesk = (id: string): Desk => ({ _tag: "New", id, kind: KIND })
 
-/** Asks its queue for the place that the call had. */
+/** Asks its queue for the place that the call had. What comes later, or again, has not waited meanwhile. */
 export const enqueue = (about: About, at: EpochMs): DeskStep => {
-  const { area, attributes, heard, id, needs, preferred, priority, queue, queuedAt } = about
+  const { area, askedAt, attributes, heard, id, needs, preferred, priority, queue, queuedAt } = about
   const asked: Asked = {
     id: workIdOf(KIND, id),
     channel: "voice",
@@ -29,6 +29,7 @@ export const enqueue = (about: About, at: EpochMs): DeskStep => {
     preferred,
     priority,
     queuedAt,
+    ...(at > askedAt && { waitsFrom: at }),
     load: 1,
     attributes
   }

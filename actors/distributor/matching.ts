@@ -6,6 +6,7 @@ import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import { elementsOf, firstOf } from "../sorted.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import { waitsSince } from "../work.ts"
 import { colleagueIn, waiterIn, withColleague, withWaiter } from "./book.ts"
 import { decided, type Decision } from "./decision.ts"
 import { HOLD_LIMIT_MS } from "./limits.ts"
@@ -85,7 +86,7 @@ const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, ou
   const { work } = waiter
   const { agent } = chosen.profile
   const [offer, colleague] = [book.offers + 1, colleagueIn(book, agent)!]
-  const [queue, waitedMs] = [work.queue, at - work.queuedAt]
+  const [queue, waitedMs] = [work.queue, at - waitsSince(work)]
   const stages = takenBy(waiter)
   const changed = stages.length === 0 ? {} : { stages }
   const found = { queue, agent, group: book.group, offer, strategy, waitedMs, ...changed, candidates, counts }

@@ -29,7 +29,7 @@ export const stagesAfter = (
   before: PlainWait | undefined,
   { at, stages = [], work }: Ranked
 ): Pick<PlainWait, "lookAt" | "stages" | "taken"> => {
-  const told = (all: ReadonlyArray<Stage>, of: Work) => [all, of.queue, of.queuedAt, of.preferred]
+  const told = (all: ReadonlyArray<Stage>, of: Work) => [all, of.queue, of.queuedAt, of.waitsFrom, of.preferred]
   return before !== undefined && isAlike(told(before.stages, before.work), told(stages, work))
     ? { stages, taken: before.taken, lookAt: before.lookAt }
     : { stages, taken: new Set(), lookAt: at }
@@ -81,18 +81,20 @@ export const passTime = (wait: PlainWait, at: number, staff: Staff): void => {
   }
   if (at < wait.lookAt) return
   for (const [index, stage] of stages.entries()) {
-    if (taken.has(index) || at < work.queuedAt + stage.afterMs) continue
+    if (taken.has(index) || at < begunAt(work) + stage.afterMs) continue
     const asks = { ...asksOf(wait), only: null }
     const able = staff.filter(({ of, profile }) => of !== "signed-out" && lackOf(profile, asks) === undefined)
     const fewerThan = stage._tag === "Relaxed" ? stage.fewerThan : undefined
     if (fewerThan === undefined || able.length < fewerThan) taken.add(index)
   }
-  const ahead = stages.filter((_, index) => !taken.has(index)).map(({ afterMs }) => work.queuedAt + afterMs)
+  const ahead = stages.filter((_, index) => !taken.has(index)).map(({ afterMs }) => begunAt(work) + afterMs)
   wait.lookAt = Math.min(...ahead.map((due) => (due > at ? due : at + 5_000)))
 }
 
 /** Since when a stage is due that needs no condition and was not taken; undefined when there is none. */
 export const overdueSince = ({ stages, taken, work }: PlainWait): number | undefined => {
   const ahead = stages.filter((stage, index) => !taken.has(index) && !("fewerThan" in stage))
-  return ahead.length === 0 ? undefined : Math.min(...ahead.map(({ afterMs }) => work.queuedAt + afterMs))
+  return ahead.length === 0 ? undefined : Math.min(...ahead.map(({ afterMs }) => begunAt(work) + afterMs))
 }
+
+const begunAt = ({ queuedAt, waitsFrom }: Work): number => (waitsFrom === undefined ? queuedAt : waitsFrom)

@@ -3,7 +3,7 @@ import { hasRoom, type OfChannel } from "../presence.ts"
 import { elementsOf, firstOf } from "../sorted.ts"
 import type { Stage } from "../stages.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
-import type { Work, WorkId } from "../work.ts"
+import { waitsSince, type Work, type WorkId } from "../work.ts"
 import { colleagueIn, waiterIn, withWaiter } from "./book.ts"
 import { STAGE_LOOKS_EVERY_MS } from "./limits.ts"
 import { isSignedOut, ofChannel, poolFor } from "./pool.ts"
@@ -27,7 +27,7 @@ export const waiterOf = (
 }
 
 const isSameWait = (a: Work, b: Work): boolean =>
-  a.queue === b.queue && a.queuedAt === b.queuedAt && a.preferred === b.preferred
+  a.queue === b.queue && a.queuedAt === b.queuedAt && waitsSince(a) === waitsSince(b) && a.preferred === b.preferred
 
 /** With what follows from the stages that it has come to. */
 const inStage = (waiter: Omit<Waiter, "asks" | "demand">): Waiter => {
@@ -146,7 +146,7 @@ const looked = (book: Book, waiter: Waiter, at: EpochMs): Waiter => {
   return { ...next, lookAt: ahead.length === 0 ? null : (Math.min(...ahead) as EpochMs) }
 }
 
-const dueAt = ({ queuedAt }: Work, { afterMs }: Stage): EpochMs => later(queuedAt, afterMs)
+const dueAt = (work: Work, { afterMs }: Stage): EpochMs => later(waitsSince(work), afterMs)
 
 /** Whether so few are signed in who could take it as it is asked now. */
 const holds = ({ pools }: Book, { asks, work }: Waiter, stage: Stage): boolean => {

@@ -5,7 +5,7 @@ import { correction } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { elementsOf } from "../sorted.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
-import { type WorkId, workOf } from "../work.ts"
+import { waitsSince, type WorkId, workOf } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { ASK_AFTER_MS, CLOSES_AFTER_MS, CLOSING_LIMIT_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
 import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
@@ -24,7 +24,7 @@ const announced = (state: Open, message: Announced): Step<State> => {
   const refusal = admitted ? undefined : refusalOf(state, asked)
   if (refusal !== undefined)
     return [refusal === FULL ? withOutsider(state, asked.id, at) : state, [refused(state, asked.id, refusal)]]
-  const entry = { work: asked.id, queuedAt: asked.queuedAt, alerting: alerting !== null, seenAt: at }
+  const entry = { work: asked.id, queuedAt: waitsSince(asked), alerting: alerting !== null, seenAt: at }
   return [
     withEntry(waitsOn(withoutOutsider(state, asked.id), at), entry),
     [...(admitted ? [] : [admission(state, asked.id)]), rank(state, message)]

@@ -4,7 +4,7 @@ import { waitersOf, waitsWhy } from "#actors/distributor/why-waits.ts"
 import { ofWork } from "#actors/facts.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import { type AgentId, CallId, EpochMs, type QueueId } from "#actors/vocabulary.ts"
-import type { WorkId } from "#actors/work.ts"
+import { waitsSince, type WorkId } from "#actors/work.ts"
 import { type Asker, may, reaches, type Scope, scopeOf } from "#wire/asker.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
 import { coveredText } from "#wire/numbers-in-text.ts"
@@ -89,7 +89,7 @@ export const makeWhyDoor = (around: {
       queue: work.queue,
       about: callingNumber ?? (title === undefined ? null : coveredText(title, masking())),
       place,
-      since: work.queuedAt,
+      since: waitsSince(work),
       because,
       offered,
       servers: named.map((each) => ({ ...each, name: nameOf(each.agent) })),

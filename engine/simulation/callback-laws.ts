@@ -34,6 +34,9 @@ const makeOrder = (broken: Broken) => {
       broken(`${address} was cancelled, and goes on`)
     if (is._tag === "Queued" && "task" in is.desk && is.desk.task.asked.queuedAt !== is.about.queuedAt)
       broken(`${address} has lost its place`)
+    const asked = is._tag === "Queued" && "task" in is.desk ? is.desk.task.asked : undefined
+    if (was._tag === "Spaced" && asked !== undefined && asked.waitsFrom !== at)
+      broken(`${address} has waited since ${asked.waitsFrom ?? asked.queuedAt}, and was not there`)
     if (is._tag === "Queued" && is.about.notBefore !== null && at < is.about.notBefore)
       broken(`${address} is called back before its time`)
     if (was._tag === "Calling" && is._tag === "Spaced" && !NO_TRY.has(is.about.lastResult ?? "")) {

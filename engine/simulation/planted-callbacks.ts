@@ -49,6 +49,11 @@ export const plantedCallbacks: Readonly<Record<string, ReadonlyArray<AnyKind>>> 
       ? { ...next, dueAt: Math.min(next.dueAt, next.about.askedAt + 10) as typeof next.dueAt }
       : next
   ),
+  "the time between two tries counts as waiting": becoming((next) => {
+    if (next._tag !== "Queued" || next.desk._tag !== "Queueing") return next
+    const { waitsFrom: _, ...asked } = next.desk.task.asked
+    return { ...next, desk: { ...next.desk, task: { ...next.desk.task, asked } } }
+  }),
   "a callback stays in its queue when its hours are over": deafTo("HoursOver"),
   "a callback forgets its hours": withBroken({
     ...callback,
