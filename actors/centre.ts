@@ -11,7 +11,7 @@ import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AREA_CODE } from "./telephone-number.ts"
 import { AgentId, AreaId, GroupId, ListName, QueueId, SkillId } from "./vocabulary.ts"
-import { Channel, CHANNELS, Exit, ExitWish, Need, Overflow } from "./work.ts"
+import { Channel, CHANNELS, Exit, ExitWish, Need, Overflow, WaitNews } from "./work.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
@@ -89,6 +89,8 @@ export const QueueSettings = Schema.Struct({
   isShut: Schema.optionalKey(Schema.Boolean),
   /** Who waits when it closes is sent away as who comes then, and not served on. */
   sendsAtClosing: Schema.optionalKey(Schema.Boolean),
+  /** What who waits is told of their wait; nothing when null or absent. */
+  news: Schema.optionalKey(Schema.NullOr(WaitNews)),
   /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })

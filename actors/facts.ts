@@ -5,7 +5,7 @@ import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { Stage } from "./stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
-import { Channel, ExitOccasion, OverflowRefusal, WorkId } from "./work.ts"
+import { Channel, ExitOccasion, OverflowRefusal, WaitTold, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
@@ -107,6 +107,8 @@ export const Fact = Schema.TaggedUnion({
   },
   KeyPressed: { at, call, key: Schema.String, node: Schema.String },
   CallQueued: { at, call, queue },
+  /** Who waits was told their place in the queue, how long they wait from now on, or both: what was told is not null. */
+  WaitTold: { at, call, queue, ...WaitTold },
   /**
    * A caller left a queue by one of its ways out, or found no place in it and was sent another way. Answers and hanging up are
    * told by their own facts, a number outside that is tried while the place is kept by `CallOverflowed`.

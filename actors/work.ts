@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "./attributes.ts"
-import { AgentId, AreaId, EpochMs, QueueId, SkillId } from "./vocabulary.ts"
+import { AgentId, AreaId, EpochMs, QueueId, SkillId, SpeechLanguage } from "./vocabulary.ts"
 
 /** The ways in which work comes. The order is that of screens and reports. */
 export const CHANNELS = ["voice", "alarm", "chat", "mail", "sms", "task"] as const
@@ -94,6 +94,28 @@ export const ExitWish = Schema.Struct({
 })
 export type ExitWish = typeof ExitWish.Type
 
+/** What a queue tells callers of their own wait between the music: their place, how long it takes from now on, or both. */
+export const WaitNews = Schema.Struct({
+  tells: Schema.Literals(["place", "wait", "both"]),
+  language: SpeechLanguage,
+  /** Told when they have waited so long in this queue, then again and again. */
+  firstMs: Schema.Int,
+  everyMs: Schema.Int,
+  /** A place behind this one is not told; null: each is. */
+  placeAtMost: Schema.NullOr(Schema.Int),
+  /** A longer wait is told as more than this. */
+  waitAtMostMs: Schema.Int
+})
+export type WaitNews = typeof WaitNews.Type
+
+/** What somebody who waits was told of their wait; null of what was not told. */
+export const WaitTold = {
+  /** In the order of service of their queue, from 1. */
+  place: Schema.NullOr(Schema.Int),
+  /** How long they wait from now on, as it was estimated; they hear it in whole minutes. */
+  expectedMs: Schema.NullOr(Schema.Int)
+}
+
 /** What a queue promises and asks; a piece of work learns it when it is admitted. */
 export const Terms = Schema.Struct({
   queueName: Schema.String,
@@ -117,7 +139,9 @@ export const Terms = Schema.Struct({
   /** Where a caller is tried for whom nobody is there. Absent: nowhere. */
   overflow: Schema.optionalKey(Overflow),
   /** Ways out for who waits: when it was too long, and by keys. Absent: none. */
-  exits: Schema.optionalKey(Schema.Array(Exit))
+  exits: Schema.optionalKey(Schema.Array(Exit)),
+  /** Absent: nothing of it is told. */
+  news: Schema.optionalKey(WaitNews)
 })
 export type Terms = typeof Terms.Type
 

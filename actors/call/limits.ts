@@ -28,3 +28,5 @@ export const ADOPTION_TIMEOUT_MS = 3_000
 export const PARTIES_LIMIT = 16
 /** Digits that are sent at once. */
 export const DIGITS_LIMIT = 32
+/** Whoever is asked how a caller stands has it spoken within two seconds, or never: then the prompt of the queue may be heard. */
+export const NEWS_WITHIN_MS = 4_000

@@ -138,6 +138,41 @@ describe("a caller who waits", () => {
     assert.strictEqual(hungUp._tag === "Ended" && hungUp.outcome, "abandoned")
   })
 
+  it("is told how they stand, and what they were told is kept with their place", () => {
+    const news = {
+      tells: "both",
+      language: "zh-CN",
+      firstMs: 10_000,
+      everyMs: 60_000,
+      placeAtMost: null,
+      waitAtMostMs: 600_000
+    } as const
+    const told = (seconds: number, number: number, prompt: string | null = "spoken"): Message => ({
+      _tag: "FlowAnswered",
+      at: at(seconds),
+      number,
+      answer: { prompt, place: 3, expectedMs: 90_000 }
+    })
+    const begun = { ...WAITING, atMostMs: null }
+    const withNews: Message = { _tag: "TermsChanged", at: at(1), queue: sales, terms: { ...termsWith(begun), news } }
+    const hear = (...messages: ReadonlyArray<Message>) => wait(begun, withNews, ...messages)
+    // The prompt at 5 s is number 2 and its music 3; at 10 s they ask by number 4 and hear the music until it is spoken.
+    const asked = [tick(5), over(8, 2), tick(10)]
+    const { heard, state } = hear(...asked, told(10.2, 4))
+    assert.strictEqual(heard.at(-1), "10.2 PlayPrompt 5 spoken")
+    assert.deepInclude(state._tag === "Waiting" && state.place.news?.told, { place: 3, expectedMs: 90_000 })
+    // The queue's own prompt keeps its time, and waits for the end of what is said.
+    assert.deepStrictEqual(hear(...asked, told(10.2, 4), tick(35), over(36, 5), tick(40)).heard.slice(-2), [
+      "36 PlayPrompt 6 music",
+      "40 PlayPrompt 7 wait"
+    ])
+    // An answer that is late, of another question, or says nothing, is not heard.
+    for (const answers of [[told(10.2, 3)], [told(10.2, 4, null), told(10.3, 4)]])
+      assert.strictEqual(hear(...asked, ...answers).heard.at(-1), "8 PlayPrompt 3 music")
+    const rings = { _tag: "AgentAccepted", at: at(11), agent: AgentId.make("ana"), offer: 1 } as const
+    assert.strictEqual(hear(...asked, rings, told(11.1, 4)).heard.at(-1), "8 PlayPrompt 3 music")
+  })
+
   it("is not kept by a word that the queue does not have", () =>
     assert.deepStrictEqual(wait({ ...WAITING, prompt: null, farewell: "" }, tick(60)).heard.slice(1), [
       "60 ClearLeg",

@@ -1,6 +1,5 @@
 import type { Step } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
-import { PROMPT_LIMIT_MS } from "../flow/limits.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { arrangementOf } from "./arrangement.ts"
@@ -9,6 +8,7 @@ import { diverted, goodbye } from "./diverting.ts"
 import type { Caller, Message, Place, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 import { withMusic } from "./ringing.ts"
+import { isNewsDue, isNewsUnderWay, isPromptLost, newsAsked } from "./wait-news.ts"
 
 /** What a caller who waits is told between the music, and how their wait ends when nobody comes. */
 
@@ -67,20 +67,27 @@ const farewell = (state: Waiting, at: EpochMs): Step<State> =>
 
 /** What is to be heard from now on: the prompt when its time has come, else the music where it does not play. */
 export const sounding = (state: Waiting, at: EpochMs): Sounding => {
+  if (isNewsDue(state.place, at)) {
+    const [asks, asked] = newsAsked(state, at)
+    const [heard, music] = asks.silent ? withMusicAgain(asks) : [asks, []]
+    return [heard, [asked, ...music]]
+  }
   if (isPromptDue(state.place, at)) return withPrompt(state, at)
-  if (!state.silent && !isPromptLost(state.place, at)) return [state, []]
+  return state.silent || isPromptLost(state.place, at) ? withMusicAgain(state) : [state, []]
+}
+
+const withMusicAgain = (state: Waiting): Sounding => {
   const [caller, music] = withMusic(state.caller, state.place)
   return [{ ...state, caller, place: promptOverIn(state.place), silent: false }, [music]]
 }
 
-const isPromptDue = ({ said, terms }: Place, at: EpochMs): boolean => {
+const isPromptDue = (place: Place, at: EpochMs): boolean => {
+  const { said, terms } = place
   const prompt = terms.waiting?.prompt ?? null
-  return prompt !== null && (said === undefined || at >= later(said.at, prompt.everyMs))
+  if (prompt === null || isNewsUnderWay(place, at)) return false
+  const last = said?.promptAt === undefined ? said?.at : said.promptAt
+  return last === undefined || last === null || at >= later(last, prompt.everyMs)
 }
-
-/** Nobody told that it ended: after a restart, or an event that got lost. */
-const isPromptLost = ({ said }: Place, at: EpochMs): boolean =>
-  said !== undefined && !said.over && at >= later(said.at, PROMPT_LIMIT_MS)
 
 const withPrompt = (state: Waiting, at: EpochMs): Sounding => {
   const { caller, place } = state

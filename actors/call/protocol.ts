@@ -6,7 +6,7 @@ import { telling } from "../output.ts"
 import { Ruling } from "../recording-policy.ts"
 import { AgentId, AnswerBy, CallId, EpochMs, Line, ListName, QueueId } from "../vocabulary.ts"
 import { Outcome } from "../facts.ts"
-import { ReleaseReason, Terms } from "../work.ts"
+import { ReleaseReason, Terms, WaitTold } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
 import { SupervisionMode } from "../party-words.ts"
 import { Attempt, Parties } from "./party.ts"
@@ -193,7 +193,25 @@ export const Place = Schema.Struct({
   /** Agents who let this call ring or refused it: others first. */
   refusedBy: Schema.Array(agent),
   /** The last prompt between the music, and when it began. Absent: none yet. */
-  said: Schema.optionalKey(Schema.Struct({ playback, at, over: Schema.Boolean })),
+  said: Schema.optionalKey(
+    Schema.Struct({
+      playback,
+      at,
+      over: Schema.Boolean,
+      /** It is news of their wait, and the queue's prompt was heard last at this time; null: never yet. */
+      promptAt: Schema.optionalKey(Schema.NullOr(at))
+    })
+  ),
+  /** News of their wait was asked for last at this time, by this number. Absent: never. */
+  news: Schema.optionalKey(
+    Schema.Struct({
+      number: Schema.Int,
+      at,
+      answered: Schema.Boolean,
+      /** What they were told last. */
+      told: Schema.optionalKey(Schema.Struct({ at, ...WaitTold }))
+    })
+  ),
   /** Of a queue that overflows to a number outside. Absent: never rung in vain, never tried there. */
   overflow: Schema.optionalKey(
     Schema.Struct({

@@ -11,6 +11,7 @@ import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { orOverflows } from "./overflowing.ts"
 import { isOver, promptEnded, sounding, tooLong, waitDecided, waitDecidedAtRing } from "./patience.ts"
+import { newsAnswered } from "./wait-news.ts"
 import { standingOf } from "./place.ts"
 import type { Message, State } from "./protocol.ts"
 import { CALLERS_OWN } from "./party.ts"
@@ -170,6 +171,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
       queue === state.place.queue ? orOverflows([state, []], at, true) : [state, []],
     PlayEnded: (state, message) => promptEnded(state, message),
     WaitDecided: waitDecided,
+    FlowAnswered: (state, message) => newsAnswered(state, message),
     // Whether the music plays the switch cannot tell. It begins anew with the first timer, which is after the first look
     // at the legs: not into a talk that the journal forgot.
     Recovered: (state, { at }) => [

@@ -4,7 +4,7 @@ import type { Terms } from "../work.ts"
 
 /** What a queue's agents owe to its work, and what who waits there is told. */
 export const termsOf = (settings: QueueSettings): Terms => {
-  const { music, name, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
+  const { music, name, news = null, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
   const waiting = waitingOf(settings)
   const exits = settings.exits?.filter(({ on }) => on !== "full" && on !== "closed") ?? []
   return {
@@ -16,7 +16,8 @@ export const termsOf = (settings: QueueSettings): Terms => {
     needs: needsOf(settings),
     ...(waiting === undefined ? {} : { waiting }),
     ...(overflow === null ? {} : { overflow }),
-    ...(exits.length === 0 ? {} : { exits })
+    ...(exits.length === 0 ? {} : { exits }),
+    ...(news === null ? {} : { news })
   }
 }
 

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 import { Fact, Outcome, OverflowsBecause } from "../facts.ts"
 import { Purpose, SupervisionMode } from "../party-words.ts"
 import { AgentId, EpochMs, HangUpSide, QueueId } from "../vocabulary.ts"
-import { ExitOccasion, OverflowRefusal } from "../work.ts"
+import { ExitOccasion, OverflowRefusal, WaitTold } from "../work.ts"
 import { CallTransfer, EndedBy, PartyTrouble } from "./call-parties.ts"
 
 /** What happened in a call, told in order. A party is named by its number: who it is stands in the call's `parties`. */
@@ -27,6 +27,8 @@ export const Happening = Schema.TaggedUnion({
   OverflowRefused: { queue: QueueId, because: OverflowsBecause, number: Schema.String, refusal: OverflowRefusal },
   /** They left the queue by one of its ways out, or found no place there (`full`, `closed`) and were sent another way. */
   Diverted: { queue: QueueId, on: ExitOccasion, to: Fact.cases.CallDiverted.fields.to },
+  /** What they were told of their wait; null of what was not. */
+  WaitTold: { queue: QueueId, ...WaitTold },
   /** `by` null: a distributor gave them the call, or the engine called them. */
   Dialled: { attempt, by, purpose: Purpose },
   Answered: { attempt },

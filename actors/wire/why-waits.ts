@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { WaitsBecause } from "../waits-because.ts"
 import { AgentId, EpochMs, QueueId } from "../vocabulary.ts"
 import { Channel, WorkId } from "../work.ts"
+import { ToldWaits } from "./told-waits.ts"
 
 /** Why work that waits still waits, and who could serve it. */
 
@@ -46,7 +47,8 @@ export const QueueWhy = Schema.Struct({
   at: EpochMs,
   /** How many wait in all. */
   total: Schema.Int,
-  waiting: Schema.Array(WaitingWhy)
+  waiting: Schema.Array(WaitingWhy),
+  toldWaits: ToldWaits
 }).annotate({ identifier: "QueueWhy" })
 export type QueueWhy = typeof QueueWhy.Type
 

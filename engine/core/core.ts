@@ -48,7 +48,7 @@ import { makeMeasuring } from "./measure-recordings.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
 import { makeScreenFeed, type ScreenFeed } from "./screen-feed.ts"
-import type { Speak } from "./speech-port.ts"
+import type { Speak } from "./speaking.ts"
 import { makeListNews } from "./summaries.ts"
 import { takeUp } from "./take-up.ts"
 
@@ -112,7 +112,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
   const alarms = yield* makeAlarms({ ...answering, telephony })
   const callbacks = yield* makeCallbacks(answering)
-  const answers = yield* askedPorts({ ...answering, alarmOf: alarms.saidIn }, callbacks.ports)
+  const answers = yield* askedPorts({ ...answering, alarmOf: alarms.saidIn, screens: () => screens }, callbacks.ports)
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
@@ -196,7 +196,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const { problems: problemsOfCentre } = yield* followCentre(become, options.maxLegs)
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   const rpc = { path: socketPath, insideKey, alarms: alarms.handlers }
-  yield* serveCoreRpc({ ...rpc, runtime, look, feed, masking, flush: journal.flush })
+  yield* serveCoreRpc({ ...rpc, runtime, look, feed, masking, flush: journal.flush, waits: screens.waits })
   yield* alarms.open
   yield* auditing(() => {
     screens.turn(runtime.now())

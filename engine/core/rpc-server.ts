@@ -43,6 +43,7 @@ import { makeUnmask } from "./unmask.ts"
 import { makeCallbackDoor } from "./callback-door.ts"
 import { makeWhyHandlers } from "./why-handlers.ts"
 import { makeWorkDoor } from "./work-door.ts"
+import type { WaitsSeen } from "../projections/told-waits.ts"
 import { numbersSeenBy } from "../records/calls/conditions.ts"
 
 /**
@@ -58,10 +59,12 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly insideKey: string
   /** What the lines ask. */
   readonly alarms: AlarmHandlers
+  /** What came today of the waits that queues told their callers. */
+  readonly waits: () => WaitsSeen
   /** Done when all that was written before is on disk. */
   readonly flush: Effect.Effect<void>
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { alarms, feed, flush, insideKey, masking, runtime, look, path } = options
+  const { alarms, feed, flush, insideKey, masking, runtime, look, path, waits } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
@@ -109,7 +112,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const handlers = CoreRpc.of({
     ...alarms,
     ...makeCallbackDoor({ runtime, look, database, masking }),
-    ...makeWhyHandlers({ look, database, masking, recordOf, isOwnOr }),
+    ...makeWhyHandlers({ look, database, masking, recordOf, isOwnOr, waits }),
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
     Unwatch: ({ feed: id, topic }) => Effect.sync(() => feed.unwatch(id, topic)),

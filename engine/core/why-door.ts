@@ -13,6 +13,7 @@ import { type QueueWhy, SERVERS_TOLD, WAITING_TOLD, type WaitingWhy } from "#wir
 import type { Look } from "../perform/look.ts"
 import type { NotPermitted, StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
+import { NONE_TOLD, type WaitsSeen } from "../projections/told-waits.ts"
 import { decisionsAbout } from "../projections/why.ts"
 import { decisionSaid, waitsSaid } from "../projections/why-said.ts"
 import { isCallIn } from "../records/calls/store.ts"
@@ -29,6 +30,7 @@ export const makeWhyDoor = (around: {
   readonly look: Look
   readonly database: Database["Service"]
   readonly masking: () => Masking
+  readonly waits: () => WaitsSeen
 }) => {
   const { database, look, masking } = around
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
@@ -143,7 +145,14 @@ export const makeWhyDoor = (around: {
         const found = waitsWhy(state, work.id)
         if (found !== undefined) waiting.push(viewOf(found, index + 1, scope))
       }
-      return { queue, name: own.name, at, total: waiters.length, waiting }
+      return {
+        queue,
+        name: own.name,
+        at,
+        total: waiters.length,
+        waiting,
+        toldWaits: around.waits().told[queue] ?? NONE_TOLD
+      }
     })
   }
 }

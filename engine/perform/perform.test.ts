@@ -20,6 +20,7 @@ import { lookAt } from "./look.ts"
 import { measuredFile, recordingFile } from "./recording-file.ts"
 import { recoveryTells } from "./recovery.ts"
 import { intake } from "./telephony-intake.ts"
+import { waitNewsText } from "./wait-news.ts"
 
 const at = 1_795_420_800_000 as EpochMs
 const [c1, ana] = ["c1" as CallId, "ana" as AgentId]
@@ -478,5 +479,29 @@ describe("what is written down", () => {
       "agent/who-left Retired",
       "distributor/centre Resumed"
     ])
+  })
+})
+
+describe("what callers hear of their wait", () => {
+  const zh = { language: "zh-CN", waitAtMostMs: 600_000 } as const
+  const en = { ...zh, language: "en" } as const
+
+  it("is their place, the minutes, or both", () => {
+    expect(waitNewsText(zh, { place: 1, expectedMs: null })).toBe("您是下一位，请稍候。")
+    expect(waitNewsText(zh, { place: 4, expectedMs: 130_000 })).toBe("您前面还有3位，请稍候。预计还需等待大约3分钟。")
+    expect(waitNewsText(en, { place: 4, expectedMs: 130_000 })).toBe(
+      "You are number 4 in line. Your wait is expected to be about 3 minutes."
+    )
+    expect(waitNewsText(en, { place: null, expectedMs: 20_000 })).toBe(
+      "Your wait is expected to be less than 1 minute."
+    )
+  })
+
+  it("is no figure that nobody can keep", () => {
+    expect(waitNewsText(zh, { place: null, expectedMs: 601_000 })).toBe("预计还需等待超过10分钟。")
+    expect(waitNewsText({ ...en, waitAtMostMs: 60_000 }, { place: null, expectedMs: 61_000 })).toBe(
+      "Your wait is expected to be more than 1 minute."
+    )
+    expect(waitNewsText(zh, { place: null, expectedMs: null })).toBeNull()
   })
 })

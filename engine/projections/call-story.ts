@@ -54,6 +54,8 @@ const whatOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return { _tag: "Queued", queue: fact.queue }
     case "CallOverflowed":
       return { _tag: "Overflowed", queue: fact.queue, because: fact.because }
+    case "WaitTold":
+      return { _tag: "WaitTold", queue: fact.queue, place: fact.place, expectedMs: fact.expectedMs }
     case "CallDiverted":
       return { _tag: "Diverted", queue: fact.queue, on: fact.on, to: fact.to }
     case "CallOverflowRefused": {

@@ -1,6 +1,7 @@
 import type { Fact } from "#actors/facts.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { LocalDay } from "./local-day.ts"
+import { NO_WAITS, type WaitsSeen, waitsAfter } from "./told-waits.ts"
 
 /** One queue since local midnight. `waitMs` sums the waits of answered calls. */
 export interface QueueCounts {
@@ -40,18 +41,23 @@ export interface DayCounts {
   readonly agents: Readonly<Record<string, AgentDay>>
   readonly queueOf: Readonly<Record<string, WaitsIn>>
   readonly listed: ListedDay
+  readonly waits: WaitsSeen
 }
 
 export const NO_CALLS: QueueCounts = { offered: 0, answered: 0, abandoned: 0, answeredInTime: 0, waitMs: 0 }
 export const NONE_LISTED: ListedDay = { refused: 0, rerouted: 0, white: 0, vip: 0 }
 export const NO_WORK: AgentDay = { handled: 0, missed: 0 }
 
-export const emptyDay = (day: string, queueOf: DayCounts["queueOf"] = {}): DayCounts => ({
+export const emptyDay = (
+  day: string,
+  { queueOf, waits }: Pick<DayCounts, "queueOf" | "waits"> = { queueOf: {}, waits: NO_WAITS }
+): DayCounts => ({
   day,
   queues: {},
   agents: {},
   queueOf,
-  listed: NONE_LISTED
+  listed: NONE_LISTED,
+  waits: { ...waits, told: {} }
 })
 
 /** Rings that count as missed by the agent, as in call records: who refuses a call has not missed it, and a caller who gave up or a withdrawn offer is no fault of theirs. */
@@ -68,8 +74,15 @@ export const countFact = (
   inTimeMs: (queue: string) => number
 ): DayCounts => {
   const day = days.dayOf(fact.at)
-  if (day > counts.day) return countFact(emptyDay(day, counts.queueOf), fact, days, inTimeMs)
+  if (day > counts.day) return countFact(emptyDay(day, counts), fact, days, inTimeMs)
   const today = day === counts.day
+  const waited = "call" in fact && fact.call !== undefined ? counts.queueOf[fact.call] : undefined
+  const waits = waitsAfter(counts.waits, fact, waited, today)
+  const next = counted(counts, fact, today, inTimeMs)
+  return waits === next.waits ? next : { ...next, waits }
+}
+
+const counted = (counts: DayCounts, fact: Fact, today: boolean, inTimeMs: (queue: string) => number): DayCounts => {
   switch (fact._tag) {
     case "CallArrived":
       return today ? ofList(counts, fact.list, "rerouted") : counts
@@ -94,6 +107,11 @@ export const countFact = (
       if (waited === undefined) return counts
       const known = { ...counts, queueOf }
       return today ? answeredAfter(known, waited.queue, Math.max(0, fact.at - waited.since), inTimeMs) : known
+    }
+    // By a way out of it: neither answered there nor given up.
+    case "CallDiverted": {
+      const { [fact.call]: waited, ...queueOf } = counts.queueOf
+      return waited === undefined ? counts : { ...counts, queueOf }
     }
     case "RingFailed":
       return today && MISSED.has(fact.reason)

@@ -12,6 +12,7 @@ import { whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import { Fact } from "#actors/facts.ts"
 import { NO_PLACES, withEntry } from "#actors/queue/places.ts"
+import { expectedWaitMs, paceAfter } from "#actors/queue/expected-wait.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import type { Sorted } from "#actors/sorted.ts"
@@ -319,7 +320,7 @@ describe("laws over any script", () => {
           } else if (choice === 6) {
             now = at(now + DAY_MS)
             live.turn(now)
-            counts = emptyDay(days.dayOf(now), counts.queueOf)
+            counts = emptyDay(days.dayOf(now), counts)
           } else if (choice === 4) {
             switchQueues = switchQueues === null ? OF_THE_SWITCH : null
             live.switchQueues(switchQueues)
@@ -525,6 +526,59 @@ describe("the day's counters", () => {
     })
   const ended = (ms: number, outcome: "handled" | "abandoned") =>
     Fact.cases.CallEnded.make({ at: at(ms), call: calls[0]!, outcome, by: "caller", cause: "x", talkMs: 1 })
+
+  const toldAt = (ms: number, expectedMs: number | null) =>
+    Fact.cases.WaitTold.make({ at: at(ms), call: calls[0]!, queue: sales, place: 1, expectedMs })
+  const diverted = (ms: number) =>
+    Fact.cases.CallDiverted.make({ at: at(ms), call: calls[0]!, queue: sales, on: "late", to: { _tag: "Goodbye" } })
+
+  it("compare each wait that was told with how long it was from then on", () => {
+    const early = count(queuedAt(DAY_MS), toldAt(DAY_MS + 10_000, 60_000), answered(DAY_MS + 40_000, 40_000))
+    assert.deepStrictEqual(early.waits.told[sales], {
+      served: 1,
+      errorMs: 30_000,
+      lateMs: -30_000,
+      later: 0,
+      left: 0,
+      leftLater: 0
+    })
+    assert.deepStrictEqual(early.waits.pending, {})
+    const told = [toldAt(DAY_MS, null), toldAt(DAY_MS, 60_000), toldAt(DAY_MS + 60_000, 30_000)]
+    // 200 s in all: 140 s more than the first said, 110 s more than the second.
+    const late = count(queuedAt(DAY_MS), ...told, answered(DAY_MS + 200_000, 200_000))
+    assert.deepInclude(late.waits.told[sales], { served: 2, errorMs: 250_000, lateMs: 250_000, later: 2 })
+    const left = count(queuedAt(DAY_MS), ...told, ended(DAY_MS + 100_000, "abandoned"))
+    assert.deepInclude(left.waits.told[sales], { served: 0, errorMs: 0, left: 2, leftLater: 0 })
+    const byWayOut = count(queuedAt(DAY_MS), ...told, diverted(DAY_MS + 151_000), ended(DAY_MS + 152_000, "abandoned"))
+    assert.deepInclude(byWayOut.waits.told[sales], { left: 2, leftLater: 2 })
+    assert.deepInclude(byWayOut.queues[sales], { offered: 1, abandoned: 0 })
+    // Whoever talks already, and who waits since yesterday, of which nothing is known.
+    assert.deepStrictEqual(count(toldAt(DAY_MS, 1), ended(DAY_MS + 1, "handled")).waits.pending, {})
+  })
+
+  it("know a queue's pace by who leaves it while the next one waits", () => {
+    const leaves = (call: number, ms: number) =>
+      [{ ...queuedAt(DAY_MS + call), call: CallId.make(`w${call}`) }, ms, CallId.make(`w${call}`)] as const
+    const day = [leaves(1, 10_000), leaves(2, 30_000), leaves(3, 40_000), leaves(4, 60_000), leaves(5, 70_000)]
+    const counts = count(
+      ...day.map(([queued]) => queued),
+      ...day.map(([, ms, call], index) =>
+        index % 2 === 0 ? { ...answered(DAY_MS + ms, ms), call } : { ...ended(DAY_MS + ms, "abandoned"), call }
+      )
+    )
+    const pace = counts.waits.paces[sales]!
+    assert.deepStrictEqual(
+      pace.gaps.map(({ ms }) => ms),
+      [20_000, 10_000, 20_000, 10_000]
+    )
+    assert.strictEqual(expectedWaitMs(pace, 1, at(DAY_MS + 80_000)), 15_000)
+    assert.strictEqual(expectedWaitMs(pace, 4, at(DAY_MS + 80_000)), 60_000)
+    // Half an hour later it says nothing any more, and neither do two gaps, nor who was served at once.
+    assert.isNull(expectedWaitMs(pace, 1, at(DAY_MS + 1_850_000)))
+    assert.isNull(expectedWaitMs({ ...pace, gaps: pace.gaps.slice(2) }, 1, at(DAY_MS + 80_000)))
+    assert.lengthOf(paceAfter(pace, { queuedAt: at(DAY_MS + 75_000), at: at(DAY_MS + 76_000) }).gaps, 4)
+    assert.isNull(expectedWaitMs(null, 1, at(DAY_MS)))
+  })
 
   it("count a call that was answered in time, and one that was not", () => {
     const counts = count(

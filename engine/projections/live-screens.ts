@@ -23,6 +23,7 @@ import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import { makeIncidentsSeen } from "./incidents-seen.ts"
 import type { LocalDay } from "./local-day.ts"
+import type { WaitsSeen } from "./told-waits.ts"
 import { views } from "./topics.ts"
 import { moveWaiting } from "./waiting-calls.ts"
 
@@ -60,6 +61,8 @@ export interface LiveScreens {
   readonly look: (topic: string) => TopicState | undefined
   /** Draws what was touched anew and answers what is different on which watched topic since the last time. */
   readonly changes: () => TopicChanges
+  /** How fast queues go on, and what came today of the waits that they told. */
+  readonly waits: () => WaitsSeen
 }
 
 /** A topic somebody watches, and what they were told of it last. */
@@ -279,7 +282,7 @@ export const makeLiveScreens = (begin: {
     turn: (nowMs) => {
       for (const id of incidents.left(nowMs)) touched.add(`incident/${id}`)
       const day = days.dayOf(nowMs)
-      if (day > counts.day) turnTo(emptyDay(day, counts.queueOf))
+      if (day > counts.day) turnTo(emptyDay(day, counts))
     },
     watch: (topic) => {
       const known = watched.get(topic)
@@ -291,6 +294,7 @@ export const makeLiveScreens = (begin: {
     },
     unwatch: (topic) => watched.delete(topic),
     look,
+    waits: () => counts.waits,
     changes: () => {
       const found = changesAmong(watched, touched, scene)
       touched.clear()

@@ -41,7 +41,9 @@ const makeOrder = (broken: Broken) => {
       broken(`${address} is called back before its time`)
     if (was._tag === "Calling" && is._tag === "Spaced" && !NO_TRY.has(is.about.lastResult ?? "")) {
       tried.set(address, (tried.get(address) ?? 0) + 1)
-      if (is.dueAt - at < is.about.spacingMs) broken(`${address} is called again after ${is.dueAt - at} ms`)
+      // Without any hours left it waits for its end.
+      const isLast = is.dueAt > is.about.until
+      if (!isLast && is.dueAt - at < is.about.spacingMs) broken(`${address} is called again after ${is.dueAt - at} ms`)
       if (tried.get(address)! >= is.about.tries) broken(`${address} is called more often than ${is.about.tries} times`)
     }
     if (was._tag === "Spaced" && is._tag === "Queued" && at < was.dueAt) broken(`${address} does not wait`)

@@ -17,6 +17,7 @@ import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
 import { keepsItsTime } from "./leaving-laws.ts"
+import { makeNewsLaws } from "./news-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
 import { passAll, stagedAsTold, stagesInTime } from "./stage-laws.ts"
 import { asksAsTold, makeStaffLaws } from "./staff-laws.ts"
@@ -39,6 +40,7 @@ export interface DistributionLaws {
 }
 
 export const makeDistributionLaws = (told: Told, broken: (law: string) => void): DistributionLaws => {
+  const news = makeNewsLaws(broken)
   const groups = new Map<string, ReadonlyArray<DistributionLaws["stepped"]>>()
   /** By group: what each distributor was told that waits. */
   const waits = new Map<string, ReadonlyMap<WorkId, PlainWait>>()
@@ -46,6 +48,7 @@ export const makeDistributionLaws = (told: Told, broken: (law: string) => void):
     stepped: (step) => {
       const { address } = step
       keepsItsTime(step, broken)
+      news.stepped(step)
       if (address.startsWith("distributor/")) {
         const group = address.slice("distributor/".length)
         const waiting = new Map<WorkId, Ranked>()

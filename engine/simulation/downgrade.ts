@@ -160,8 +160,8 @@ const call5 = (now: CallState): object | undefined => {
   if (state?.caller === undefined) return state
   const { ruling: _, ...caller } = state.caller
   if (state.place === undefined) return { ...state, caller }
-  const { overflow: _____, said: __, terms, ...place } = state.place
-  const { overflow: ____, waiting: ___, ...then } = terms
+  const { news: ______, overflow: _____, said: __, terms, ...place } = state.place
+  const { news: _______, overflow: ____, waiting: ___, ...then } = terms
   return { ...state, caller, place: { ...place, terms: then } }
 }
 
@@ -171,7 +171,7 @@ const callThen = (now: CallState): object | undefined => {
   const { attributes, ruling: _, ...caller } = state.caller
   const then = { ...state, caller: { ...caller, ...numbersOf(attributes) } }
   if (state.place === undefined) return then
-  const { overflow: ___, said: __, terms, ...place } = state.place
+  const { news: ____, overflow: ___, said: __, terms, ...place } = state.place
   return { ...then, place: { ...place, terms: termsThen(terms) } }
 }
 
@@ -200,6 +200,7 @@ const queue3 = (state: QueueThen) => {
   if (closing !== null) return undefined
   const {
     farewellPrompt: _,
+    news: ______,
     overflow: _____,
     waitAtMostMs: __,
     waitPrompt: ___,

@@ -371,6 +371,18 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       return [{ ...next, caller }, outputs]
     }
   }),
+  "nobody who waits is told how they stand": withBroken(
+    without(call, "FlowAsked", (_, { _tag }) => _tag === "AnnounceDue")
+  ),
+  "it is not kept what who waits was told": withBroken(without(call, "+WaitTold")),
+  "who waits is told how they stand all the time": withBroken({
+    ...call,
+    transition: (state, message) => {
+      if (message._tag !== "AnnounceDue" || state._tag !== "Waiting") return call.transition(state, message)
+      const { news: _, ...place } = state.place
+      return call.transition({ ...state, place }, message)
+    }
+  }),
   "the queue does not say its priority": withBroken(settled({ priority: 0 })),
   "the queue lets age make up for nothing": withBroken(settled({ ageingMs: null })),
   "the queue forgets what it asks of agents": withBroken(settled({ needs: [] })),

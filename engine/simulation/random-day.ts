@@ -79,6 +79,7 @@ export const randomDay = (seed: number): Scenario => {
   const isStaged = ofStages.happens(0.5)
   const ofExits = makeChance(seed + 24 * FAR_FROM_OTHER_SEEDS)
   const ofLines = makeChance(seed + 21 * FAR_FROM_OTHER_SEEDS)
+  const ofNews = makeChance(seed + 25 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const written = rushed(tasksOf(ofWriting), ofRush)
@@ -116,6 +117,7 @@ export const randomDay = (seed: number): Scenario => {
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
         ...exitsOf(ofExits, "help"),
+        ...newsOf(ofNews),
         ...strategyOf(ofStrategies),
         ...(isStaged ? stagesOfLine(ofStages) : {})
       },
@@ -126,6 +128,7 @@ export const randomDay = (seed: number): Scenario => {
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
         ...exitsOf(ofExits, "sales"),
+        ...newsOf(ofNews),
         ...strategyOf(ofStrategies),
         ...(isStaged ? stagesOfLine(ofStages) : {})
       }
@@ -160,6 +163,21 @@ const patienceOf = (chance: Chance): Partial<QueueSettings> =>
         waitPromptEveryMs: chance.pick([10_000, 30_000]),
         waitAtMostMs: chance.pick([null, 10_000, 40_000, 90_000]),
         farewellPrompt: chance.pick(["goodbye", "goodbye", ""])
+      }
+
+/** What it tells callers of their wait. */
+const newsOf = (chance: Chance): Partial<QueueSettings> =>
+  chance.happens(0.5)
+    ? {}
+    : {
+        news: {
+          tells: chance.pick(["place", "wait", "both"]),
+          language: chance.pick(["zh-CN", "en"]),
+          firstMs: chance.pick([5_000, 12_000]),
+          everyMs: chance.pick([10_000, 30_000]),
+          placeAtMost: chance.pick([null, 1, 3]),
+          waitAtMostMs: chance.pick([60_000, 600_000])
+        }
       }
 
 /** Where it sends callers for whom nobody is there. */

@@ -1,5 +1,6 @@
 import type { FlowAsked } from "#actors/call/flow.ts"
 import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
+import { WAIT_NEWS_PORT } from "#actors/call/wait-news.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
 import { CALLBACKS_PORT } from "#actors/callback/requests.ts"
@@ -38,6 +39,7 @@ import { makePeople } from "./people.ts"
 import type { LyingStore } from "./planted-store.ts"
 import { makeSimulatedRuntime, READ_MS, type Step } from "./simulated-runtime.ts"
 import { type CentreDeed, centreOf, changedBy, type Scenario } from "./scenario.ts"
+import { simulatedNews } from "./simulated-news.ts"
 import { makeSimulatedScreens } from "./simulated-screens.ts"
 import type { LegView, Parties } from "./virtual-legs.ts"
 import { makeVirtualSwitch } from "./virtual-switch.ts"
@@ -256,6 +258,11 @@ const portsOf = (around: {
         runtime().tell(openingTell(asked, look, agenda.now(), answer))
       })
     },
+    [WAIT_NEWS_PORT]: simulatedNews({
+      look: () => lookAt(runtime(), tables.current, callersOf(tables.current)),
+      now: agenda.now,
+      tell: (tell) => runtime().tell(tell)
+    }),
     [SPEECH_PORT]: (asked, later) => {
       const { number } = asked as unknown as FlowAsked
       // Of three texts one is never answered, one cannot be spoken.

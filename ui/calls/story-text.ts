@@ -49,6 +49,8 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
       return t(`story.overflowed.${what.because}`, { queue: names.queueName(what.queue) })
     case "Diverted":
       return divertedText(what, names)
+    case "WaitTold":
+      return waitToldText(what)
     case "OverflowRefused":
       return t("story.overflow-refused", {
         queue: names.queueName(what.queue),
@@ -70,6 +72,14 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
     default:
       return turnText(what, names, { who, by })
   }
+}
+
+const waitToldText = ({ expectedMs, place }: Extract<Happening, { _tag: "WaitTold" }>): string => {
+  const told = [
+    ...(place === null ? [] : [t("story.told-place", { place })]),
+    ...(expectedMs === null ? [] : [t("story.told-wait", { span: spanText(expectedMs) })])
+  ]
+  return t("story.told", { what: told.join(t("value.comma")) })
 }
 
 const divertedText = ({ on, queue, to }: Extract<Happening, { _tag: "Diverted" }>, names: StoryNames): string => {
@@ -104,6 +114,7 @@ type Turn = Exclude<
       | "Queued"
       | "Overflowed"
       | "Diverted"
+      | "WaitTold"
       | "OverflowRefused"
       | "Dialled"
       | "Answered"
@@ -172,6 +183,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   Queued: ["pages", "signed-out"],
   Overflowed: ["out", "not-ready"],
   Diverted: ["out", "not-ready"],
+  WaitTold: ["dot", "signed-out"],
   OverflowRefused: ["cross", "not-ready"],
   Dialled: ["bell", "ringing"],
   Answered: ["check", "ready"],

@@ -1,6 +1,7 @@
 import { A, useParams } from "@solidjs/router"
 import * as Schema from "effect/Schema"
-import { createMemo, createResource, For, onCleanup, Show } from "solid-js"
+import { createMemo, createResource, For, type JSX, onCleanup, Show } from "solid-js"
+import type { ToldWaits } from "#wire/told-waits.ts"
 import { QueueWhy, type WaitingWhy } from "#wire/why-waits.ts"
 import { ChannelSign } from "../shared/channel.tsx"
 import { say, t, tOr } from "../shared/language.ts"
@@ -9,6 +10,7 @@ import { Loading } from "../shared/loading.tsx"
 import { NoticePage } from "../shared/notice-page.tsx"
 import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { Elapsed } from "../shared/time.tsx"
+import { spanText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
 import { Callbacks } from "./callback-list.tsx"
@@ -113,6 +115,7 @@ const Waiting = (props: { readonly queue: QueueWhy }) => {
           </A>
         </Show>
       </div>
+      <Told waits={props.queue.toldWaits} />
       <Show
         when={props.queue.waiting.length > 0}
         fallback={<p class="panel p-8 text-center text-muted">{qw("nobody")}</p>}
@@ -125,6 +128,46 @@ const Waiting = (props: { readonly queue: QueueWhy }) => {
     </div>
   )
 }
+
+/** Whether what callers were told of their wait was so. Nothing while nobody was told anything. */
+const Told = (props: { readonly waits: ToldWaits }) => {
+  const mean = (sum: number) => (props.waits.served === 0 ? 0 : Math.round(sum / props.waits.served))
+  const late = () => {
+    const ms = mean(props.waits.lateMs)
+    if (Math.abs(ms) < 1_000) return qw("told.exact")
+    return qw(ms > 0 ? "told.longer" : "told.shorter", { span: spanText(Math.abs(ms)) })
+  }
+  return (
+    <Show when={props.waits.served + props.waits.left > 0}>
+      <section class="panel mb-3 px-3 py-2" aria-label={qw("told")} data-testid="told-waits">
+        <h2 class="pb-1 text-sm text-muted">{qw("told")}</h2>
+        <dl class="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-x-4 gap-y-1">
+          <Figure name={qw("told.served")} value={String(props.waits.served)} />
+          <Show when={props.waits.served > 0}>
+            <Figure name={qw("told.error")} value={spanText(mean(props.waits.errorMs))} />
+            <Figure name={qw("told.late")} value={late()} />
+            <Figure name={qw("told.later")} value={String(props.waits.later)} />
+          </Show>
+          <Figure name={qw("told.left")} value={String(props.waits.left)}>
+            <Show when={props.waits.leftLater > 0}>
+              <span class="text-sm text-muted">{qw("told.left-later", { n: props.waits.leftLater })}</span>
+            </Show>
+          </Figure>
+        </dl>
+        <p class="pt-1 text-sm text-muted">{qw("told.why")}</p>
+      </section>
+    </Show>
+  )
+}
+
+const Figure = (props: { readonly name: string; readonly value: string; readonly children?: JSX.Element }) => (
+  <div>
+    <dt class="text-sm text-muted">{props.name}</dt>
+    <dd class="num font-semibold">
+      {props.value} {props.children}
+    </dd>
+  </div>
+)
 
 const Item = (props: { readonly of: WaitingWhy | undefined }) => {
   const item = createMemo<WaitingWhy | undefined>((before) => props.of ?? before)

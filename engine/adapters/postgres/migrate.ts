@@ -55,7 +55,8 @@ const MIGRATIONS = {
   "0036_virtual_terminals": () => import("./migrations/0036_virtual_terminals.ts"),
   "0037_stages": () => import("./migrations/0037_stages.ts"),
   "0038_queue_exits": () => import("./migrations/0038_queue_exits.ts"),
-  "0039_callback_settings": () => import("./migrations/0039_callback_settings.ts")
+  "0039_callback_settings": () => import("./migrations/0039_callback_settings.ts"),
+  "0040_wait_news": () => import("./migrations/0040_wait_news.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -6,7 +6,15 @@ import { Database } from "../../ports/Database.ts"
 import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 
 /** Facts that the wallboard's counters of the day are made of. */
-const COUNTED = ["CallQueued", "CallAnswered", "PartyAnswered", "RingFailed", "CallEnded"] as const
+const COUNTED = [
+  "CallQueued",
+  "CallAnswered",
+  "PartyAnswered",
+  "CallDiverted",
+  "RingFailed",
+  "WaitTold",
+  "CallEnded"
+] as const
 /** These only of callers whose number was on a list: few of a day's. */
 const COUNTED_IF_LISTED = sql<boolean>`kind in ('CallArrived', 'CallRefused') and body ->> 'list' is not null`
 

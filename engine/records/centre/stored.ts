@@ -14,6 +14,7 @@ import type { DialledNumber } from "../numbers/schema.ts"
 import type { Person } from "../people/schema.ts"
 import type { Prompt } from "../prompts/schema.ts"
 import { callbackSettings } from "../queues/callback-fields.ts"
+import { newsSettings } from "../queues/news-fields.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { NotReadyReason } from "../reasons/schema.ts"
 import type { StateLook } from "../state-looks/schema.ts"
@@ -37,7 +38,7 @@ export const queueOf = (
       ...unlessEmpty({
         relaxations: relaxations.map(({ fewerThan, ...each }) => ({ ...each, ...unlessNull({ fewerThan }) }))
       }),
-      ...unlessNull({ callbacks: callbackSettings(row) }),
+      ...unlessNull({ callbacks: callbackSettings(row), news: newsSettings(row) }),
       ...unlessNull({ areaStepMs, preferredHoldMs, servedWithinMs }),
       ...(areaStepMs === null ? {} : unlessEmpty({ neighbours: neighboursOf(areas) })),
       needs: Object.entries(row.needs).map(([skill, level]) => ({ skill, level })),

@@ -23,6 +23,7 @@ import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../th
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 import { callbackFields } from "./callback-fields.ts"
 import { exitProblems, exitsField, exitsTo, exitsToProblems } from "./exits.ts"
+import { newsFields } from "./news-fields.ts"
 import { classProblems } from "./class-rules.ts"
 import { RelaxationList, relaxationProblems } from "./relaxations.ts"
 import { summaryProblems } from "./summary-rules.ts"
@@ -387,6 +388,7 @@ export const queue = thing({
       usual: 100,
       isListed: true
     }),
+    ...newsFields,
     ...callbackFields
   },
   looksAt: ["queue", "skill", "person", "flow", "role", "call-reason", "incident-class"],
