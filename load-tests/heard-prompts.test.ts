@@ -225,6 +225,60 @@ describe.concurrent("a text that is said to a caller", () => {
   )
 })
 
+describe.concurrent("a queue of which callers find a way out", () => {
+  const queue = async (id: string, settings: object) => {
+    await ask("POST", "/api/queues", { id, name: id, unit: "centre", waitPrompt: "", ...settings })
+    return { in: { _tag: "Enqueue", queue: id } }
+  }
+
+  it(
+    "says who is next, and lets go who presses its key, whose record has both",
+    async () => {
+      const way = { exitWishes: [{ on: "1", to: "goodbye", of: "goodbye" }] }
+      await line("95005", await queue("lounge", { newsTells: "place", newsFirstMs: 5_000, ...way }))
+      const caller = await dial("95005", "13900000006", { ...PROMPTS, next: await spoken("您是下一位，请稍候。") })
+      await began(caller, "next")
+      await until("the end of the news", () => names(caller).includes("next"), { withinMs: 20_000 })
+      caller.leg.audio.press("1")
+      await toEnd(caller)
+      expect(names(caller)).toEqual(["next", "goodbye"])
+      let call: string | undefined
+      const isKept = async () => {
+        call = (await admin.calls(50)).find(
+          ({ dialledNumber, endedAt }) => dialledNumber === "95005" && endedAt !== null
+        )?.id
+        return call !== undefined
+      }
+      await until("its record", isKept, { withinMs: 20_000 })
+      const { story } = (await ask("GET", `/api/calls/${call}`)) as unknown as {
+        readonly story: ReadonlyArray<{ readonly what: object }>
+      }
+      expect(story.map(({ what }) => what)).toEqual(
+        expect.arrayContaining([
+          { _tag: "WaitTold", queue: "lounge", place: 1, expectedMs: null },
+          { _tag: "Diverted", queue: "lounge", on: "1", to: { _tag: "Goodbye" } }
+        ])
+      )
+    },
+    SLOW_MS
+  )
+
+  it(
+    "is closed by its calendar to callers, who hear so",
+    async () => {
+      const week = Array.from({ length: 7 }, () => [])
+      const days = [{ day: "2020-01-02", name: "opening", hours: [{ from: "09:00", to: "10:00" }] }]
+      await ask("POST", "/api/calendars", { id: "one-day", name: "one day", week, days })
+      const way = { exitWishes: [{ on: "closed", to: "goodbye", of: "closed" }] }
+      await line("95006", await queue("shut", { calendar: "one-day", ...way }))
+      const caller = await dial("95006", "13900000007", PROMPTS)
+      await toEnd(caller)
+      expect(names(caller)).toEqual(["closed"])
+    },
+    SLOW_MS
+  )
+})
+
 describe.concurrent("a prompt that is replaced during a call", () => {
   it(
     "is heard by the next who plays it, and the old one to its end by who hears it",
