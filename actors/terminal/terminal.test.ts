@@ -416,6 +416,31 @@ describe("faults", () => {
     expect(told(day, "task")).toEqual(["Created", "Withdrawn", "Created"])
   })
 
+  it("of a battery its user hears too, with their name and once for each task; a terminal of nobody has nobody to tell", () => {
+    const said = (card?: Parameters<typeof makeAlarmDay>[0]) => {
+      const day = makeAlarmDay(card, true)
+      day.says(low, becomes)
+      day.says(low, becomes)
+      day.says(reportOf("battery-low", { phase: "restored" }), { _tag: "Note" })
+      day.says({ ...low, voice: { way: "same-call", number: null } }, becomes)
+      day.says(reportOf("tamper"), becomes)
+      return day.steps.flatMap(({ outputs }) =>
+        outputs.flatMap((output) =>
+          output._tag === "Ask" && output.request._tag === "TellBatteryLow" ? [output.request] : []
+        )
+      )
+    }
+    const asks = (task: number, inCall: boolean) => ({
+      _tag: "TellBatteryLow",
+      terminal: "t1",
+      task: `t1-battery-low-${task}`,
+      name: cardOf().user!.name,
+      inCall
+    })
+    expect(said()).toEqual([asks(1, low.voice.way === "same-call"), asks(2, true)])
+    expect(said(cardOf({ user: null }))).toEqual([])
+  })
+
   it("of two pendants each has its own, and the one that is mended is not the other", () => {
     const day = makeAlarmDay()
     day.says({ ...low, device: "1" }, becomes)

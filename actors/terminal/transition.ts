@@ -214,7 +214,7 @@ const tellPress = (
 /** One task for a fault, until it is over. */
 const faulty = (
   state: Serving,
-  { device, event, text }: Reported,
+  { device, event, text, voice }: Reported,
   becomes: Extract<Becomes, { _tag: "Task" }>,
   at: EpochMs
 ): Answer => {
@@ -229,9 +229,16 @@ const faulty = (
       faults: [...others, { event, device, since: at, task, again: becomes }],
       assureAt: state.assureAt ?? later(at, ASSURE_EVERY_MS)
     },
-    [tellFault(state, task, becomes, text)]
+    [
+      tellFault(state, task, becomes, text),
+      ...(event === "battery-low" ? tellUser(state, task, voice.way === "same-call") : [])
+    ]
   ]
 }
+
+/** Somebody comes for it in any case; perhaps they charge it before. */
+const tellUser = ({ card: { user }, id }: Serving, task: string, inCall: boolean): ReadonlyArray<Output> =>
+  user === null ? [] : [askAlarmLine({ _tag: "TellBatteryLow", terminal: id, task, name: user.name, inCall })]
 
 const tellFault = (
   { card, id }: Serving,

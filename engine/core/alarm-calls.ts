@@ -7,7 +7,7 @@ import type { AlarmLineRequest } from "#actors/terminal/requests.ts"
 import { tellCall } from "#actors/call/protocol.ts"
 import type { CallId } from "#actors/vocabulary.ts"
 import { climbCallId } from "../ports/alarm-call-id.ts"
-import { type AlarmCall, alarmCallOf, outcomeOf } from "../perform/alarm-calls.ts"
+import { ALARM_FLOWS, type AlarmCall, alarmCallOf, outcomeOf } from "../perform/alarm-calls.ts"
 import { centreCall } from "../perform/centre-call.ts"
 import type { Look } from "../perform/look.ts"
 import type { AlarmTerminals } from "../ports/AlarmTerminals.ts"
@@ -23,6 +23,8 @@ const FORGOTTEN_AFTER_MS = 15 * 60_000
 
 /** A ring lasts a minute, and a rung some seconds at least: older climbs ring no more. */
 const CLIMBS_AT_ONCE = 10
+/** A terminal that spoke in a call hangs up some seconds after its message; 606 asked for, it may talk longer, and is busy then. */
+const LINE_FREE_AFTER = "30 seconds"
 /** The leg of who is called, in a call that nobody at a desk makes. */
 const CALLED = 1
 
@@ -33,7 +35,7 @@ interface UnderWay extends AlarmCall {
 
 export interface AlarmCalls {
   readonly asked: (
-    request: Exclude<AlarmCallRequest, LineRequest> | Extract<AlarmLineRequest, { _tag: "Remind" }>
+    request: Exclude<AlarmCallRequest, LineRequest> | Extract<AlarmLineRequest, { _tag: "Remind" | "TellBatteryLow" }>
   ) => Effect.Effect<void>
   /** What flows of such calls say for `{alarm}`, and what they play for `{prompt}`. */
   readonly saidIn: (call: CallId) => Pick<AlarmCall, "alarm" | "prompt"> | undefined
@@ -100,6 +102,8 @@ export const makeAlarmCalls = Effect.fnUntraced(function* (
     const why = typeof number === "object" ? number.reason : begun(around, wanted, number)
     own.isMade = why === undefined
     if (own.isMade) return
+    // Most terminals have no voice at all, and somebody comes for its battery in any case.
+    if (wanted.flow === ALARM_FLOWS.battery && (number ?? "") === "") return ended(call, null)
     yield* Effect.logWarning("a call about an alarm cannot be made", { call, flow: wanted.flow, why })
     ended(call, null)
   })
@@ -109,8 +113,11 @@ export const makeAlarmCalls = Effect.fnUntraced(function* (
       if (request._tag === "CallNoMore") return Effect.sync(() => noMore(request))
       if (request._tag === "TellSupervisors")
         return Effect.logWarning("nobody has taken an incident: it is shown to supervisors", { ...request })
-      const about = request._tag === "Remind" ? request.name : aboutOf(request, runtime().peek)
-      return Effect.sync(() => void fork(place(alarmCallOf(request, about))))
+      const isToTerminal = request._tag === "Remind" || request._tag === "TellBatteryLow"
+      const about = isToTerminal ? request.name : aboutOf(request, runtime().peek)
+      const placing = place(alarmCallOf(request, about))
+      const isInCall = request._tag === "TellBatteryLow" && request.inCall
+      return Effect.sync(() => void fork(isInCall ? Effect.delay(placing, LINE_FREE_AFTER) : placing))
     },
     saidIn: (call) => underWay.get(call),
     listen: () => {

@@ -135,9 +135,10 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
   }
 })
 
-/** Without these flows nobody is called. */
+/** Without these flows nobody is called. That a battery is low somebody hears without its flow, too. */
+const { battery: _, ...NEEDED } = ALARM_FLOWS
 const flowsMissing = ({ alarms, flows }: Centre): ReadonlyArray<Said> => {
-  const missing = Object.values(ALARM_FLOWS).filter((id) => newestOf(flows, id) === undefined)
+  const missing = Object.values(NEEDED).filter((id) => newestOf(flows, id) === undefined)
   if (alarms === undefined || missing.length === 0) return []
   const named = missing.join("、")
   return [

@@ -8,7 +8,12 @@ import type { CallId } from "#actors/vocabulary.ts"
 import { alarmCallId, climbCallId, partyCallId } from "../ports/alarm-call-id.ts"
 
 /** Flows that calls about alarms go through; a centre may change what is said in them. */
-export const ALARM_FLOWS = { contact: "alarm-contact", prompt: "alarm-prompt", reminder: "alarm-reminder" } as const
+export const ALARM_FLOWS = {
+  contact: "alarm-contact",
+  prompt: "alarm-prompt",
+  reminder: "alarm-reminder",
+  battery: "alarm-battery"
+} as const
 
 /** A call of the centre's own about an alarm. */
 export interface AlarmCall {
@@ -26,7 +31,7 @@ export interface AlarmCall {
 
 type Calling =
   | Exclude<AlarmCallRequest, { _tag: "BackNoMore" | "CallBack" | "CallNoMore" | "LookAtLine" | "TellSupervisors" }>
-  | Extract<AlarmLineRequest, { _tag: "Remind" }>
+  | Extract<AlarmLineRequest, { _tag: "Remind" | "TellBatteryLow" }>
 
 /** `about`: what happened, for people. */
 export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
@@ -68,6 +73,11 @@ export const alarmCallOf = (request: Calling, about: string): AlarmCall => {
             said: key === "1" ? "accepted" : key === null ? "silent" : "refused"
           })
       }
+    }
+    case "TellBatteryLow": {
+      const { name, task, terminal } = request
+      const call = alarmCallId("battery", task)
+      return { call, flow: ALARM_FLOWS.battery, to: { terminal }, alarm: name, prompt: null, answer: () => undefined }
     }
     case "Remind": {
       const { deadline, name, prompt, terminal } = request

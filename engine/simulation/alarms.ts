@@ -151,7 +151,7 @@ export const makeAlarms = (around: {
     line: (asked) => {
       const request = asked as AlarmLineRequest
       if (request._tag === "Acknowledge") acknowledged.add(request.receipt.slice(0, request.receipt.lastIndexOf("#")))
-      else remind(request)
+      else if (request._tag === "Remind") remind(request)
     },
     calls: (asked, later) => {
       const request = asked as AlarmCallRequest
