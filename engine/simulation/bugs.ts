@@ -1,4 +1,5 @@
 import { type SimulatedDayOptions, runDay } from "./simulated-day.ts"
+import { lineDays } from "./line-days.ts"
 import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedCallbacks } from "./planted-callbacks.ts"
@@ -26,13 +27,15 @@ export const bugs: Readonly<Record<string, Bug>> = {
       ...plantedParties,
       ...plantedHelp,
       ...plantedAlarms,
-      ...plantedLines,
       ...plantedTerminals,
       ...plantedTelephones,
       ...plantedStages,
       ...plantedCallbacks,
       ...plantedTallies
     }).map(([name, kinds]) => [name, { kinds }])
+  ),
+  ...Object.fromEntries(
+    Object.entries(plantedLines).map(([name, kinds]) => [name, { kinds, days: Object.values(lineDays) }])
   ),
   ...Object.fromEntries(
     Object.entries(plantedHours).map(([name, kinds]) => [name, { kinds, days: Object.values(longDays) }])

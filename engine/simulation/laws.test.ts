@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import { caught } from "./bugs.ts"
 import { busyDay } from "./busy-day.ts"
+import { lineDays } from "./line-days.ts"
 import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedCallbacks } from "./planted-callbacks.ts"
@@ -71,7 +72,7 @@ describe("the laws hold", () => {
     expect(runDay(randomDay(seed)).breaches).toEqual([])
   })
 
-  it.each(Object.entries({ ...rareDays, ...longDays }))("when %s", (_, day) => {
+  it.each(Object.entries({ ...rareDays, ...longDays, ...lineDays }))("when %s", (_, day) => {
     expect(runDay(day).breaches).toEqual([])
   })
 
@@ -97,7 +98,6 @@ describe("the laws bite", () => {
       ...plantedParties,
       ...plantedHelp,
       ...plantedAlarms,
-      ...plantedLines,
       ...plantedTerminals,
       ...plantedTelephones,
       ...plantedCallbacks,
@@ -105,6 +105,10 @@ describe("the laws bite", () => {
     })
   )("when %s", (_, kinds) => {
     expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
+  })
+
+  it.each(Object.entries(plantedLines))("when %s", (_, kinds) => {
+    expect(caught({ kinds, days: Object.values(lineDays) }, 0)).toBeDefined()
   })
 
   it.each(Object.entries(plantedHours))("when %s", (_, kinds) => {

@@ -1,5 +1,4 @@
 import type { GroupId } from "#actors/vocabulary.ts"
-import { lineDays } from "./line-days.ts"
 import type { Scenario } from "./scenario.ts"
 import { stageDays } from "./stage-days.ts"
 import { strategyDays } from "./strategy-days.ts"
@@ -172,7 +171,23 @@ const recordsAndTerminals: Readonly<Record<string, Scenario>> = {
 
 /** What hardly ever meets on a random day, and must be lived through all the same. Each is a day by its name. */
 export const rareDays: Readonly<Record<string, Scenario>> = {
-  ...lineDays,
+  "talks are recorded for longer than the switch writes, and of its events many are lost": {
+    seed: 2,
+    callers: [1, 2, 3].map((second) => ({
+      at: second * 1_000,
+      dials: "95001",
+      patienceMs: 60_000,
+      talksMs: 90_000
+    })),
+    agents: ["1001", "1002", "1003"].map((name) => ({
+      name,
+      rings: [{ answersAfterMs: 800, talksMs: 90_000 }],
+      noticesAfterMs: 1_000
+    })),
+    longestRecordingMs: 10_000,
+    faults: { lost: 0.3 },
+    jitterMs: 5
+  },
   "the switch dies while somebody talks, and is away for longer than a call that is over waits for news": {
     seed: 824,
     callers: [{ at: 49_048, dials: "95001", patienceMs: 200_000 }],

@@ -1,5 +1,7 @@
 import type { Scenario } from "./scenario.ts"
 
+const longTalks = (talksMs: number) => Array.from({ length: 4 }, () => ({ answersAfterMs: 800, talksMs }))
+
 /** Days on which it matters by which strategy a queue chooses, and little else happens. */
 
 export const strategyDays: Readonly<Record<string, Scenario>> = {
@@ -11,6 +13,20 @@ export const strategyDays: Readonly<Record<string, Scenario>> = {
       { name: "1002", tiers: { sales: 1 }, rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 }
     ],
     queues: { sales: { strategy: "top-down" } }
+  },
+  "whoever talks for longest has had no more calls than the other": {
+    seed: 1,
+    callers: [60_000, 100_000, 140_000, 180_000].map((at) => ({
+      at,
+      dials: "95001",
+      patienceMs: 60_000,
+      talksMs: 20_000
+    })),
+    agents: [
+      { name: "1001", rings: longTalks(30_000), noticesAfterMs: 1_000 },
+      { name: "1002", rings: longTalks(1_000), noticesAfterMs: 1_000 }
+    ],
+    queues: { sales: { strategy: "even" } }
   }
 }
 
