@@ -61,7 +61,8 @@ const TimelineCall = Schema.Struct({
 const Timeline = Schema.Struct({
   incident: Incident,
   wrong: Schema.NullOr(Schema.String).annotate({
-    description: "What of the chain of hashes does not fit; null: every line is as it was written."
+    description:
+      "What of the chain of hashes does not fit; null: every line is as it was written. It is walked for the first page alone: null on the others."
   }),
   lines: Schema.Array(
     Schema.Struct({

@@ -40,7 +40,9 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
           const found = await incidentById(all, incident, scope)
           if (found === undefined) return undefined
           const lines = await timelineAfter(all, incident, { after, limit: limit + 1 })
-          return { found, lines, wrong: await wrongInTimeline(all, incident), calls: await callsOf(all, incident) }
+          // From the first line to the last: once, and not for each page.
+          const wrong = after === 0 ? await wrongInTimeline(all, incident) : undefined
+          return { found, lines, wrong, calls: await callsOf(all, incident) }
         })
         if (read === undefined) return yield* Effect.fail(notFound(`there is no incident ${incident}`))
         const lines = read.lines.slice(0, limit)

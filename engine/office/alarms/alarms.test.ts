@@ -152,6 +152,7 @@ describe("incidents", () => {
       await sql`delete from facts where kind = 'IncidentOpened'`.execute(office.db)
       const broken = (await office.ask("GET", path)).json
       assert.strictEqual(broken.wrong, "the fact of line 2 is gone")
+      assert.isNull((await office.ask("GET", `${path}?after=1`)).json.wrong)
       assert.deepStrictEqual(broken.lines[1], { line: 2, fact: null })
     }))
 })

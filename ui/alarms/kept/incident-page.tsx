@@ -43,8 +43,10 @@ const Whole = () => {
     setBusy(false)
     setRefused(answer.kind === "done" ? null : answer)
     if (answer.kind !== "done") return
-    const before = after === 0 ? [] : (timeline()?.lines ?? [])
-    setTimeline({ ...answer.value, lines: [...before, ...answer.value.lines] })
+    const before = after === 0 ? null : timeline()
+    const { lines, wrong } = answer.value
+    // The chain is walked for the first page.
+    setTimeline({ ...answer.value, wrong: before?.wrong ?? wrong, lines: [...(before?.lines ?? []), ...lines] })
   }
   createEffect(
     on(
