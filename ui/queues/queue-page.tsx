@@ -150,7 +150,7 @@ const Told = (props: { readonly waits: ToldWaits }) => {
           </Show>
           <Figure name={qw("told.left")} value={String(props.waits.left)}>
             <Show when={props.waits.leftLater > 0}>
-              <span class="text-sm text-muted">{qw("told.left-later", { n: props.waits.leftLater })}</span>
+              <span class="text-sm font-normal text-muted">{qw("told.left-later", { n: props.waits.leftLater })}</span>
             </Show>
           </Figure>
         </dl>

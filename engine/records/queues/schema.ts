@@ -178,6 +178,10 @@ export const queue = thing({
     ringTimeoutMs: whole({
       zh: "振铃时长",
       en: "Rings for",
+      help: {
+        zh: "到时未接即转给下一位，坐席转为示忙；20 秒约响四声。",
+        en: "Not answered by then it goes to the next one, and the agent is not ready. 20 s are about four rings."
+      },
       unit: SECONDS,
       shownAs: 1000,
       minimum: 3_000,
@@ -260,8 +264,8 @@ export const queue = thing({
       zh: "最长等待",
       en: "Longest wait",
       help: {
-        zh: "仍无人接听时播放结束语并挂断；留空则不限。",
-        en: "Nobody there by then: the caller hears goodbye and the call ends. Empty: no limit."
+        zh: "到时仍无人接听的来电按“去向”的“超过最长等待”处理，没有去向则播放结束语并挂断；十分钟后多数人已放弃。留空则不限。",
+        en: "Nobody there by then: the caller goes by that way out, or hears goodbye and the call ends. After ten minutes most have given up. Empty: no limit."
       },
       unit: SECONDS,
       shownAs: 1000,
@@ -309,6 +313,7 @@ export const queue = thing({
         zh: "坐席未接或拒接的次数；留空则不看次数。",
         en: "So many agents let it ring or refused it. Empty: however many."
       },
+      unit: { zh: "次", en: "times" },
       minimum: 1,
       maximum: 50,
       example: 3,
@@ -382,6 +387,11 @@ export const queue = thing({
     maxWaiting: whole({
       zh: "最多排队",
       en: "Waits at most",
+      help: {
+        zh: "已有这么多在排队时，后来的来电按“去向”的“排队已满”处理，没有去向则报忙：排在更后面的等不到人。改小不影响已在排队的。",
+        en: "With so many in it who comes next goes by the way out of a full queue, or hears busy: whoever stands behind so many is served too late. Who waits already is not affected."
+      },
+      unit: { zh: "项", en: "in the queue" },
       minimum: 1,
       maximum: 10_000,
       example: 100,
