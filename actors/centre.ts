@@ -23,7 +23,8 @@ export const StrategyName = Schema.Literals([
   "skill-score",
   "random",
   "even",
-  "least-talk"
+  "least-talk",
+  "ring-all"
 ])
 export type StrategyName = typeof StrategyName.Type
 

@@ -151,7 +151,15 @@ export const Fact = Schema.TaggedUnion({
     call,
     agent,
     attempt: Schema.Int,
-    reason: Schema.Literals(["no-answer", "busy", "rejected", "failed", "caller-gave-up", "withdrawn"])
+    reason: Schema.Literals([
+      "no-answer",
+      "busy",
+      "rejected",
+      "failed",
+      "caller-gave-up",
+      "withdrawn",
+      "answered-elsewhere" // it rang at several at once
+    ])
   },
   CallAnswered: { at, call, agent, queue, attempt: Schema.Int, waitMs: Schema.Int, ringMs: Schema.Int },
   /** Whether it is recorded from now on, and by what. A second one counts from its own moment on. */

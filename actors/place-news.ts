@@ -31,8 +31,9 @@ export const placeAnswer = (standing: Standing, work: WorkId, queue: QueueId): R
 
 const keyOf = (standing: Standing): string | null => {
   if (standing === null) return null
-  const { alerting, heard, refusedBy } = standing
+  const { alerting, alertingToo = [], heard, refusedBy } = standing
+  const others = alertingToo.map(({ agent, offer }) => `${agent} ${offer} `).join("")
   return alerting === null
     ? `waiting ${heard} ${refusedBy.join()}`
-    : `alerting ${alerting.agent} ${alerting.offer} ${heard}`
+    : `alerting ${alerting.agent} ${alerting.offer} ${others}${heard}`
 }

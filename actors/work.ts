@@ -141,7 +141,9 @@ export const Terms = Schema.Struct({
   /** Ways out for who waits: when it was too long, and by keys. Absent: none. */
   exits: Schema.optionalKey(Schema.Array(Exit)),
   /** Absent: nothing of it is told. */
-  news: Schema.optionalKey(WaitNews)
+  news: Schema.optionalKey(WaitNews),
+  /** A call rings at everybody who is free at once. Absent: at one after the other. */
+  ringsAll: Schema.optionalKey(Schema.Literal(true))
 })
 export type Terms = typeof Terms.Type
 
@@ -183,6 +185,9 @@ export const workOf = (asked: Asked, terms: Pick<Terms, "needs" | "priority" | "
   wrapUpMs: terms.wrapUpMs
 })
 
+const Alerted = Schema.Struct({ agent: AgentId, offer: Schema.Int })
+export type Alerted = typeof Alerted.Type
+
 /** How waiting work stands, as it says to its queue and the queue to the distributor. */
 export const standing = {
   /** The latest offer the work has heard of. */
@@ -190,8 +195,16 @@ export const standing = {
   /** Agents who let this work pass or refused it. */
   refusedBy: Schema.Array(AgentId),
   /** Whom it is alerting, and by which offer. */
-  alerting: Schema.NullOr(Schema.Struct({ agent: AgentId, offer: Schema.Int }))
+  alerting: Schema.NullOr(Alerted),
+  /** Whom else, where a call rings at everybody at once. Absent: nobody. */
+  alertingToo: Schema.optionalKey(Schema.Array(Alerted))
 }
+
+/** Telephones that ring for one call at most: each costs the switch an INVITE and a CANCEL, and a person a look at the screen. */
+export const RUNG_TOGETHER_LIMIT = 30
+
+/** Whether work can alert several at once: a telephone that rings in vain costs nobody anything, an offer on a panel is read. */
+export const isRungTogether = ({ id }: Pick<Work, "id">): boolean => id.startsWith("call/")
 
 /** Why an agent is freed of a piece of work. `done`: they did it. `withdrawn`: no fault of theirs, they go on being ready. */
 export const ReleaseReason = Schema.Literals([

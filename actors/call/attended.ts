@@ -24,6 +24,7 @@ const ringsAlike = (was: Attended, is: Attended): boolean =>
   is._tag === "Ringing" &&
   was.attempt === is.attempt &&
   was.agent === is.agent &&
+  was.others === is.others &&
   was.place.queuedAt === is.place.queuedAt
 
 const partiesAlike = (was: Attended, is: Attended): boolean =>

@@ -7,15 +7,27 @@ import { type Arrangement, arrangementOf, type Sound } from "./arrangement.ts"
 import { type Alive, clearCustomer, clearLeg, ended } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import { type Numbered, numbered, type Party, partyAt, withoutParty, withParty } from "./party.ts"
-import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
+import type { Caller, Message, Place, Ring, SeenLeg, State } from "./protocol.ts"
 import { arranged, musicAgain } from "./rearranged.ts"
 import { askRuling, pausedAgain, recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
-import { answered, customerParty, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
+import {
+  answered,
+  answeredAlone,
+  customerParty,
+  delivered,
+  oneRingOver,
+  ringOver,
+  tellParty,
+  WITHDRAWN
+} from "./ringing.ts"
+import { takenFromOthers } from "./lost-rings.ts"
+import { ringsOf } from "./rings.ts"
 import { failed, goesOn, left, type Served } from "./served.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
 type Before = Exclude<Alive, Served>
+type Ringing = Extract<State, { _tag: "Ringing" }>
 
 /** Of a call that knows its queue itself. */
 const UNKNOWN_QUEUE = "" as QueueId
@@ -29,8 +41,8 @@ export const audited = (state: Before, seen: LegsSeen, ahead: QueueId = UNKNOWN_
   const { arrivedAt, call, customer } = state.caller
   const own = legAt(seen, customer)
   if (own === undefined && long(arrivedAt, seen)) return callerMissing(state, seen)
-  const mine = state._tag === "Ringing" ? state.attempt : undefined
-  const others = othersIn(seen, customer).filter(({ attempt }) => attempt !== mine)
+  const mine = state._tag === "Ringing" ? ringsOf(state).map(({ attempt }) => attempt) : []
+  const others = othersIn(seen, customer).filter(({ attempt }) => !mine.includes(attempt))
   const talk = talkAmong(others, customer)
   const strangers = others.filter((leg) => leg !== talk)
   const known = raised(state, strangers)
@@ -95,21 +107,37 @@ const callerMissing = (state: Alive, seen: LegsSeen): Step<State> => {
 
 const nameOf = ({ _tag }: Alive): string => (_tag === "Served" ? "Talking" : _tag)
 
-/** The telephone that rings for a call in its queue. */
+/** The telephones that ring for a call in its queue. One that was answered has it, whatever became of the others. */
 const ring = (state: Before, seen: LegsSeen): Step<State> => {
   if (state._tag !== "Ringing") return [state, []]
+  const rings = ringsOf(state)
+  const legOf = ({ attempt }: Ring) => legAt(seen, attempt)
+  const talks = rings.find((each) => legOf(each)?.hears.includes(state.caller.customer) === true)
+  const winner = talks ?? rings.find((each) => legOf(each)?.answered === true)
+  if (winner !== undefined) return heardAnswered(state, winner, legOf(winner)!, seen.at)
+  return rings.reduce<Step<State>>(
+    ([next, outputs], each) => {
+      if (next._tag !== "Ringing") return [next, outputs]
+      const [then, more] = unansweredRing(next, each, legOf(each), seen)
+      return [then, [...outputs, ...more]]
+    },
+    [state, []]
+  )
+}
+
+const unansweredRing = (state: Ringing, rung: Ring, leg: SeenLeg | undefined, seen: LegsSeen): Step<State> => {
+  if (leg !== undefined) return leg.answerBy === null ? [state, []] : delivered(state, rung, leg.answerBy)
+  if (!long(rung.rungAt, seen)) return [state, []]
   const { at } = seen
-  const leg = legAt(seen, state.attempt)
-  if (leg === undefined) {
-    if (!long(state.rungAt, seen)) return [state, []]
-    return after(
-      corrected(state.caller, at, "Ringing", "telephone does not ring"),
-      ringOver(state, { at, ...WITHDRAWN })
-    )
-  }
-  if (!leg.answered) return leg.answerBy === null ? [state, []] : delivered(state, leg.answerBy)
+  return after(
+    corrected(state.caller, at, "Ringing", "telephone does not ring"),
+    oneRingOver(state, rung, { at, ...WITHDRAWN })
+  )
+}
+
+const heardAnswered = (state: Ringing, rung: Ring, leg: SeenLeg, at: EpochMs): Step<State> => {
   const joined = leg.hears.includes(state.caller.customer)
-  const [talking, outputs] = answered(state, at, joined)
+  const [talking, outputs] = answered(state, rung, at, joined)
   // What it should hear is what it hears, or is asked for.
   const is: Arrangement = joined ? arrangementOf(talking.parties) : new Map()
   const [next, commands] = arranged(talking, is, arrangementOf(talking.parties))
@@ -131,7 +159,8 @@ export const talkAmong = (legs: ReadonlyArray<SeenLeg>, customer: number): SeenL
 
 const takeUp = (state: Before, talk: SeenLeg, { at }: LegsSeen, ahead: QueueId): Step<State> => {
   if (state._tag !== "Ringing") return adopt(state, talk, at, ahead)
-  const [waits, given] = ringOver(state, { at, ...WITHDRAWN })
+  const [first] = ringsOf(state)
+  const [waits, given] = takenFromOthers(state, first!, at, (own) => ringOver(own, { at, ...WITHDRAWN }))
   const [next, outputs] = adopt(waits, talk, at, ahead)
   return [next, [...given, ...outputs]]
 }
@@ -159,7 +188,7 @@ export const adopt = (state: Adoptable, leg: SeenLeg, at: EpochMs, ahead: QueueI
     until: at,
     answerBy: null
   }
-  const [next, outputs] = answered({ ...found, announceAt: at }, at, true)
+  const [next, outputs] = answeredAlone({ ...found, announceAt: at }, at, true)
   const rung: Fact = { _tag: "AgentRung", at, call: caller.call, agent, queue: place.queue, attempt }
   return [next, [corrected(caller, at, state._tag, "talking"), ...waited, keep(rung), ...outputs]]
 }

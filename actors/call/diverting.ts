@@ -16,7 +16,7 @@ import { ANNOUNCE_EVERY_MS, FAREWELL, NO_PLACE } from "./limits.ts"
 import { overflowed } from "./overflowing.ts"
 import type { Caller, State } from "./protocol.ts"
 import { standingOf } from "./place.ts"
-import { customerParty, ringOver, WITHDRAWN } from "./ringing.ts"
+import { customerParty, ringsWithdrawn } from "./ringing.ts"
 import type { Served } from "./served.ts"
 
 /**
@@ -69,7 +69,7 @@ export const pressed = (
 ): Step<State> => {
   const exit = state.place.terms.exits?.find(({ on }) => on === digit)
   if (exit === undefined) return [state, []]
-  const [waits, freed] = state._tag === "Ringing" ? ringOver(state, { at, ...WITHDRAWN }) : [state, []]
+  const [waits, freed] = state._tag === "Ringing" ? ringsWithdrawn(state, at) : [state, []]
   const gone = diverted(catalogue, waits, exit, at)
   return gone === undefined ? [state, []] : [gone[0], [...freed, ...gone[1]]]
 }

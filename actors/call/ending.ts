@@ -11,6 +11,7 @@ import { FAREWELL, LINGER_MS, NO_PLACE } from "./limits.ts"
 import { numbered, type Numbered } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
+import { alone, ringsOf } from "./rings.ts"
 
 /** Why a call is said to have ended that nobody could go on with. */
 export const STATE_LOST = "STATE_LOST"
@@ -50,11 +51,14 @@ export const ended = (
   const { call } = caller
   const outputs: Array<Output> = end.clearCaller ? [clearCustomer(caller, end.cause)] : []
   if (state._tag === "Ringing") {
-    outputs.push(
-      clearLeg(call, state.attempt, "ORIGINATOR_CANCEL"),
-      ringFailed(state, end.at, end.by === "caller" ? "caller-gave-up" : "withdrawn"),
-      release(state, "withdrawn")
-    )
+    for (const ring of ringsOf(state)) {
+      const rings = alone(state, ring)
+      outputs.push(
+        clearLeg(call, ring.attempt, "ORIGINATOR_CANCEL"),
+        ringFailed(rings, end.at, end.by === "caller" ? "caller-gave-up" : "withdrawn"),
+        release(rings, "withdrawn")
+      )
+    }
   }
   if (state._tag === "Served") outputs.push(...othersLetGo(state, end.at), ...endedBack(state, end))
   const outcome = outcomeOf(state)
@@ -126,8 +130,8 @@ const lastReleases = (state: Ending): ReadonlyArray<Release> => {
       return release === undefined ? [] : [release]
     })
   if (state._tag !== "Ringing") return []
-  const { agent, offer, place } = state
-  return [{ agent, offer, reason: "withdrawn", wrapUpMs: place.terms.wrapUpMs }]
+  const { wrapUpMs } = state.place.terms
+  return ringsOf(state).map(({ agent, offer }) => ({ agent, offer, reason: "withdrawn", wrapUpMs }))
 }
 
 export const release = (state: Ringing, reason: ReleaseReason): Output =>

@@ -7,6 +7,8 @@ import type { Of, Told } from "./everywhere.ts"
 import type { Caller, Place, State } from "./protocol.ts"
 import { refusalOf } from "./refusal.ts"
 import { customerParty, ringOver, withMusic } from "./ringing.ts"
+import { takenFromOthers } from "./lost-rings.ts"
+import { ringAt, ringsOf } from "./rings.ts"
 import type { Served } from "./served.ts"
 
 /**
@@ -62,7 +64,8 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
 export const deflected = (state: Of<"Ringing">, message: Told<"DeflectAsked">): Step<State> => {
   if (refusalOf(state, message) !== undefined) return [state, []]
   const { at, by, to } = message
-  const [waits, outputs] = ringOver(state, { at, fact: "rejected", reason: "withdrawn", clear: "CALL_REJECTED" })
+  const over = { at, fact: "rejected", reason: "withdrawn", clear: "CALL_REJECTED" } as const
+  const [waits, outputs] = takenFromOthers(state, ringAt(state, by)!, at, (own) => ringOver(own, over))
   const { caller, place } = waits
   if (to._tag === "Queue" || to._tag === "Flow") return [waits, outputs]
   return givenTo(caller, place, to, { at, by, outputs })
@@ -92,8 +95,10 @@ export const withMusicOn = ({ caller, place, silent }: Of<"Waiting">) => {
 /** A colleague takes what rings at an agent. */
 export const pickedUp = (state: Of<"Ringing">, message: Told<"PickupAsked">): Step<State> => {
   if (refusalOf(state, message) !== undefined) return [state, []]
-  const { at, by } = message
-  const [waits, outputs] = ringOver(state, { at, fact: "withdrawn", reason: "withdrawn", clear: "PICKED_OFF" })
+  const { at, by, from } = message
+  const over = { at, fact: "withdrawn", reason: "withdrawn", clear: "PICKED_OFF" } as const
+  const meant = (from === undefined ? undefined : ringAt(state, from)) ?? ringsOf(state)[0]!
+  const [waits, outputs] = takenFromOthers(state, meant, at, (own) => ringOver(own, over))
   return givenTo(about(waits.caller, message), waits.place, { _tag: "Agent", agent: by }, { at, by, outputs })
 }
 

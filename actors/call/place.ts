@@ -1,6 +1,7 @@
 import type { Standing } from "../place-news.ts"
 import { askedOf } from "./caller.ts"
 import type { State } from "./protocol.ts"
+import { ringsOf } from "./rings.ts"
 
 /** Where a call stands in its queue. */
 export const standingOf = (state: State): Standing => {
@@ -13,8 +14,10 @@ export const standingOf = (state: State): Standing => {
     case "Ringing": {
       const { caller, place } = state
       const { heard, refusedBy } = place
-      const alerting = state._tag === "Ringing" ? { agent: state.agent, offer: state.offer } : null
-      return { asked: askedOf(caller, place), admitted: true, heard, refusedBy, alerting }
+      const rings = state._tag === "Ringing" ? ringsOf(state).map(({ agent, offer }) => ({ agent, offer })) : []
+      const [alerting = null, ...others] = rings
+      const too = others.length === 0 ? {} : { alertingToo: others }
+      return { asked: askedOf(caller, place), admitted: true, heard, refusedBy, alerting, ...too }
     }
     default:
       return null

@@ -229,6 +229,11 @@ export type Place = typeof Place.Type
 /** One agent bound to this call. */
 const assignment = { agent, offer, attempt }
 
+/** A telephone that rings for a call of a queue. */
+const ring = { ...assignment, rungAt: at, until: at, answerBy }
+const Ring = Schema.Struct(ring)
+export type Ring = typeof Ring.Type
+
 export const State = Schema.TaggedUnion({
   New: { call: CallId },
   /** It was something that nobody can read any more. The switch says whether the caller is still there. */
@@ -247,8 +252,17 @@ export const State = Schema.TaggedUnion({
   },
   /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */
   Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },
-  /** An agent's telephone rings; the place is kept meanwhile. */
-  Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at, answerBy },
+  /** An agent's telephone rings; the place is kept meanwhile. `others`: it rings at several at once, and not only at the first. */
+  Ringing: {
+    caller: Caller,
+    place: Place,
+    ...assignment,
+    rungAt: at,
+    until: at,
+    announceAt: at,
+    answerBy,
+    others: Schema.optionalKey(Schema.Array(Ring))
+  },
   /**
    * Parties talk, or are being brought together. Who hears whom follows from the parties (`arrangement.ts`). `place` is
    * where the customer waited before; null: nowhere. `answeredAt`: when somebody first talked with the customer.

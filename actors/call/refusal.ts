@@ -3,6 +3,7 @@ import type { AgentId } from "../vocabulary.ts"
 import { DIGITS_LIMIT, PARTIES_LIMIT } from "./limits.ts"
 import { isPresent, type Numbered, numbered, personOf } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
+import { ringAt } from "./rings.ts"
 import type { Target } from "./services.ts"
 
 type Served = Extract<State, { _tag: "Served" }>
@@ -81,13 +82,13 @@ export const refusalOf = (state: State | undefined, asked: Service): ServiceRefu
 const ofRing = (state: Extract<State, { _tag: "Ringing" }>, asked: Service): ServiceRefusal | undefined => {
   switch (asked._tag) {
     case "DeflectAsked":
-      if (state.agent !== asked.by) return "not-ringing"
+      if (ringAt(state, asked.by) === undefined) return "not-ringing"
       if (asked.to._tag === "Queue" || asked.to._tag === "Flow") return "not-a-person"
       return asked.to._tag === "Agent" && asked.to.agent === asked.by ? "to-oneself" : undefined
     case "PickupAsked":
-      if (state.agent === asked.by) return "to-oneself"
+      if (ringAt(state, asked.by) !== undefined) return "to-oneself"
       // By now it may ring at somebody else.
-      return state.agent === (asked.from ?? state.agent) ? undefined : "not-ringing"
+      return asked.from === undefined || ringAt(state, asked.from) !== undefined ? undefined : "not-ringing"
     default:
       return "not-connected"
   }

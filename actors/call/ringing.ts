@@ -4,16 +4,18 @@ import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type AnswerBy, type EpochMs, later } from "../vocabulary.ts"
-import type { ReleaseReason, WorkId } from "../work.ts"
+import { type ReleaseReason, RUNG_TOGETHER_LIMIT, type WorkId } from "../work.ts"
 import { followedBy } from "./called-back.ts"
 import { numbersOf, workOfCall } from "./caller.ts"
 import { clearLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
 import { withUnanswered } from "./overflow.ts"
 import { agentParty, CALLERS_OWN, callerParty, type Numbered, numbered, type Party, type Who } from "./party.ts"
-import type { Caller, Place, State } from "./protocol.ts"
+import type { Caller, Place, Ring, State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
+import { othersLost } from "./lost-rings.ts"
 import { askTelephony } from "./requests.ts"
+import { alone, ringChanged, ringsOf, withoutRing, withRing } from "./rings.ts"
 
 type Waiting = Extract<State, { _tag: "Waiting" }>
 type Ringing = Extract<State, { _tag: "Ringing" }>
@@ -44,7 +46,7 @@ export const withMusic = (caller: Caller, place: Place): readonly [Caller, Outpu
 }
 
 /** An agent took the offer: their telephone rings, the place is kept. */
-export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs): Step<State> => {
+export const ringAgent = (state: Waiting, agent: AgentId, offer: number, at: EpochMs): Step<State> => {
   const { place } = state
   const [caller, music] = state.silent ? withMusic(state.caller, place) : [state.caller]
   const attempt = caller.attempts + 1
@@ -74,11 +76,23 @@ export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs)
   ]
 }
 
+/** It rings already, and at one more from now on; undefined when that is not how its queue rings, or too many do. */
+export const ringToo = (state: Ringing, agent: AgentId, offer: number, at: EpochMs): Step<Ringing> | undefined => {
+  const { caller, place } = state
+  const rings = ringsOf(state)
+  if (place.terms.ringsAll !== true || rings.length >= RUNG_TOGETHER_LIMIT) return undefined
+  if (rings.some((ring) => ring.agent === agent)) return undefined
+  const [next, outputs] = ringAgent({ _tag: "Waiting", caller, place, announceAt: at, silent: false }, agent, offer, at)
+  if (next._tag !== "Ringing") return undefined
+  const all = withRing(state, ringsOf(next)[0]!)
+  return [{ ...all, caller: next.caller, place: next.place }, outputs]
+}
+
 export const heardOf = (place: Place, offer: number): Place =>
   offer > place.heard ? { ...place, heard: offer } : place
 
 /** Our own end of a ring comes after the switch's own. */
-export const ringDeadline = ({ until }: Ringing): EpochMs => later(until, RING_GRACE_MS)
+export const ringDeadline = ({ until }: Pick<Ringing, "until">): EpochMs => later(until, RING_GRACE_MS)
 
 /** How a ring failed: for the record, and for the agent. */
 interface RingFailure {
@@ -110,6 +124,32 @@ export const ringOver = (
   ]
 }
 
+/** One of the rings came to nothing. The caller waits on when it was the last. */
+export const oneRingOver = (
+  state: Ringing,
+  ended: Ring,
+  over: Parameters<typeof ringOver>[1]
+): Step<Ringing | Waiting> => {
+  const rest = withoutRing(state, ended)
+  const [waits, outputs] = ringOver(alone(state, ended), over)
+  return rest === undefined ? [waits, outputs] : [{ ...rest, place: waits.place }, outputs]
+}
+
+/** The call goes elsewhere: nothing rings for it any more, and nobody is at fault. */
+export const ringsWithdrawn = (state: Ringing, at: EpochMs): Step<Waiting> => {
+  const [first, ...others] = ringsOf(state)
+  const rest = others.reduce<Step<Ringing | Waiting>>(
+    ([next, outputs], ended) => {
+      if (next._tag === "Waiting") return [next, outputs]
+      const [then, more] = oneRingOver(next, ended, { at, ...WITHDRAWN })
+      return [then, [...outputs, ...more]]
+    },
+    [state, []]
+  )
+  const [waits, outputs] = ringOver(alone(state, first!), { at, ...WITHDRAWN })
+  return [waits, [...outputs, ...rest[1]]]
+}
+
 /** Why the switch ended a ring, in our words. Causes are Q.850 names as FreeSWITCH writes them. */
 export const ringFailureOf = (cause: string): RingFailure => {
   switch (cause) {
@@ -139,17 +179,23 @@ export const ringFailureOf = (cause: string): RingFailure => {
 }
 
 /** The telephone rings, and says how it can be answered. The first word counts: after a refusal a click is of no use. */
-export const delivered = (state: Ringing, answerBy: AnswerBy | null): Step<Ringing> =>
-  state.answerBy === null && answerBy !== null ? answerable(state, answerBy) : [state, []]
+export const delivered = (state: Ringing, ring: Ring, answerBy: AnswerBy | null): Step<Ringing> =>
+  ring.answerBy === null && answerBy !== null ? answerable(state, ring, answerBy) : [state, []]
 
-export const answerable = (state: Ringing, answerBy: AnswerBy): Step<Ringing> => {
-  if (state.answerBy === answerBy) return [state, []]
-  const next: Ringing = { ...state, answerBy }
-  return [next, [tellRinging(next)]]
+export const answerable = (state: Ringing, ring: Ring, answerBy: AnswerBy): Step<Ringing> => {
+  if (ring.answerBy === answerBy) return [state, []]
+  const next: Ring = { ...ring, answerBy }
+  return [ringChanged(state, next), [tellRinging({ ...state, ...next })]]
+}
+
+/** The first who picked up has the call; nobody else at whom it rang missed it. */
+export const answered = (state: Ringing, winner: Ring, at: EpochMs, joined: boolean): Step<Served> => {
+  const [served, outputs] = answeredAlone(alone(state, winner), at, joined)
+  return [served, [...outputs, ...othersLost(state, winner, at)]]
 }
 
 /** The agent picked up. Recording runs from here (F2), if the rules want it of who talks here. */
-export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<Served> => {
+export const answeredAlone = (state: Ringing, at: EpochMs, joined: boolean): Step<Served> => {
   const { agent, attempt, caller, offer, place, rungAt } = state
   const served: Served = {
     _tag: "Served",

@@ -4,9 +4,10 @@ import { type EpochMs, later } from "../vocabulary.ts"
 import { arrangementOf, isTogetherIn } from "./arrangement.ts"
 import { JOIN_LIMIT_MS, RING_GRACE_MS } from "./limits.ts"
 import { type Numbered, numbered } from "./party.ts"
-import type { Message, State } from "./protocol.ts"
+import type { Message, Ring, State } from "./protocol.ts"
 import { lingersOnAt, owesLength } from "./recording.ts"
 import { ringDeadline } from "./ringing.ts"
+import { ringsOf } from "./rings.ts"
 
 /** Everything a call waits for follows from its state, so a restart waits for the same. */
 export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
@@ -20,13 +21,8 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
     case "Queueing":
     case "Waiting":
       return [announceTimer(state.announceAt)]
-    case "Ringing": {
-      const { attempt } = state
-      return [
-        announceTimer(state.announceAt),
-        { key: `ring ${attempt}`, dueAt: ringDeadline(state), message: (at) => ({ _tag: "RingExpired", at, attempt }) }
-      ]
-    }
+    case "Ringing":
+      return [announceTimer(state.announceAt), ...ringsOf(state).map(ringTimer)]
     case "Served":
       return numbered(state.parties).flatMap((party) => partyTimers(state, party))
     case "Ended":
@@ -49,6 +45,11 @@ const partyTimers = (state: Extract<State, { _tag: "Served" }>, party: Numbered)
   if (apartSince === null || !isTogetherIn(arrangementOf(state.parties), attempt)) return []
   const dueAt = later(apartSince, JOIN_LIMIT_MS)
   return [{ key: `join ${attempt}`, dueAt, message: (at) => ({ _tag: "JoinExpired", at, attempt }) }]
+}
+
+const ringTimer = (ring: Ring): Timer<Message> => {
+  const { attempt } = ring
+  return { key: `ring ${attempt}`, dueAt: ringDeadline(ring), message: (at) => ({ _tag: "RingExpired", at, attempt }) }
 }
 
 const announceTimer = (dueAt: EpochMs): Timer<Message> => ({

@@ -13,7 +13,7 @@ import { orOverflows } from "./overflowing.ts"
 import { isOver, promptEnded, sounding, tooLong, waitDecided, waitDecidedAtRing } from "./patience.ts"
 import { newsAnswered } from "./wait-news.ts"
 import { standingOf } from "./place.ts"
-import type { Message, State } from "./protocol.ts"
+import type { Message, Ring, State } from "./protocol.ts"
 import { CALLERS_OWN } from "./party.ts"
 import { rearranged } from "./rearranged.ts"
 import { recordedOn } from "./recorded-on.ts"
@@ -25,14 +25,16 @@ import {
   answered,
   delivered,
   heardOf,
-  ring,
+  oneRingOver,
+  ringAgent,
   ringFailureOf,
-  ringOver,
+  ringToo,
   tellRinging,
   waiting,
   WITHDRAWN,
   withMusic
 } from "./ringing.ts"
+import { ringBy, ringOf, ringsOf } from "./rings.ts"
 import { arrived, unarrived } from "./arrival.ts"
 import { deflected, made, pickedUp, takenFromQueue } from "./made.ts"
 import { servedRow, servicesOf } from "./served-rows.ts"
@@ -50,14 +52,24 @@ import {
   type Told
 } from "./everywhere.ts"
 
-const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> =>
-  isMine(state, message)
-    ? unanswered(state, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
-    : notMine(state, message)
+const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> => {
+  const ring = ringOf(state, message)
+  return ring === undefined
+    ? notMine(state, message)
+    : unanswered(state, ring, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
+}
 
 /** The next agent, or, after so many, a number outside. */
-const unanswered = (state: Of<"Ringing">, over: Parameters<typeof ringOver>[1]): Step<State> =>
-  orOverflows(ringOver(state, over), over.at)
+const unanswered = (state: Of<"Ringing">, ring: Ring, over: Parameters<typeof oneRingOver>[2]): Step<State> =>
+  orOverflows(oneRingOver(state, ring, over), over.at)
+
+/** Again where it rings already; at one more where its queue rings everybody. */
+const ringsToo = (state: Of<"Ringing">, message: Told<"AgentAccepted">): Step<State> => {
+  const { agent, at, offer } = message
+  const known = ringOf(state, message)
+  if (known !== undefined) return [state, [tellRinging({ ...state, ...known })]]
+  return ringToo(state, agent, offer, at) ?? [{ ...state, place: heardOf(state.place, offer) }, [free(state, message)]]
+}
 
 const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: S, at: EpochMs): Step<State> => [
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
@@ -164,7 +176,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
   },
   Waiting: {
     ...everywhere,
-    AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
+    AgentAccepted: (state, { agent, at, offer }) => ringAgent(state, agent, offer, at),
     PickupAsked: takenFromQueue,
     TermsChanged: termsChanged,
     Unstaffed: (state, { at, queue }) =>
@@ -183,43 +195,57 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     ...everywhere,
     PlayEnded: (state, message) => promptEnded(state, message),
     WaitDecided: waitDecidedAtRing,
-    LegDelivered: (state, message) =>
-      message.attempt === state.attempt ? delivered(state, message.answerBy) : lateLeg(state, message),
-    AnswerRefused: (state, { attempt }) => (attempt === state.attempt ? answerable(state, "handset") : [state, []]),
-    LegEstablished: (state, message) =>
-      message.attempt === state.attempt ? answered(state, message.at, false) : lateLeg(state, message),
+    LegDelivered: (state, message) => {
+      const ring = ringBy(state, message.attempt)
+      return ring === undefined ? lateLeg(state, message) : delivered(state, ring, message.answerBy)
+    },
+    AnswerRefused: (state, { attempt }) => {
+      const ring = ringBy(state, attempt)
+      return ring === undefined ? [state, []] : answerable(state, ring, "handset")
+    },
+    LegEstablished: (state, message) => {
+      const ring = ringBy(state, message.attempt)
+      return ring === undefined ? lateLeg(state, message) : answered(state, ring, message.at, false)
+    },
     LegCleared: (state, message) => {
       const { at, attempt, cause } = message
-      return attempt === state.attempt
-        ? unanswered(state, { at, ...ringFailureOf(cause), clear: null })
-        : everywhere.LegCleared(state, message)
+      const ring = ringBy(state, attempt)
+      return ring === undefined
+        ? everywhere.LegCleared(state, message)
+        : unanswered(state, ring, { at, ...ringFailureOf(cause), clear: null })
     },
-    RingExpired: (state, { at, attempt }) =>
-      attempt === state.attempt
-        ? unanswered(state, { at, fact: "no-answer", reason: "no-answer", clear: "NO_ANSWER" })
-        : [state, []],
-    AgentAccepted: (state, message) =>
-      isMine(state, message)
-        ? [state, [tellRinging(state)]]
-        : [{ ...state, place: heardOf(state.place, message.offer) }, [free(state, message)]],
-    AgentAsked: (state, message) => (isMine(state, message) ? [state, [tellRinging(state)]] : notMine(state, message)),
-    AgentRefused: (state, message) =>
-      isMine(state, message) ? ringOver(state, { at: message.at, ...WITHDRAWN }) : [state, []],
+    RingExpired: (state, { at, attempt }) => {
+      const ring = ringBy(state, attempt)
+      return ring === undefined
+        ? [state, []]
+        : unanswered(state, ring, { at, fact: "no-answer", reason: "no-answer", clear: "NO_ANSWER" })
+    },
+    AgentAccepted: ringsToo,
+    AgentAsked: (state, message) => {
+      const ring = ringOf(state, message)
+      return ring === undefined ? notMine(state, message) : [state, [tellRinging({ ...state, ...ring })]]
+    },
+    AgentRefused: (state, message) => {
+      const ring = ringOf(state, message)
+      return ring === undefined ? [state, []] : oneRingOver(state, ring, { at: message.at, ...WITHDRAWN })
+    },
     AgentRejected: rejected,
     AgentEnded: rejected,
     TermsChanged: termsChanged,
     AgentTook: (state, message) => {
-      if (!isMine(state, message)) return notMine(state, message)
-      const { answerBy, attempt } = state
+      const ring = ringOf(state, message)
+      if (ring === undefined) return notMine(state, message)
+      const { answerBy, attempt } = ring
       const { call } = state.caller
-      return [state, [answerBy === "click" ? askTelephony({ _tag: "AnswerLeg", call, attempt }) : tellRinging(state)]]
+      const again = tellRinging({ ...state, ...ring })
+      return [state, [answerBy === "click" ? askTelephony({ _tag: "AnswerLeg", call, attempt }) : again]]
     },
     DeflectAsked: (state, message) => deflected(state, message),
     PickupAsked: (state, message) => pickedUp(state, message),
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => {
       const [next, outputs] = announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
-      return [next, [tellRinging(state), ...outputs]]
+      return [next, [...ringsOf(state).map((ring) => tellRinging({ ...state, ...ring })), ...outputs]]
     }
   },
   Ended: {

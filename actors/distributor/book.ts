@@ -6,7 +6,7 @@ import { byAgent, makePool, poolAfter, poolFor, poolsOf, putPool } from "./pool.
 import type { StrategyName } from "../centre.ts"
 import type { Book, Colleague, Pool, Profile, Waiter } from "./protocol.ts"
 import { strategies } from "./strategies.ts"
-import { withDemand, withoutDemand } from "./waiting.ts"
+import { inOrder, withDemand, withoutDemand } from "./waiting.ts"
 
 /** The one place where a book changes: colleagues and waiters, and with them the lists that follow from them. */
 
@@ -25,6 +25,7 @@ export const emptyBook = (group: GroupId, rollCallAt: EpochMs, offers = 0): Book
   colleagues: emptyList,
   waiters: emptyList,
   demands: emptyList,
+  rung: emptyList,
   due: emptyList,
   pools: emptyList
 })
@@ -52,6 +53,7 @@ export const withWaiter = (book: Book, waiter: Waiter): Book => {
     ...book,
     waiters: waiters.put(book.waiters, waiter),
     demands: waiter.offered === null ? withDemand(rest, waiter) : rest,
+    rung: withRung(before === undefined ? book.rung : withoutRung(book.rung, before), waiter),
     due: withDue(before === undefined ? book.due : withoutDue(book.due, before), waiter)
   }
 }
@@ -60,8 +62,16 @@ export const withoutWaiter = (book: Book, waiter: Waiter): Book => ({
   ...book,
   waiters: waiters.without(book.waiters, waiter),
   demands: waiter.offered === null ? withoutDemand(book.demands, waiter) : book.demands,
+  rung: withoutRung(book.rung, waiter),
   due: withoutDue(book.due, waiter)
 })
+
+const byPlace = sortedBy<Waiter>(inOrder)
+const withRung = (rung: Book["rung"], waiter: Waiter): Book["rung"] =>
+  isRung(waiter) ? byPlace.put(rung, waiter) : rung
+const withoutRung = (rung: Book["rung"], waiter: Waiter): Book["rung"] =>
+  isRung(waiter) ? byPlace.without(rung, waiter) : rung
+const isRung = ({ offered }: Waiter): boolean => offered?.others !== undefined
 
 const byLook = sortedBy<Waiter>(({ lookAt: a, work }, { lookAt: b, work: other }) =>
   a === b ? (work.id < other.id ? -1 : work.id === other.id ? 0 : 1) : (a ?? Infinity) - (b ?? Infinity)

@@ -148,7 +148,10 @@ const ranked = (now: number, seed: number, offers: number): Message => {
     ...pick([{}, ...STAGES.map((stages) => ({ stages }))]),
     heard,
     refusedBy,
-    alerting
+    alerting,
+    ...(alerting === null
+      ? {}
+      : pick([{}, {}, { alertingToo: [{ agent: agents[3]!, offer: Math.max(0, heard - 1) }] }]))
   }
 }
 

@@ -11,6 +11,8 @@ import { colleagueIn, waiterIn, withColleague, withWaiter } from "./book.ts"
 import { decided, type Decision } from "./decision.ts"
 import { HOLD_LIMIT_MS } from "./limits.ts"
 import type { Book, Demand, State, Touched, Waiter } from "./protocol.ts"
+import { offersOf, ringsAll, withOffer } from "./ring-all.ts"
+import { RUNG_TOGETHER_LIMIT } from "../work.ts"
 import { takenBy } from "./stages.ts"
 import { demandNamed, demandsIn, type DemandName, inOrder, isAble } from "./waiting.ts"
 
@@ -28,14 +30,32 @@ export const matched = (book: Book, touched: Touched, at: EpochMs): Step<State> 
     if (waiter === undefined) break
     const name = { queue: waiter.work.queue, key: waiter.demand }
     const decision = decided(next, waiter, at)
-    if (decision !== undefined) next = offered(next, waiter, decision, at, outputs)
+    if (decision !== undefined) next = offeredTo(next, waiter, decision, at, outputs)
     // Whom the first of those who ask the same does not find, the others do not find either.
     const left = decision === undefined ? undefined : demandNamed(next.demands, name)
     if (left === undefined) open.delete(wordOf(name))
     else open.set(wordOf(name), left)
     if (decision !== undefined && isThrough(next, touched)) break
   }
-  return [{ _tag: "Deciding", book: next }, outputs]
+  return [{ _tag: "Deciding", book: joined(next, at, outputs) }, outputs]
+}
+
+/** For whom nothing else waits is rung for what rings at everybody already, unless they let it pass. */
+const joined = (book: Book, at: EpochMs, outputs: Array<Output>): Book => {
+  if (book.rung.size === 0 || !book.linked) return book
+  return [...elementsOf(book.rung)].reduce((next, waiter) => rungToo(next, waiter, at, outputs), book)
+}
+
+const rungToo = (book: Book, { refusedBy, work }: Waiter, at: EpochMs, outputs: Array<Output>): Book => {
+  let next = book
+  for (;;) {
+    const rings = waiterIn(next, work.id)!
+    if (offersOf(rings.offered).length >= RUNG_TOGETHER_LIMIT) return next
+    const more = decided(next, rings, at)
+    if (more === undefined || !ringsAll(more.strategy, work) || refusedBy.includes(more.chosen.profile.agent))
+      return next
+    next = offered(next, rings, more, at, outputs)
+  }
 }
 
 const wordOf = ({ key, queue }: DemandName): string => `${queue} ${key}`
@@ -81,6 +101,19 @@ const nextIn = ({ linked }: Book, open: ReadonlyMap<string, Demand>): Waiter | u
   return next
 }
 
+/** To the one who was chosen; a call of a queue that rings everybody also to everybody else who is free and fits. */
+const offeredTo = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, outputs: Array<Output>): Book => {
+  let next = offered(book, waiter, decision, at, outputs)
+  if (!ringsAll(decision.strategy, waiter.work)) return next
+  for (let rung = 1; rung < RUNG_TOGETHER_LIMIT; rung++) {
+    const rings = waiterIn(next, waiter.work.id)!
+    const more = decided(next, rings, at)
+    if (more === undefined) break
+    next = offered(next, rings, more, at, outputs)
+  }
+  return next
+}
+
 const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, outputs: Array<Output>): Book => {
   const { candidates, chosen, counts, strategy } = decision
   const { work } = waiter
@@ -95,5 +128,9 @@ const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, ou
     tellAgent(agent, { _tag: "Offered", offer, work })
   )
   const taken = withColleague({ ...book, offers: offer }, colleague, { ...colleague, held: { offer, work: work.id } })
-  return withWaiter(taken, { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } })
+  const one = { offer, agent }
+  const now = ringsAll(strategy, work)
+    ? withOffer(waiter.offered, one, at)
+    : { ...one, until: later(at, HOLD_LIMIT_MS) }
+  return withWaiter(taken, { ...waiter, offered: now })
 }

@@ -6,7 +6,7 @@ import type { Sorted } from "../sorted.ts"
 import { Stage } from "../stages.ts"
 import type { Tally } from "../tally.ts"
 import { AgentId, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
-import { type Channel, type Need, standing, Work, WorkId } from "../work.ts"
+import { type Alerted, type Channel, type Need, standing, Work, WorkId } from "../work.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 
@@ -87,7 +87,7 @@ export interface Asks {
   readonly only: AgentId | null
 }
 
-/** Work that waits. `offered`: an agent was chosen; until `until` the work must have heard of it. */
+/** Work that waits. `offered`: an agent was chosen, or several, the first of them; until `until` the work must have heard of it. */
 export interface Waiter {
   readonly work: Work
   readonly place: Place
@@ -100,7 +100,13 @@ export interface Waiter {
   /** The key of its {@link Demand}. */
   readonly demand: string
   readonly refusedBy: ReadonlyArray<AgentId>
-  readonly offered: { readonly offer: number; readonly agent: AgentId; readonly until: EpochMs } | null
+  readonly offered:
+    | (Alerted & {
+        readonly until: EpochMs
+        /** Where it rings at everybody at once: whom else. Absent: work that is offered to one at a time. */
+        readonly others?: ReadonlyArray<Alerted>
+      })
+    | null
 }
 
 /** What waiting work asks of an agent, and all work of one queue that asks the same: whoever fits one of it fits all. */
@@ -157,6 +163,8 @@ export interface Book {
   readonly waiters: Sorted<Waiter>
   /** Work without an offer, by what it asks of an agent. */
   readonly demands: Sorted<Demand>
+  /** Calls that ring at everybody, in the order of service: who becomes free is rung, too. */
+  readonly rung: Sorted<Waiter>
   /** Work with stages before it, the next to be looked at first. */
   readonly due: Sorted<Waiter>
   /** Agents by queue and channel, in the order in which they are chosen; made when the first work of that kind comes. */

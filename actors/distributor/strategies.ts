@@ -3,6 +3,7 @@ import { even } from "./even.ts"
 import { leastTalk } from "./least-talk.ts"
 import { longestIdle } from "./longest-idle.ts"
 import { random } from "./random.ts"
+import { ringAll } from "./ring-all.ts"
 import { roundRobin } from "./round-robin.ts"
 import { skillScore } from "./skill-score.ts"
 import type { Strategy } from "./strategy.ts"
@@ -16,5 +17,6 @@ export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   "skill-score": skillScore,
   random,
   even,
-  "least-talk": leastTalk
+  "least-talk": leastTalk,
+  "ring-all": ringAll
 }

@@ -19,10 +19,11 @@ import {
   withProfiles,
   withWaiter
 } from "./book.ts"
-import { HOLD_LIMIT_MS, LINK_SETTLES_MS, RESUME_LIMIT_MS, ROLL_CALL_EVERY_MS } from "./limits.ts"
+import { LINK_SETTLES_MS, RESUME_LIMIT_MS, ROLL_CALL_EVERY_MS } from "./limits.ts"
 import { matched } from "./matching.ts"
 import { isUnstaffed, poolFor } from "./pool.ts"
 import type { Book, Message, State, Touched } from "./protocol.ts"
+import { offeredAfter, offersOf, withoutOffer } from "./ring-all.ts"
 import { advanced, waiterOf } from "./stages.ts"
 
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
@@ -43,19 +44,18 @@ const agentNews = (book: Book, { agent, presence }: Told<"AgentAnnounced">): Not
   const offers = Math.max(book.offers, presence.heard)
   const next = withColleague({ ...book, offers }, before, { ...before, presence, held: answered ? null : held })
   const waiter = answered && !presence.offers.includes(held.offer) ? waiterIn(next, held.work) : undefined
-  if (waiter?.offered?.offer !== held?.offer || waiter === undefined) return [next, { agents: [agent], works: [] }]
-  return [withWaiter(next, { ...waiter, offered: null }), { agents: [agent], works: [waiter.work.id] }]
+  const left = waiter === undefined ? undefined : withoutOffer(waiter.offered, held!.offer)
+  if (waiter === undefined || left === undefined) return [next, { agents: [agent], works: [] }]
+  return [withWaiter(next, { ...waiter, offered: left }), { agents: [agent], works: [waiter.work.id] }]
 }
 
 /** News of work, through its queue. What it said before it heard of our offer cannot undo the offer. */
 const workNews = (book: Book, message: Told<"WorkRanked">): Noted => {
-  const { alerting, at, heard, strategy, work } = message
+  const { at, heard, strategy, work } = message
   const known = waiterIn(book, work.id)
   const before = known?.offered ?? null
-  const unheard = alerting === null && before !== null && heard < before.offer
-  const overdue = unheard && at >= before.until
-  const offered =
-    alerting === null ? (unheard && !overdue ? before : null) : { ...alerting, until: later(at, HOLD_LIMIT_MS) }
+  const offered = offeredAfter(before, message)
+  const overdue = offered === null && message.alerting === null && offersOf(before).some(({ offer }) => heard < offer)
   const waiter = waiterOf(message, known, offered)
   // Said again and again; the lists would come to the same.
   const ordered = withPoolFor(book, work, strategy)
@@ -144,9 +144,8 @@ const configured = (book: Book, { agents, group }: Told<"Configured">): Book => 
   return [...elementsOf(book.colleagues)].reduce((all, { held, profile }) => {
     const waiter =
       held === null || colleagueIn(next, profile.agent) !== undefined ? undefined : waiterIn(all, held.work)
-    return waiter?.offered?.offer === held?.offer && waiter !== undefined
-      ? withWaiter(all, { ...waiter, offered: null })
-      : all
+    const left = waiter === undefined ? undefined : withoutOffer(waiter.offered, held!.offer)
+    return waiter === undefined || left === undefined ? all : withWaiter(all, { ...waiter, offered: left })
   }, next)
 }
 

@@ -4,7 +4,7 @@ import type { Terms } from "../work.ts"
 
 /** What a queue's agents owe to its work, and what who waits there is told. */
 export const termsOf = (settings: QueueSettings): Terms => {
-  const { music, name, news = null, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
+  const { music, name, news = null, overflow = null, priority, ringTimeoutMs, strategy, wrapUpMs } = settings
   const waiting = waitingOf(settings)
   const exits = settings.exits?.filter(({ on }) => on !== "full" && on !== "closed") ?? []
   return {
@@ -17,7 +17,8 @@ export const termsOf = (settings: QueueSettings): Terms => {
     ...(waiting === undefined ? {} : { waiting }),
     ...(overflow === null ? {} : { overflow }),
     ...(exits.length === 0 ? {} : { exits }),
-    ...(news === null ? {} : { news })
+    ...(news === null ? {} : { news }),
+    ...(strategy === "ring-all" ? { ringsAll: true } : {})
   }
 }
 

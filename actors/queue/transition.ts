@@ -67,14 +67,15 @@ const admission = ({ settings }: Open, work: WorkId): Output =>
   tellWork(work, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
 
 /** The distributor knows how to order work of all its queues; each queue says how its own is meant. */
-const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announced): Output => {
+const rank = ({ settings }: Open, { alerting, alertingToo, asked, heard, refusedBy }: Announced): Output => {
   const { ageingMs, group, overflow, strategy } = settings
   const work = workOf(asked, termsOf(settings))
   // Callers alone are sent outside.
   const staff = asked.channel === "voice" && overflow?.whenUnstaffed === true ? { asksStaff: true } : {}
   const ahead = stagesOf(settings, asked)
   const stages = ahead.length === 0 ? {} : { stages: ahead }
-  const ranked = { work, ageingMs, strategy, ...staff, ...stages, heard, refusedBy, alerting }
+  const too = alertingToo === undefined ? {} : { alertingToo }
+  const ranked = { work, ageingMs, strategy, ...staff, ...stages, heard, refusedBy, alerting, ...too }
   return tellDistributor(group, { _tag: "WorkRanked", ...ranked })
 }
 

@@ -17,7 +17,7 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
   const works = new Map<WorkId, Waits>()
   /** Of a queue and channel, the latest told. */
   const strategyOf = new Map<string, StrategyName>()
-  let [offers, linked, deciding] = [0, false, false]
+  let [made, linked, deciding] = [0, false, false]
 
   const hear = (message: Message): void => {
     switch (message._tag) {
@@ -28,7 +28,7 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
           agents.set(profile.agent, { ...(before.get(profile.agent) ?? away), profile })
         for (const [name, { held }] of before) {
           const waits = held === null || agents.has(name) ? undefined : works.get(held.work)
-          if (waits !== undefined && waits.offered?.offer === held?.offer) waits.offered = null
+          if (waits !== undefined && held !== null) withdraw(waits, held.offer)
         }
         return
       }
@@ -56,22 +56,20 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
         const agent = agents.get(message.agent)
         if (agent === undefined) return
         agent.presence = message.presence
-        offers = Math.max(offers, message.presence.heard)
+        made = Math.max(made, message.presence.heard)
         const { held } = agent
         if (held === null || message.presence.heard < held.offer) return
         agent.held = null
         const waits = works.get(held.work)
-        if (waits?.offered?.offer === held.offer && !message.presence.offers.includes(held.offer)) waits.offered = null
+        if (waits !== undefined && !message.presence.offers.includes(held.offer)) withdraw(waits, held.offer)
         return
       }
       case "WorkRanked": {
-        const { ageingMs, alerting, at, heard, refusedBy, strategy, work } = message
+        const { ageingMs, heard, refusedBy, strategy, work } = message
         strategyOf.set(`${work.queue} ${work.channel}`, strategy)
-        const before = works.get(work.id)?.offered ?? null
-        const unheard = alerting === null && before !== null && heard < before.offer && at < before.until
-        const offered = alerting === null ? (unheard ? before : null) : { offer: alerting.offer, until: at + 5_000 }
+        const offered = offeredAfter(works.get(work.id)?.offered ?? null, message)
         works.set(work.id, { work, ageingMs, refusedBy, offered, ...stagesAfter(works.get(work.id), message) })
-        offers = Math.max(offers, heard)
+        made = Math.max(made, heard)
         return
       }
       case "WorkDropped":
@@ -95,24 +93,40 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
     for (const waits of works.values()) passTime(waits, at, staffOf(waits.work))
     for (const waits of [...works.values()].filter(({ offered }) => offered === null).toSorted(inOrder)) {
       if (waits.work.channel === "voice" && !linked) continue
-      const by = STRATEGIES[strategyOf.get(`${waits.work.queue} ${waits.work.channel}`)!]
-      const best = [...agents.values()]
-        .filter((agent) => misfit(agent, waits) === undefined)
-        .toSorted(better(waits, by, at))[0]
-      if (best === undefined) continue
-      const seen = { at, offers, by }
-      const offer = ++offers
-      decisions.push({
-        offer,
-        work: waits.work,
-        agent: best.profile.agent,
-        stages: waits.stages.filter((_, index) => waits.taken.has(index)),
-        ...told([...agents.values()], best, waits, seen)
-      })
-      best.held = { offer, work: waits.work.id }
-      waits.offered = { offer, until: at + 5_000 }
+      const strategy = strategyOf.get(`${waits.work.queue} ${waits.work.channel}`)!
+      const by = STRATEGIES[strategy]
+      const toAll = strategy === "ring-all" && waits.work.id.startsWith("call/")
+      const fitting = inTurn([...agents.values()], waits, by, at).slice(0, toAll ? 30 : 1)
+      for (const best of fitting) decisions.push(offered(waits, best, { at, by, toAll }))
+    }
+    for (const waits of [...works.values()].filter((each) => each.offered?.toAll === true).toSorted(inOrder)) {
+      const by = STRATEGIES["ring-all"]
+      const isStill = strategyOf.get(`${waits.work.queue} ${waits.work.channel}`) === "ring-all"
+      if (!linked || !isStill || !waits.work.id.startsWith("call/")) continue
+      const left = [...agents.values()].filter(({ profile }) => !waits.refusedBy.includes(profile.agent))
+      const fitting = inTurn(left, waits, by, at).slice(0, 30 - waits.offered!.offers.length)
+      for (const best of fitting) decisions.push(offered(waits, best, { at, by, toAll: true }))
     }
     return decisions
+  }
+
+  const offered = (
+    waits: Waits,
+    best: Agent,
+    { at, by, toAll }: { readonly at: EpochMs; readonly by: Plain; readonly toAll: boolean }
+  ): PlainDecision => {
+    const seen = { at, offers: made, by }
+    const offer = ++made
+    const decision = {
+      offer,
+      work: waits.work,
+      agent: best.profile.agent,
+      stages: waits.stages.filter((_, index) => waits.taken.has(index)),
+      ...told([...agents.values()], best, waits, seen)
+    }
+    best.held = { offer, work: waits.work.id }
+    waits.offered = { offers: [...(waits.offered?.offers ?? []), offer], until: at + 5_000, toAll }
+    return decision
   }
 
   return (message) => {
@@ -142,7 +156,28 @@ interface Agent {
 
 interface Waits extends PlainWait {
   ageingMs: number | null
-  offered: { readonly offer: number; readonly until: number } | null
+  /** `toAll`: it rings at everybody at once. */
+  offered: { readonly offers: ReadonlyArray<number>; readonly until: number; readonly toAll: boolean } | null
+}
+
+const offeredAfter = (
+  before: Waits["offered"],
+  { alerting, alertingToo = [], at, heard }: Extract<Message, { _tag: "WorkRanked" }>
+): Waits["offered"] => {
+  const isOpen = before !== null && at < before.until && (alerting === null || before.toAll)
+  const unheard = isOpen ? before.offers.filter((offer) => heard < offer) : []
+  const said = alerting === null ? [] : [alerting, ...alertingToo].map(({ offer }) => offer)
+  const offers = [...new Set([...said, ...unheard])]
+  const toAll = before?.toAll === true || alertingToo.length > 0
+  const until = alerting === null ? (before?.until ?? at) : at + 5_000
+  return offers.length === 0 ? null : { offers, until, toAll }
+}
+
+const withdraw = (waits: Waits, offer: number): void => {
+  const { offered } = waits
+  if (offered?.offers.includes(offer) !== true) return
+  const offers = offered.offers.filter((one) => one !== offer)
+  waits.offered = offers.length === 0 ? null : { ...offered, offers }
 }
 
 const away = { presence: presenceWithout("signed-out", 0), held: null }
@@ -193,6 +228,10 @@ const better = ({ refusedBy, work }: Waits, by: Plain, at: EpochMs) => {
   }
   return (a: Agent, b: Agent) => compareKeys(keyOf(a), keyOf(b))
 }
+
+/** Who fits, the first who is chosen first. */
+const inTurn = (agents: ReadonlyArray<Agent>, waits: Waits, by: Plain, at: EpochMs): ReadonlyArray<Agent> =>
+  agents.filter((agent) => misfit(agent, waits) === undefined).toSorted(better(waits, by, at))
 
 interface Seen {
   readonly at: EpochMs
@@ -273,7 +312,8 @@ const STRATEGIES: Readonly<Record<StrategyName, Plain>> = {
     keys: (agent, since, _, at) => [secondsAnHour(agent, at), since],
     score: (agent, { at }) => 0 - 1000 * secondsAnHour(agent, at),
     lost: "served-longer"
-  }
+  },
+  "ring-all": { keys: (_, since) => [since], score: (_, { at, since }) => at - since, lost: "idle-for-less" }
 }
 
 /** Everybody's verdict, nearest first; eleven by name, the others counted. */

@@ -19,7 +19,8 @@ export const PartyTrouble = Schema.Literals([
   "invalid",
   "congestion",
   "caller-gave-up",
-  "withdrawn"
+  "withdrawn",
+  "answered-elsewhere"
 ])
 export type PartyTrouble = typeof PartyTrouble.Type
 

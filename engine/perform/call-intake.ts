@@ -5,6 +5,7 @@ import { partyAt } from "#actors/call/party.ts"
 import { type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import { partyOf, refusalOf, type Service } from "#actors/call/refusal.ts"
 import type { Target } from "#actors/call/services.ts"
+import { ringAt } from "#actors/call/rings.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { CallIntent, RefusalReason } from "#wire/intent.ts"
@@ -150,7 +151,7 @@ const pickedUp = (look: Look, { person }: Asker, by: AgentId, { from }: Asked<"P
 }
 
 const ringsAt = (state: CallState | undefined, agent: AgentId): boolean => {
-  if (state?._tag === "Ringing") return state.agent === agent
+  if (state?._tag === "Ringing") return ringAt(state, agent) !== undefined
   return state?._tag === "Served" && partyOf(state, agent)?.state._tag === "Dialling"
 }
 

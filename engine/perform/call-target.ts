@@ -4,6 +4,7 @@ import { numbered, personOf } from "#actors/call/party.ts"
 import { contactsOf } from "#actors/incident/contacts.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
+import { ringAt } from "#actors/call/rings.ts"
 import { diallingRightOf, type DialRefusal } from "#actors/dialling/dialling.ts"
 import { allows, type DiallingRight, lowerOf } from "#actors/dialling/settings.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
@@ -159,5 +160,5 @@ const isIn = (state: CallState | undefined, agent: AgentId): boolean => {
   if (state === undefined || !("caller" in state) || state._tag === "Ended") return false
   if (state._tag === "Served") return numbered(state.parties).some((party) => personOf(party) === agent)
   // Whom the centre called goes through a flow and waits as any customer.
-  return state.caller.extension === agent || (state._tag === "Ringing" && state.agent === agent)
+  return state.caller.extension === agent || (state._tag === "Ringing" && ringAt(state, agent) !== undefined)
 }

@@ -1,6 +1,7 @@
 import { isTakenByClick } from "#actors/agent/hand.ts"
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { ringAt } from "#actors/call/rings.ts"
 import { e164 } from "#actors/telephone-number.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { workIdOf } from "#actors/work.ts"
@@ -70,7 +71,8 @@ const isOnItsWay = (call: CallState | undefined): call is OnItsWay =>
 /** What rings at themselves their telephone answers; what rings elsewhere, or waits, is picked up. */
 const taken = (look: Look, by: AgentId, id: CallId, incident: string): IntentTold => {
   const call = look.call(id)
-  if (call?._tag !== "Ringing" || call.agent !== by) return told(look, id, { _tag: "PickupAsked", by, incident })
+  if (call?._tag !== "Ringing" || ringAt(call, by) === undefined)
+    return told(look, id, { _tag: "PickupAsked", by, incident })
   const work = workIdOf("call", id)
   const agent = look.agent(by)
   const hand = agent?._tag === "SignedIn" ? agent.hands[work] : undefined

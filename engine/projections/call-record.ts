@@ -175,15 +175,17 @@ const timesOf = (record: Unnumbered, saidMs: number): Pick<Unnumbered, "holdMs" 
   return isOlder(record) ? { talkMs: saidMs, holdMs: 0 } : { talkMs, holdMs }
 }
 
-/** A caller who gave up and an offer that was withdrawn are nobody's fault. */
+/** A caller who gave up, an offer that was withdrawn and a call that a colleague was quicker to answer are nobody's fault. */
 const ringInVain = (
   { missedBy, rejectedBy }: Unnumbered,
   { agent, reason }: Extract<Fact, { _tag: "RingFailed" }>
 ): Partial<Unnumbered> => {
   if (reason === "rejected") return rejectedBy.includes(agent) ? {} : { rejectedBy: [...rejectedBy, agent] }
-  if (reason === "caller-gave-up" || reason === "withdrawn" || missedBy.includes(agent)) return {}
+  if (NOBODYS_FAULT.has(reason) || missedBy.includes(agent)) return {}
   return { missedBy: [...missedBy, agent] }
 }
+
+const NOBODYS_FAULT: ReadonlySet<string> = new Set(["caller-gave-up", "withdrawn", "answered-elsewhere"])
 
 const since = (from: EpochMs | null, to: EpochMs): number | null => (from === null ? null : to - from)
 

@@ -3,6 +3,7 @@ import { callerParty, numbered, type Numbered } from "#actors/call/party.ts"
 import type { State } from "#actors/call/protocol.ts"
 import { consultedBy, partyOf, refusalOf, type Service } from "#actors/call/refusal.ts"
 import { customerParty } from "#actors/call/ringing.ts"
+import { ringAt, ringsOf } from "#actors/call/rings.ts"
 import type { Target } from "#actors/call/services.ts"
 import { numbersOf } from "#actors/call/caller.ts"
 import type { AgentId, QueueId } from "#actors/vocabulary.ts"
@@ -13,7 +14,7 @@ import { EVERYTHING, maskedNumber, type Masking } from "#wire/masked-number.ts"
 /** Whose desks show it. */
 export const agentsIn = (state: Attended | undefined): ReadonlyArray<AgentId> => {
   if (state === undefined) return []
-  if (state._tag === "Ringing") return [state.agent]
+  if (state._tag === "Ringing") return ringsOf(state).map(({ agent }) => agent)
   return numbered(state.parties).flatMap(({ who }) => (who._tag === "Agent" ? [who.agent] : []))
 }
 
@@ -44,7 +45,7 @@ export interface Shown {
 /** The call as this agent's desk shows it; null when they are no party of it, or follow it as a supervisor. */
 export const callViewOf = (state: Attended, agent: AgentId, shown: Shown): CallView | null => {
   const own = state._tag === "Served" ? partyOf(state, agent) : undefined
-  const attempt = state._tag === "Ringing" && state.agent === agent ? state.attempt : own?.attempt
+  const attempt = state._tag === "Ringing" ? ringAt(state, agent)?.attempt : own?.attempt
   if (attempt === undefined || own?.role === "supervisor") return null
   const { origin, recording } = state.caller
   const seen = partiesOf(state).filter(({ role }) => role !== "supervisor")
@@ -59,21 +60,20 @@ export const callViewOf = (state: Attended, agent: AgentId, shown: Shown): CallV
   }
 }
 
-/** While it rings there are the customer, who waits, and the agent. */
+/** While it rings there are the customer, who waits, and the agents at whom it does. */
 const partiesOf = (state: Attended): ReadonlyArray<Numbered> => {
   if (state._tag === "Served") return numbered(state.parties)
-  const { agent, answerBy, attempt, caller, offer, place, rungAt: since, until } = state
+  const { caller, place } = state
   const customer = { ...customerParty(caller, place.queuedAt), attempt: caller.customer }
-  const rung = callerParty(since)
   return [
     customer,
-    {
-      ...rung,
+    ...ringsOf(state).map(({ agent, answerBy, attempt, offer, rungAt: since, until }): Numbered => ({
+      ...callerParty(since),
       attempt,
       role: "agent",
       who: { _tag: "Agent", agent, offer },
       state: { _tag: "Dialling", since, until, answerBy }
-    }
+    }))
   ]
 }
 

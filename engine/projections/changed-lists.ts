@@ -1,5 +1,6 @@
 import { numbered } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { ringsOf } from "#actors/call/rings.ts"
 import type { Fact } from "#actors/facts.ts"
 
 type Tag = Fact["_tag"]
@@ -49,7 +50,7 @@ const agentsIn = (state: unknown): ReadonlyArray<string> => {
   const call = state as CallState | undefined
   switch (call?._tag) {
     case "Ringing":
-      return [call.agent]
+      return ringsOf(call).map(({ agent }) => agent)
     case "Served":
       return numbered(call.parties).flatMap(({ who }) => (who._tag === "Agent" ? [who.agent] : []))
     case "Ended":

@@ -93,6 +93,7 @@ const named = (agent: AgentId, nameOf: NameOf): string => `${agent} ${nameOf(age
 /** What a strategy's figure means; one that is not named here is said as it is. */
 const figures: Readonly<Record<string, (score: number) => Words>> = {
   "longest-idle": (score) => ({ zh: `空闲 ${span(score).zh}`, en: `idle for ${span(score).en}` }),
+  "ring-all": (score) => ({ zh: `空闲 ${span(score).zh}`, en: `idle for ${span(score).en}` }),
   "round-robin": (score) => ({ zh: `此后已派 ${score} 次`, en: `${score} offers since theirs` }),
   "top-down": (score) => ({ zh: `级别 ${11 - score}`, en: `tier ${11 - score}` }),
   "skill-score": (score) => ({ zh: `技能 ${score} 分`, en: `${score} skill points` }),
@@ -115,12 +116,14 @@ const STRATEGIES: Readonly<Record<string, Words>> = {
   "skill-score": { zh: "技能评分", en: "skill score" },
   even: { zh: "平均分配", en: "even distribution" },
   "least-talk": { zh: "服务最少", en: "least talk" },
+  "ring-all": { zh: "同时振铃", en: "ring all" },
   random: { zh: "随机", en: "at random" }
 }
 
 /** What tells apart whom a strategy finds alike. */
 const TIE: Readonly<Record<string, Words>> = {
   "longest-idle": { zh: "相同，工号在前者先", en: "the same, the earlier number goes first" },
+  "ring-all": { zh: "相同，工号在前者先", en: "the same, the earlier number goes first" },
   "round-robin": { zh: "相同，工号在前者先", en: "the same, the earlier number goes first" }
 }
 const OTHER_TIE: Words = {

@@ -6,6 +6,7 @@ import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
 import { plantedLines } from "./planted-lines.ts"
 import { plantedParties } from "./planted-parties.ts"
+import { plantedRings } from "./planted-rings.ts"
 import { plantedStages } from "./planted-stages.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
 import { plantedHours, plantedTallies } from "./planted-tallies.ts"
@@ -14,7 +15,7 @@ import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
 import type { Scenario } from "./scenario.ts"
-import { longDays } from "./strategy-days.ts"
+import { longDays, strategyDays } from "./strategy-days.ts"
 
 /** `days`: on which it is looked for before any other. */
 export type Bug = Pick<SimulatedDayOptions, "kinds" | "store"> & { readonly days?: ReadonlyArray<Scenario> }
@@ -39,6 +40,9 @@ export const bugs: Readonly<Record<string, Bug>> = {
   ),
   ...Object.fromEntries(
     Object.entries(plantedHours).map(([name, kinds]) => [name, { kinds, days: Object.values(longDays) }])
+  ),
+  ...Object.fromEntries(
+    Object.entries(plantedRings).map(([name, kinds]) => [name, { kinds, days: Object.values(strategyDays) }])
   ),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }

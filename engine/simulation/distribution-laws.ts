@@ -4,6 +4,8 @@ import { presenceOf } from "#actors/agent/presence.ts"
 import type { StrategyName } from "#actors/centre.ts"
 import { ORACLES } from "./strategy-oracles.ts"
 import { workOfCall } from "#actors/call/caller.ts"
+import { ringsOf } from "#actors/call/rings.ts"
+import { offersOf } from "#actors/distributor/ring-all.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Message, State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -68,6 +70,7 @@ export const makeDistributionLaws = (told: Told, broken: (law: string) => void):
     },
     settled: (census, linked, now) => {
       noFittingPair(census, ableFor(told, waits), linked, broken)
+      if (linked) everybodyRings(census, ableFor(told, waits), broken)
       places(census, broken)
       for (const waiting of waits.values()) stagesInTime(waiting, now, broken)
     }
@@ -149,7 +152,10 @@ const makeOfferLaws = (
         // A distributor takes no news of who is not of its group.
         if (told.profile(group, message.agent) === undefined) return
         presences.set(message.agent, message.presence)
-        if (message.presence.heard >= (open.get(message.agent) ?? Infinity)) open.delete(message.agent)
+        const offer = open.get(message.agent) ?? Infinity
+        if (message.presence.heard < offer) return
+        open.delete(message.agent)
+        if (!message.presence.offers.includes(offer)) declined(waiting, offer)
         return
       }
       case "TelephonyLost":
@@ -174,16 +180,13 @@ const makeOfferLaws = (
       if (there.has(agent)) continue
       open.delete(agent)
       presences.delete(agent)
-      for (const each of waiting.values()) if (each.offered === offer) each.offered = null
+      declined(waiting, offer)
     }
     for (const agent of presences.keys()) if (!there.has(agent)) presences.delete(agent)
   }
 
   const ranked = (message: Extract<Message, { _tag: "WorkRanked" }>) => {
-    const known = waiting.get(message.work.id)
-    const before = known?.offered ?? null
-    const unheard = before !== null && message.heard < before
-    waiting.set(message.work.id, { ...message, ...stagesAfter(known, message), offered: unheard ? before : null })
+    waiting.set(message.work.id, rankedAnew(waiting.get(message.work.id), message))
     strategies.set(`${message.work.queue} ${message.work.channel}`, message.strategy)
   }
 
@@ -235,7 +238,8 @@ const makeOfferLaws = (
     hear(message as Message)
     if (message._tag === "Configured") leave(message as Extract<Message, { _tag: "Configured" }>)
     passAll(waiting, step, staffOf)
-    for (const { agent, offer, work } of offersIn(commands)) {
+    const [asked, offers] = [new Set(isAlerting(waiting)), offersIn(commands)]
+    for (const { agent, offer, work } of offers) {
       if (!mayHave(agent, work)) broken(`${address} offers ${work.id} to ${agent}, who may not have it`)
       const room = presences.get(agent)?.channels[work.channel]
       if (room === undefined || !hasRoom(room) || room.room < work.load)
@@ -248,12 +252,69 @@ const makeOfferLaws = (
       if (first !== undefined) broken(`${address} offers ${work.id} to ${agent}, and it was the turn of ${first}`)
       open.set(agent, offer)
       if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)
-      if (taken !== undefined) taken.offered = offer
+      if (taken !== undefined)
+        Object.assign(taken, { offered: [...(taken.offered ?? []), offer], until: (message as Message).at + OFFER_MS })
     }
+    roundsAreWhole(offers, { asked, waiting, presences, strategies, isFree }, broken)
     for (const output of commands)
       if (output._tag === "Keep" && output.fact._tag === "AgentChosen") isWhole(output.fact, told.staff(group), broken)
   }
 }
+
+/** It came to nothing before the work heard of it. */
+const declined = (waiting: ReadonlyMap<WorkId, Ranked>, offer: number): void => {
+  for (const each of waiting.values()) {
+    const left = each.offered?.filter((one) => one !== offer) ?? []
+    each.offered = left.length === 0 ? null : left
+  }
+}
+
+const rankedAnew = (known: Ranked | undefined, message: Extract<Message, { _tag: "WorkRanked" }>): Ranked => {
+  const until = known?.until ?? 0
+  const unheard = message.at < until ? (known?.offered ?? []).filter((offer) => message.heard < offer) : []
+  const offered = unheard.length === 0 ? null : unheard
+  return { ...message, ...stagesAfter(known, message), offered, until }
+}
+
+interface Round {
+  /** For what somebody was being asked before. */
+  readonly asked: ReadonlySet<WorkId>
+  readonly waiting: ReadonlyMap<WorkId, Ranked>
+  readonly presences: ReadonlyMap<string, Presence>
+  readonly strategies: ReadonlyMap<string, StrategyName>
+  readonly isFree: (agent: string, work: Work) => boolean
+}
+
+/** One is asked for a piece of work; where a call rings at everybody, everybody is who is free. */
+const roundsAreWhole = (
+  offers: ReturnType<typeof offersIn>,
+  { asked, isFree, presences, strategies, waiting }: Round,
+  broken: (law: string) => void
+): void => {
+  for (const id of new Set(offers.map(({ work }) => work.id))) {
+    const rung = offers.filter(({ work }) => work.id === id)
+    const { agent, work } = rung.at(-1)!
+    if (!id.startsWith("call/") || strategies.get(`${work.queue} ${work.channel}`) !== "ring-all") {
+      if (asked.has(id) || rung.length > 1)
+        broken(`${id} is offered to ${agent}, and somebody else is being asked for it`)
+      continue
+    }
+    if (asked.has(id) || rung.length >= RUNG_AT_MOST) continue
+    const refusedBy: ReadonlyArray<string> = waiting.get(id)?.refusedBy ?? []
+    const left = [...presences.keys()].find((one) => isFree(one, work) && !refusedBy.includes(one))
+    if (left !== undefined) broken(`${id} is to ring at everybody, and not at ${left}`)
+  }
+}
+
+/** Work that has not heard of its agent by then never will. */
+const OFFER_MS = 5_000
+
+/** Telephones that ring for one call at most, as it is said to administrators. */
+const RUNG_AT_MOST = 30
+
+/** Work for which somebody has been asked, and has not said no. */
+const isAlerting = (waiting: ReadonlyMap<WorkId, Ranked>): ReadonlyArray<WorkId> =>
+  [...waiting].flatMap(([id, { alerting, offered }]) => (alerting !== null || offered !== null ? [id] : []))
 
 /** Everybody of the group stands in it once, and few of them by name. */
 const isWhole = (
@@ -284,7 +345,10 @@ const placeOf = (ranked: Ranked) => {
 }
 
 interface Ranked extends PlainWait, Pick<Extract<Message, { _tag: "WorkRanked" }>, "ageingMs" | "alerting"> {
-  offered: number | null
+  /** Offers that it has not heard of. Never empty. */
+  offered: ReadonlyArray<number> | null
+  /** Until when it is waited for that it hears of them. */
+  until: number
 }
 
 /** A queue takes no newcomer beyond its limit. */
@@ -306,7 +370,7 @@ interface Waits {
   readonly queuedAt: number
   /** Null as long as its queue has not said what it asks of an agent. */
   readonly work: Work | null
-  readonly alerting: string | null
+  readonly alerting: ReadonlyArray<string>
 }
 
 const waitsOf = ({ calls, tasks }: Census): ReadonlyMap<WorkId, Waits> => {
@@ -314,18 +378,19 @@ const waitsOf = ({ calls, tasks }: Census): ReadonlyMap<WorkId, Waits> => {
   for (const [call, state] of calls) {
     const id = workIdOf("call", call)
     if (state._tag === "Queueing")
-      all.set(id, { queue: state.queue, queuedAt: state.queuedAt, work: null, alerting: null })
+      all.set(id, { queue: state.queue, queuedAt: state.queuedAt, work: null, alerting: [] })
     if (state._tag !== "Waiting" && state._tag !== "Ringing") continue
     const work = workOfCall(state.caller, state.place)
     const { queue, queuedAt } = state.place
-    all.set(id, { queue, queuedAt, work, alerting: state._tag === "Ringing" ? state.agent : null })
+    const alerting = state._tag === "Ringing" ? ringsOf(state).map(({ agent }) => agent) : []
+    all.set(id, { queue, queuedAt, work, alerting })
   }
   // One that stands outside a full queue has no place.
   for (const state of tasks.values()) {
     if (state._tag !== "Waiting" && state._tag !== "Alerting") continue
     const { id, queue, queuedAt } = state.task.asked
     const work = workOf(state.task.asked, state.place.terms)
-    all.set(id, { queue, queuedAt, work, alerting: state._tag === "Alerting" ? state.agent : null })
+    all.set(id, { queue, queuedAt, work, alerting: state._tag === "Alerting" ? [state.agent] : [] })
   }
   return all
 }
@@ -333,7 +398,7 @@ const waitsOf = ({ calls, tasks }: Census): ReadonlyMap<WorkId, Waits> => {
 /** No work waits beside an agent who may have it and has room for it. */
 const noFittingPair = (census: Census, mayHave: MayHave, linked: boolean, broken: (law: string) => void): void => {
   const waiting = [...waitsOf(census).values()].flatMap(({ alerting, work }) =>
-    work === null || alerting !== null || (work.channel === "voice" && !linked) ? [] : [work]
+    work === null || alerting.length > 0 || (work.channel === "voice" && !linked) ? [] : [work]
   )
   if (waiting.length === 0) return
   for (const [agent, state] of census.agents) {
@@ -347,6 +412,24 @@ const noFittingPair = (census: Census, mayHave: MayHave, linked: boolean, broken
   }
 }
 
+/** Nobody is free beside a call that rings at everybody, unless they let it pass. */
+const everybodyRings = (census: Census, mayHave: MayHave, broken: (law: string) => void): void => {
+  for (const distributor of census.distributors.values()) {
+    if (distributor._tag !== "Deciding") continue
+    for (const { offered, refusedBy, work } of elementsOf(distributor.book.waiters)) {
+      const rings = offersOf(offered).map(({ agent }): string => agent)
+      const call = census.calls.get(work.id.slice("call/".length))
+      if (rings.length === 0 || rings.length >= RUNG_AT_MOST || call?._tag !== "Ringing") continue
+      if (call.place.terms.ringsAll !== true || offered?.others === undefined) continue
+      for (const [agent, state] of census.agents) {
+        if (state._tag === "Unconfigured" || refusedBy.some((one) => one === agent)) continue
+        const room = presenceOf(state).channels.voice
+        if (hasRoom(room) && mayHave(agent, work)) broken(`${work.id} rings at everybody, and not at ${agent}`)
+      }
+    }
+  }
+}
+
 /** What waits is in one list, and nothing else is; what is offered is alerting its agent. */
 const places = (census: Census, broken: (law: string) => void): void => {
   const { distributors, queues } = census
@@ -356,21 +439,22 @@ const places = (census: Census, broken: (law: string) => void): void => {
       if (entries.has(work)) broken(`${work} waits in two queues`)
       entries.set(work, queue)
     }
-  const waiters = new Map<WorkId, { readonly agent: string | null; readonly queuedAt: number }>()
+  const waiters = new Map<WorkId, { readonly agents: ReadonlyArray<string>; readonly queuedAt: number }>()
   for (const state of distributors.values()) {
     if (state._tag === "Unconfigured") continue
     for (const { offered, work } of elementsOf(state.book.waiters))
-      waiters.set(work.id, { agent: offered?.agent ?? null, queuedAt: work.queuedAt })
+      waiters.set(work.id, { agents: offersOf(offered).map(({ agent }) => agent), queuedAt: work.queuedAt })
     for (const { held, profile } of elementsOf(state.book.colleagues))
       if (held !== null) broken(`agent ${profile.agent} is held for offer ${held.offer} and does not know`)
   }
   const alerting = new Map<string, number>()
-  for (const [work, { alerting: agent, queue, queuedAt }] of waitsOf(census)) {
-    if (agent !== null) alerting.set(queue, (alerting.get(queue) ?? 0) + 1)
+  for (const [work, { alerting: agents, queue, queuedAt }] of waitsOf(census)) {
+    if (agents.length > 0) alerting.set(queue, (alerting.get(queue) ?? 0) + 1)
     if (entries.get(work) !== queue) broken(`${work} waits and is not in queue ${queue}`)
     const known = waiters.get(work)
     if (known === undefined) broken(`${work} waits and is unknown to the distributor`)
-    else if (known.agent !== agent) broken(`${work} is alerting ${agent} and offered to ${known.agent}`)
+    else if (known.agents.toSorted().join() !== agents.toSorted().join())
+      broken(`${work} is alerting ${agents.join() || null} and offered to ${known.agents.join() || null}`)
     else if (known.queuedAt !== queuedAt)
       broken(`${work} waits since ${queuedAt} and is ranked as of ${known.queuedAt}`)
     entries.delete(work)

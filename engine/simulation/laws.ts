@@ -39,6 +39,7 @@ import { helpIsWhole, wrapUpIsWhole } from "./help-laws.ts"
 import { handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
+import { ringsAreWhole, ringsEnd } from "./ring-laws.ts"
 
 /**
  * How long engine and switch may differ when events are lost: an audit comes every 5 s, sees only what is older than 2 s
@@ -159,8 +160,7 @@ export const makeLaws = (options: {
     for (const [call, state] of calls)
       if (state._tag === "InFlow" && overdue(state.position.waitsFor.until))
         broken(`call ${call} waits in its flow at ${state.position.node} for longer than it may`)
-      else if (state._tag === "Ringing" && overdue(state.until))
-        broken(`call ${call} rings at ${state.agent} for longer than it may`)
+      else if (state._tag === "Ringing") ringsEnd(state, overdue, broken)
       else if (state._tag === "Served") partiesEnd(call, state)
     for (const [agent, state] of agents)
       for (const hand of handsOf(state))
@@ -330,6 +330,7 @@ const waitsTooLong = (
 
 /** Every call arrives once, leaves its queue once, ends once; every ring has one outcome. */
 export const factsAreWhole = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
+  ringsAreWhole(facts, broken)
   leaveOnce(facts, broken)
   const counts = new Map<string, Map<string, number>>()
   const rings = new Map<string, { rung: number; outcomes: number }>()

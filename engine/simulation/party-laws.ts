@@ -1,6 +1,7 @@
 import { arrangementOf } from "#actors/call/arrangement.ts"
 import { isPresent, numbered, partyAt } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { ringsOf } from "#actors/call/rings.ts"
 import type { AgentId, LegId } from "#actors/vocabulary.ts"
 import { partyLeg } from "../perform/leg.ts"
 import type { LegView } from "./virtual-legs.ts"
@@ -10,7 +11,7 @@ type Legs = ReadonlyMap<LegId, LegView>
 
 /** The agents whom a call has, each by which offer. */
 export const assignedTo = (state: CallState): ReadonlyArray<{ readonly agent: AgentId; readonly offer: number }> => {
-  if (state._tag === "Ringing") return [state]
+  if (state._tag === "Ringing") return ringsOf(state)
   return state._tag === "Served"
     ? numbered(state.parties).flatMap(({ who }) => (who._tag === "Agent" ? [who] : []))
     : []
@@ -29,8 +30,10 @@ export const legProblems = function* (
   for (const [call, state] of calls) {
     if (state._tag === "Ended" || state._tag === "Gone" || state._tag === "New") continue
     if (isWithoutCustomer(state, legs)) yield `call ${call} lives without a caller`
-    if (state._tag === "Ringing" && !legs.has(partyLeg(state.caller.call, state.attempt)))
-      yield `call ${call} rings with attempt ${state.attempt}, which has no leg`
+    if (state._tag === "Ringing")
+      for (const { attempt } of ringsOf(state))
+        if (!legs.has(partyLeg(state.caller.call, attempt)))
+          yield `call ${call} rings with attempt ${attempt}, which has no leg`
     if (state._tag !== "Served") continue
     yield* partyProblems(state, legs)
     const recorded = recordedLeg(state, legs)
@@ -70,7 +73,8 @@ const outboundProblem = (
 const attemptsOf = (state: CallState | undefined): ReadonlyArray<number> => {
   if (state?._tag === "Served") return numbered(state.parties).map(({ attempt }) => attempt)
   if (state === undefined || !("caller" in state) || state._tag === "Ended") return []
-  return [...(state._tag === "Ringing" ? [state.attempt] : []), state.caller.customer]
+  const rings = state._tag === "Ringing" ? ringsOf(state).map(({ attempt }) => attempt) : []
+  return [...rings, state.caller.customer]
 }
 
 /** Who goes through a flow or waits has a leg; of those who are served each has their own. */

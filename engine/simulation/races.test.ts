@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest"
+import { caught } from "./bugs.ts"
 import { agent, caller, facts, orderly } from "./orderly.ts"
+import { plantedRings } from "./planted-rings.ts"
 import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import type { AgentPlan, Scenario } from "./scenario.ts"
+import { strategyDays } from "./strategy-days.ts"
 
 /** Two things that happen to one offer at once. Each has a day as it was written down, and no law breaks around it. */
 const told = async (plan: Scenario, name: string): Promise<SimulatedDay> => {
@@ -56,6 +59,29 @@ describe("a call that rings", () => {
     const day = await told(plan, "registered-anew-while-ringing")
     expect(facts(day, "AgentRung").map(({ call }) => call)).toEqual(["c1", "c2"])
     expect(ended(day)).toEqual(["handled", "handled"])
+  })
+})
+
+describe("a call that rings at everybody", () => {
+  it("and two answer in the same moment: one has it, and the others have missed nothing", async () => {
+    const plan = orderly({
+      callers: [caller(5_000, { talksMs: 2_000 }), caller(5_500, { talksMs: 2_000 })],
+      agents: [answering("1001"), answering("1002"), agent("1003", "never")],
+      queues: { sales: { strategy: "ring-all" } }
+    })
+    const day = await told(plan, "two-answer-at-once")
+    expect(facts(day, "AgentRung").filter(({ call }) => call === "c1")).toHaveLength(3)
+    expect(answeredBy(day)).toHaveLength(2)
+    expect(failures(day).filter((failure) => failure.endsWith("answered-elsewhere"))).toHaveLength(3)
+    expect(facts(day, "AgentRung").filter(({ call }) => call === "c2")).toHaveLength(2)
+    for (const name of ["1001", "1002", "1003"])
+      expect(states(day, name).filter((state) => state.startsWith("not-ready"))).toEqual(["not-ready signed-in"])
+  })
+})
+
+describe("the laws of rings bite", () => {
+  it.each(Object.entries(plantedRings))("when %s", (_, kinds) => {
+    expect(caught({ kinds, days: Object.values(strategyDays) }, 0)).toBeDefined()
   })
 })
 

@@ -74,6 +74,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofHelp = makeChance(seed + 15 * FAR_FROM_OTHER_SEEDS)
   const ofTerminals = makeChance(seed + 16 * FAR_FROM_OTHER_SEEDS)
   const ofStrategies = makeChance(seed + 17 * FAR_FROM_OTHER_SEEDS)
+  const ofRings = makeChance(seed + 40 * FAR_FROM_OTHER_SEEDS)
   const ofHouse = makeChance(seed + 18 * FAR_FROM_OTHER_SEEDS)
   const ofStages = makeChance(seed + 23 * FAR_FROM_OTHER_SEEDS)
   const isStaged = ofStages.happens(0.5)
@@ -119,6 +120,7 @@ export const randomDay = (seed: number): Scenario => {
         ...exitsOf(ofExits, "help"),
         ...newsOf(ofNews),
         ...strategyOf(ofStrategies),
+        ...ringingAll(ofRings),
         ...(isStaged ? stagesOfLine(ofStages) : {})
       },
       help: {
@@ -149,8 +151,12 @@ const orderOf = (chance: Chance): Partial<QueueSettings> => ({
 
 /** Whom it chooses: mostly the longest idle, on many days in another way. */
 const strategyOf = (chance: Chance): Pick<QueueSettings, "strategy"> => ({
-  strategy: chance.happens(0.4) ? "longest-idle" : chance.pick(StrategyName.literals)
+  strategy: chance.happens(0.4) ? "longest-idle" : chance.pick(ONE_AT_A_TIME)
 })
+const ONE_AT_A_TIME = StrategyName.literals.filter((name) => name !== "ring-all")
+
+/** A line that rings everybody at once: drawn apart, so that all other days are as they were. */
+const ringingAll = (chance: Chance): Partial<QueueSettings> => (chance.happens(0.25) ? { strategy: "ring-all" } : {})
 const tiersOf = (chance: Chance): Pick<AgentPlan, "tiers"> =>
   chance.happens(0.5) ? {} : { tiers: { [chance.pick(["sales", "help"])]: chance.between(1, 3) } }
 

@@ -125,6 +125,8 @@ export const recordingsAreAsRuled = (facts: ReadonlyArray<Fact>, broken: (law: s
     if (fact._tag === "RecordingRuled") {
       const of = rules.get(fact.call) ?? rules.set(fact.call, []).get(fact.call)!
       if (fact.records) of.push(fact.rule)
+      // What another ruling ends is the part of a talk from before it, and stays, however short.
+      else if (of.length > 0) of.push(null)
       unwanted[of.length === 0 ? "add" : "delete"](fact.call)
     }
     if (fact._tag !== "RecordingEnded" || fact.recordedMs === 0) continue

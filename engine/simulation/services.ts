@@ -3,6 +3,7 @@ import { isPresent, numbered, personOf } from "#actors/call/party.ts"
 import { type Message as CallMessage, type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import { refusalOf, type Service, type ServiceMessage } from "#actors/call/refusal.ts"
 import type { Target } from "#actors/call/services.ts"
+import { ringAt } from "#actors/call/rings.ts"
 import type { Tell } from "#actors/output.ts"
 import { type AgentId, type CallId, type LegId, QueueId } from "#actors/vocabulary.ts"
 import { partyLeg } from "../perform/leg.ts"
@@ -144,7 +145,7 @@ export const makeServices = (options: {
     for (const [id, state] of calls()) {
       const own =
         state._tag === "Ringing"
-          ? state.agent === by
+          ? ringAt(state, by as AgentId) !== undefined
           : state._tag === "Served" && numbered(state.parties).some((party) => personOf(party) === by)
       if (does === "pick-up" ? !own && isToBeTaken(state) : own) return [id, state]
     }

@@ -4,6 +4,25 @@ const longTalks = (talksMs: number) => Array.from({ length: 4 }, () => ({ answer
 
 /** Days on which it matters by which strategy a queue chooses, and little else happens. */
 
+/** Each of the agents answers so long after it rings, or lets it ring. */
+function ringing(answersAfterMs: ReadonlyArray<number>, callers: number): Scenario {
+  return {
+    seed: 1,
+    callers: Array.from({ length: callers }, (_, index) => ({
+      at: 20_000 + 300 * index,
+      dials: "95001",
+      patienceMs: 60_000,
+      talksMs: 5_000
+    })),
+    agents: answersAfterMs.map((afterMs, index) => ({
+      name: String(1001 + index),
+      rings: [afterMs < 10_000 ? { answersAfterMs: afterMs } : ("never" as const)],
+      noticesAfterMs: 1_000
+    })),
+    queues: { sales: { strategy: "ring-all", ringTimeoutMs: 5_000 } }
+  }
+}
+
 export const strategyDays: Readonly<Record<string, Scenario>> = {
   "two who came in the same moment are of two tiers": {
     seed: 1,
@@ -27,6 +46,12 @@ export const strategyDays: Readonly<Record<string, Scenario>> = {
       { name: "1002", rings: longTalks(1_000), noticesAfterMs: 1_000 }
     ],
     queues: { sales: { strategy: "even" } }
+  },
+  "everybody is rung at once, and two of them answer in the same moment": ringing([800, 800, 1_500], 3),
+  "everybody is rung at once, and one is slower by a message": ringing([800, 802, 20_000], 4),
+  "everybody is rung at once, and the core dies meanwhile": {
+    ...ringing([1_500, 1_700, 1_900], 3),
+    faults: { crashes: [{ at: 20_800, downMs: 500 }] }
   }
 }
 

@@ -25,7 +25,8 @@ export const ORACLES: Readonly<Record<StrategyName, (agent: Free) => ReadonlyArr
   "skill-score": ({ profile, room, work }) => [-points(profile, work.needs), room.since],
   random: ({ profile, work }) => [-lot(work.id, profile.agent)],
   even: ({ at, room, tally }) => [hourly(100 * (tally?.handled ?? 0), tally, at), room.since],
-  "least-talk": ({ at, room, tally }) => [Math.round(hourly(tally?.servedMs ?? 0, tally, at) / 1000), room.since]
+  "least-talk": ({ at, room, tally }) => [Math.round(hourly(tally?.servedMs ?? 0, tally, at) / 1000), room.since],
+  "ring-all": ({ room }) => [room.since]
 }
 
 /** In an hour of the shift; a quarter of one is the least. */

@@ -426,6 +426,14 @@ describe("a telephone that is rung", () => {
     assert.strictEqual(rig.sip.at(-1)?._tag, "Clear")
   })
 
+  it("that lost a race hears that the call was answered elsewhere", async () => {
+    const rig = makeRig()
+    void ring(rig)
+    await rig.settle()
+    await rig.api("uuid_kill leg-1 LOSE_RACE")
+    assert.deepInclude(rig.sip.at(-1), { _tag: "Clear", dialog: "leg-1", elsewhere: true })
+  })
+
   it("is rung once however often it is asked for, also after it ended", async () => {
     const rig = makeRig()
     const first = ring(rig)

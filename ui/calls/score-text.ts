@@ -6,6 +6,7 @@ export const scoreText = (strategy: string, score: number | null): string => {
   if (score === null) return "—"
   switch (strategy) {
     case "longest-idle":
+    case "ring-all":
       return spanOrDash(score)
     case "top-down":
       // Counted down from the last of ten tiers.

@@ -38,7 +38,8 @@ const STRATEGY_CHOICES = [
   { value: "skill-score", words: { zh: "技能评分", en: "Skill score" } },
   { value: "random", words: { zh: "随机", en: "At random" } },
   { value: "even", words: { zh: "平均分配", en: "Even distribution" } },
-  { value: "least-talk", words: { zh: "服务最少", en: "Least talk" } }
+  { value: "least-talk", words: { zh: "服务最少", en: "Least talk" } },
+  { value: "ring-all", words: { zh: "同时振铃", en: "Ring all" } }
 ] as const satisfies ReadonlyArray<{ readonly value: StrategyName; readonly words: object }>
 
 const SECONDS = { zh: "秒", en: "s" }
@@ -117,8 +118,8 @@ export const queue = thing({
       zh: "分配策略",
       en: "Strategy",
       help: {
-        zh: "多名坐席都空闲且符合时，先给谁：最长空闲，空闲最久者；轮流，最久未派单者；逐级，级别靠前者（人员的“队列级别”）；技能评分，所需技能的“级别×权重”之和最高者；随机，按来电抽签；平均分配，本班每签入小时接手最少者；服务最少，本班每签入小时服务时间最短者。",
-        en: "Who comes first of several who are free and fit. Longest idle; in turn: whose last offer is longest ago; by tiers: the earliest tier (a person's “Tiers in queues”); skill score: the highest sum of level × weight of the skills needed; at random: drawn for each piece of work; even distribution: the least taken on per signed-in hour of the shift; least talk: the least time served per signed-in hour."
+        zh: "多名坐席都空闲且符合时，先给谁：最长空闲，空闲最久者；轮流，最久未派单者；逐级，级别靠前者（人员的“队列级别”）；技能评分，所需技能的“级别×权重”之和最高者；随机，按来电抽签；平均分配，本班每签入小时接手最少者；服务最少，本班每签入小时服务时间最短者；同时振铃，来电在所有空闲且符合者处一起振铃（最多 30 部），先接者得，其余不算未接，其他工作按最长空闲——下一位来电要等到有人接起，适合几个人的小组。",
+        en: "Who comes first of several who are free and fit. Longest idle; in turn: whose last offer is longest ago; by tiers: the earliest tier (a person's “Tiers in queues”); skill score: the highest sum of level × weight of the skills needed; at random: drawn for each piece of work; even distribution: the least taken on per signed-in hour of the shift; least talk: the least time served per signed-in hour. Ring all: a call rings at everybody who is free and fits, 30 at most; the first who answers has it, and nobody else has missed it. Other work goes to the longest idle. The next caller waits until somebody has answered: for a few people at one desk."
       },
       example: "longest-idle",
       usual: "longest-idle"

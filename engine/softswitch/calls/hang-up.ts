@@ -40,7 +40,9 @@ export const hangUp = (
   if (by === "us") {
     const [status, reason] = said
     const dialogs = channel.forks.size > 0 ? [...channel.forks.keys()] : [channel.dialog]
-    for (const dialog of dialogs) exchange.sip({ _tag: "Clear", dialog, status, reason })
+    // As FreeSWITCH: whoever lost a race hears that the call was answered elsewhere, and their telephone lists no missed one.
+    const lost = cause === "LOSE_RACE" ? { elsewhere: true } : {}
+    for (const dialog of dialogs) exchange.sip({ _tag: "Clear", dialog, status, reason, ...lost })
     setVariable(channel, "sip_hangup_disposition", channel.answered ? "send_bye" : unansweredDisposition(channel))
   } else setVariable(channel, "sip_hangup_disposition", `recv_${by}`)
   dropApplications(exchange, channel)

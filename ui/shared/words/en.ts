@@ -230,6 +230,7 @@ export const en: Record<WordKey, string> = {
   "strategy.random": "At random",
   "strategy.even": "Even distribution",
   "strategy.least-talk": "Least talk",
+  "strategy.ring-all": "Ring all",
   "how.longest-idle": "Who has been idle for longest comes first; a break begins the time anew.",
   "how.round-robin": "Whose last offer is longest ago comes first, answered or not.",
   "how.top-down": "The earliest tier comes first; within one, who has been idle for longest.",
@@ -240,6 +241,8 @@ export const en: Record<WordKey, string> = {
     "Who took on the least per signed-in hour of the shift comes first; among equals, who has been idle for longest. Less than 15 minutes counts as 15; time signed out and their own calls do not count.",
   "how.least-talk":
     "Who served for the least time per signed-in hour of the shift comes first; among equals, who has been idle for longest. Less than 15 minutes counts as 15; time signed out, notes and their own calls do not count.",
+  "how.ring-all":
+    "A call rings at everybody who is free and fits; the first who answers has it, and nobody else has missed it. The longest idle are rung first, 30 at most.",
   "why.waited": "Had waited",
   "why.chosen": "Chosen",
   "why.ended": "Outcome",
@@ -252,6 +255,7 @@ export const en: Record<WordKey, string> = {
   "score.random": "Lot",
   "score.even": "Taken per hour",
   "score.least-talk": "Served per hour",
+  "score.ring-all": "Idle for",
   "why.others": "{n} others: {counts}",
   "why.count": "{verdict} {n}",
   "verdict.chosen": "Chosen",
@@ -286,6 +290,7 @@ export const en: Record<WordKey, string> = {
   "ring.failed": "Failed",
   "ring.caller-gave-up": "Caller gave up",
   "ring.withdrawn": "Withdrawn",
+  "ring.answered-elsewhere": "Answered by another",
 
   "pane.title": "Parts of the page",
   "pane.work": "My work",

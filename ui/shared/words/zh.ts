@@ -227,6 +227,7 @@ export const zh = {
   "strategy.random": "随机",
   "strategy.even": "平均分配",
   "strategy.least-talk": "服务最少",
+  "strategy.ring-all": "同时振铃",
   "how.longest-idle": "空闲最久者优先；休息回来重新计时。",
   "how.round-robin": "最久没有派过单者优先，无论当时是否接听。",
   "how.top-down": "级别靠前者优先；同级中空闲最久者优先。",
@@ -236,6 +237,7 @@ export const zh = {
     "本班每签入小时接手最少者优先，相同者中空闲最久者优先；不足 15 分钟按 15 分钟算，签出时间和自己拨打的电话不算。",
   "how.least-talk":
     "本班每签入小时服务时间最短者优先，相同者中空闲最久者优先；不足 15 分钟按 15 分钟算，签出时间、话后和自己拨打的电话不算。",
+  "how.ring-all": "来电在所有空闲且符合者处一起振铃，先接者得，其余不算未接；按空闲时间先后呼出，最多 30 部。",
   "why.waited": "已排队",
   "why.chosen": "选中",
   "why.ended": "结果",
@@ -248,6 +250,7 @@ export const zh = {
   "score.random": "签",
   "score.even": "每小时接手",
   "score.least-talk": "每小时服务",
+  "score.ring-all": "空闲",
   "why.others": "其余 {n} 人：{counts}",
   "why.count": "{verdict} {n}",
   "verdict.chosen": "选中",
@@ -282,6 +285,7 @@ export const zh = {
   "ring.failed": "呼叫失败",
   "ring.caller-gave-up": "主叫放弃",
   "ring.withdrawn": "已收回",
+  "ring.answered-elsewhere": "他人已接",
 
   "pane.title": "页面内容",
   "pane.work": "手上工作",
