@@ -33,7 +33,7 @@ export const newsFields = {
   newsLanguage: choice(LANGUAGES, { zh: "播报语言", en: "Spoken in", example: "zh-CN", usual: "zh-CN" }),
   newsFirstMs: whole({
     zh: "首次播报",
-    en: "First after",
+    en: "First told after",
     help: {
       zh: "从进入本队列起算；很快接通的人不必听。",
       en: "Since they came into this queue; who is served soon need not hear it."
