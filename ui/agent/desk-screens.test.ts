@@ -142,14 +142,18 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
   it("has in its details, open since before it was measured, how the line was", async () => {
     await open()
     let isMeasured = false
+    const line = () => ({ callerMosHundredths: isMeasured ? 434 : null, agentMosHundredths: null })
     await page.route("**/api/calls/search*", async (route) => {
       const answer = await route.fetch()
       const found = (await answer.json()) as { readonly items: ReadonlyArray<object> }
-      const line = { callerMosHundredths: isMeasured ? 434 : null, agentMosHundredths: null }
       await route.fulfill({
         response: answer,
-        json: { ...found, items: found.items.map((each) => ({ ...each, ...line })) }
+        json: { ...found, items: found.items.map((each) => ({ ...each, ...line() })) }
       })
+    })
+    await page.route(/\/api\/calls\/call-[^/]+$/u, async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...line() } })
     })
     await page.getByRole("button", { name: "刷新" }).click()
     await page.getByRole("button", { name: "详情" }).first().click()

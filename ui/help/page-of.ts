@@ -12,6 +12,8 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   alarms: "alarms",
   calls: "calls",
   recordings: "recordings",
+  // A tab beside the calls.
+  callbacks: "calls",
   lab: "laboratory",
   audit: "audit",
   profile: "profile",

@@ -26,8 +26,8 @@ const ofPages = {
   },
   calls: {
     words: {
-      zh: "这里按时间、号码、人员、队列、结果和文字查找您有权查看的通话，点一行查看经过、分配原因和录音。结果可导出；列表不会自己变动，点“刷新”取最新的。",
-      en: "Find the calls that you may see by time, number, person, queue, result or text, and open one for its story, why it went where it went, and its recording. What was found can be taken as a file; rows do not move by themselves, “Refresh” fetches the newest."
+      zh: "这里按时间、号码、人员、队列、结果和文字查找您有权查看的通话，点一行查看经过、分配原因和录音。结果可导出；列表不会自己变动，点“刷新”取最新的。“回呼”里是还要回呼的人，可提前、改时间或取消。",
+      en: "Find the calls that you may see by time, number, person, queue, result or text, and open one for its story, why it went where it went, and its recording. What was found can be taken as a file; rows do not move by themselves, “Refresh” fetches the newest. “Callbacks” has who is still to be called back: sooner, at another time, or no more."
     },
     more: ["supervisor", "calls"]
   },

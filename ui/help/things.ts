@@ -30,8 +30,8 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "customers"
   ),
   queues: of(
-    "来电在队列里等候，系统按优先级、等待时间和技能分配给空闲最久的坐席。振铃时长、话后时长、等待音乐、服务水平，以及无人接听时改呼的溢出号码都在这里改，立即生效。回呼的次数、间隔、有效期和时间也在这里，对之后预约的回呼生效。“工作时间”和“去向”决定等待过久、排队已满、非工作时间或按键的来电去哪里；“等待播报”告诉等待者排队位置和预计时间。",
-    "Calls wait in a queue and go to the agent who has been idle longest, by priority, waiting time and skill. Ring time, wrap-up time, music, service level and the number outside that is called when nobody is there are set here and count at once. How often, how far apart, how long and when people are called back is set here, too, for whoever is promised it from then on. Its opening hours and its ways out say where callers go who waited too long, found it full or closed, or pressed a key. Who waits is told their place and the expected wait, where you wish it.",
+    "来电在队列里等候，按所选策略、优先级和技能分配；振铃、话后、等待音乐、服务水平和溢出都在这里改，立即生效。“去向”决定等待过久、已满、非工作时间或按键的来电去哪里，“等待播报”告诉等待者位置和预计时间。回呼的次数、间隔、有效期和时间对之后预约的生效。",
+    "Calls wait in a queue and go to agents by the strategy chosen, priority and skill; what is set here counts at once. Its ways out say where callers go who waited too long, found it full or closed, or pressed a key, and who waits is told their place and the expected wait where you wish it. How often, how far apart and when people are called back counts for whoever is promised it from then on.",
     "queue"
   ),
   people: of(
