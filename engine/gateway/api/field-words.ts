@@ -234,6 +234,15 @@ const calls: Readonly<Record<string, Words>> = {
   "QueueWhy.at": when("Of this answer"),
   "QueueWhy.total": ["How many wait in all", 3],
   "QueueWhy.waiting": "The first hundred, in the order of service",
+  "QueueWhy.toldWaits": "Of waits that callers were told since local midnight: what came of them",
+  "ToldWaits.served": ["How often somebody was told a wait who was served then", 42],
+  "ToldWaits.errorMs":
+    "Milliseconds between what they were told and what they waited, all together; divided by served it is the mean error",
+  "ToldWaits.lateMs":
+    "Milliseconds that they waited longer than they were told, those who waited less counted against it; divided by served it is the bias",
+  "ToldWaits.later": "Of those served, who waited over a minute longer than they were told",
+  "ToldWaits.left": "How often somebody was told a wait who left unserved",
+  "ToldWaits.leftLater": "Of those who left, who had waited over a minute longer than they were told",
   "RulesThen.version": ["Counts the changes of the queue's settings, from 1", 3],
   "RulesThen.changedAt": when("Of the last change before"),
   "RulesThen.changedBy": "Account that made it",

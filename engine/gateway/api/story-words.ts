@@ -143,6 +143,8 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.number`, ["The number that is refused, masked", "138****0000"]],
       [`${at}.refusal`, REFUSAL],
       [`${at}.key`, ["The key", "1"]],
+      [`${at}.place`, ["The place in the queue that they were told; null: it was not told", 3]],
+      [`${at}.expectedMs`, ["The wait that they were told, in milliseconds; null: it was not told", 120_000]],
       [`${at}.purpose`, "Why they were called in"],
       [`${at}.trouble`, "Why they did not come"],
       [`${at}.over`, ["Whose talk", "1001"]],
