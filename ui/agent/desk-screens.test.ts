@@ -151,7 +151,7 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
         json: { ...found, items: found.items.map((each) => ({ ...each, ...line() })) }
       })
     })
-    await page.route(/\/api\/calls\/call-[^/]+$/u, async (route) => {
+    await page.route(/\/api\/calls\/[\da-f-]{36}$/u, async (route) => {
       const answer = await route.fetch()
       await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...line() } })
     })
