@@ -11,6 +11,9 @@ import { wordsOf, workAt } from "./playground/fixtures.ts"
 import { showCall, showHand, showState, takeHand } from "./playground/gateway/demo.ts"
 import { CODE, DESK_AGENT, type FakeGateway, PASSWORD } from "./playground/gateway/fake-gateway.ts"
 
+/** A page draws when it has its turn. */
+const SOON = { timeout: 10_000 }
+
 describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`, () => {
   let screens: BuiltScreens
   let here: OpenScreens
@@ -430,29 +433,41 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     showState(gateway, "ready", null)
     await page.setViewportSize({ width: 390, height: 844 })
     const isSeen = (selector: string) => page.locator(selector).first().isVisible()
-    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([false, false])
+    await expect
+      .poll(async () => [await isSeen("[data-call]"), await isSeen("[data-colleague]")], SOON)
+      .toEqual([false, false])
     await page.click("[data-pane=team]")
-    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([false, true])
+    await expect
+      .poll(async () => [await isSeen("[data-call]"), await isSeen("[data-colleague]")], SOON)
+      .toEqual([false, true])
     await page.click("[data-pane=calls]")
-    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([true, false])
+    await expect
+      .poll(async () => [await isSeen("[data-call]"), await isSeen("[data-colleague]")], SOON)
+      .toEqual([true, false])
     // All of a call is seen without moving the table aside.
-    expect(
-      await page.evaluate(() => document.querySelector("table")!.getBoundingClientRect().right)
-    ).toBeLessThanOrEqual(390)
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector("table")!.getBoundingClientRect().right), SOON)
+      .toBeLessThanOrEqual(390)
     // A drawer over the page would keep the finger from the button.
     await page.locator("[data-call] button[aria-label$=通话详情]").first().click()
     await seen("dialog[open]")
     showCall(gateway, "alerting")
     await page.locator("[data-ask=AnswerCall]").click()
     await seen("[data-phase=active]")
-    expect(await page.locator("dialog").count()).toBe(0)
+    await expect.poll(() => page.locator("dialog").count(), SOON).toBe(0)
     // Beside the work from 768 px on, and all of it from 1280 px on; the caller lies over one's own calls.
     await page.setViewportSize({ width: 768, height: 844 })
-    expect([await isSeen("[data-hand]"), await isSeen("[data-caller]")]).toEqual([true, true])
+    await expect
+      .poll(async () => [await isSeen("[data-hand]"), await isSeen("[data-caller]")], SOON)
+      .toEqual([true, true])
     await page.click("#tab-calls")
-    expect([await isSeen("[data-hand]"), await isSeen("[data-call]")]).toEqual([true, true])
+    await expect
+      .poll(async () => [await isSeen("[data-hand]"), await isSeen("[data-call]")], SOON)
+      .toEqual([true, true])
     await page.click("[data-pane=team]")
-    expect([await isSeen("[data-hand]"), await isSeen("[data-colleague]")]).toEqual([true, true])
+    await expect
+      .poll(async () => [await isSeen("[data-hand]"), await isSeen("[data-colleague]")], SOON)
+      .toEqual([true, true])
     await page.setViewportSize({ width: 1366, height: 768 })
     expect([await isSeen("[data-call]"), await isSeen("[data-colleague]"), await isSeen("[data-pane]")]).toEqual([
       true,
