@@ -5,10 +5,8 @@ import type { Step } from "./simulated-runtime.ts"
 
 /** What must hold of what callers are told of their wait: as often as their queue says, as much as it says, and all of it is kept. */
 export const makeNewsLaws = (broken: (law: string) => void) => {
-  /** When it was asked for last, of who has waited in that queue since then. */
-  const asked = new Map<string, { readonly stay: string; readonly at: number }>()
   return {
-    stepped: ({ address, before, commands, message }: Step): void => {
+    stepped: ({ address, after, before, commands, message }: Step): void => {
       if (!address.startsWith("call/")) return
       // As it was told; the step may end a few ms later.
       const { at } = message as CallMessage
@@ -24,13 +22,15 @@ export const makeNewsLaws = (broken: (law: string) => void) => {
       const { queue, queuedAt, said, since = queuedAt, terms } = state.place
       const { news } = terms
       const stay = `${queue} ${since}`
-      const last = asked.get(address)?.stay === stay ? asked.get(address)?.at : undefined
+      // What it knows itself: a step that was lost with a core has asked, too, and an older version had no words for it.
+      const last = state.place.news?.at
+      if (last !== undefined && hasForgotten(after as CallState, stay))
+        broken(`${address} forgets that it asked how it waits`)
       if (asks) {
         const from = last ?? since
         if (news === undefined) broken(`${address} asks how it waits, and ${queue} tells nobody`)
         else if (at < from + (last === undefined ? news.firstMs : news.everyMs))
           broken(`${address} asks ${at - from} ms after the last time how it waits in ${queue}`)
-        asked.set(address, { stay, at })
       }
       const isSilent = said === undefined || said.over
       const isOverdue = news !== undefined && at > since + news.firstMs + ANNOUNCE_EVERY_MS
@@ -48,6 +48,12 @@ export const makeNewsLaws = (broken: (law: string) => void) => {
         broken(`it is not kept what ${address} was told of its wait`)
     }
   }
+}
+
+const hasForgotten = (state: CallState, stay: string): boolean => {
+  if (state._tag !== "Waiting") return false
+  const { news, queue, queuedAt, since = queuedAt } = state.place
+  return news === undefined && stay === `${queue} ${since}`
 }
 
 /** Its wait is over in the same step. */
