@@ -66,10 +66,13 @@ const long = (since: EpochMs, { askedAt }: LegsSeen) => later(since, SNAPSHOT_MA
 export const cleared = (call: CallId, legs: ReadonlyArray<{ readonly attempt: number }>): ReadonlyArray<Output> =>
   legs.map(({ attempt }) => clearLeg(call, attempt, "NORMAL_CLEARING"))
 
-/** Attempts seen in the switch are never given away again, even if the journal forgot them. */
+/** Attempts seen in the switch are never given away again, even if the journal forgot them; nor is what is written of them written over. */
 const raised = <S extends Alive>(state: S, legs: ReadonlyArray<SeenLeg>): S => {
-  const attempts = legs.reduce((highest, leg) => Math.max(highest, leg.attempt), state.caller.attempts)
-  return attempts === state.caller.attempts ? state : { ...state, caller: { ...state.caller, attempts } }
+  const { caller } = state
+  const attempts = legs.reduce((highest, leg) => Math.max(highest, leg.attempt), caller.attempts)
+  const isWritten = caller.recording === null && legs.some(({ recordings = [] }) => recordings.length > 0)
+  if (attempts === caller.attempts && !isWritten) return state
+  return { ...state, caller: { ...caller, attempts, ...(isWritten ? { wasRecorded: true } : {}) } }
 }
 
 const corrected = ({ call }: Caller, at: EpochMs, was: string, is: string): Output =>

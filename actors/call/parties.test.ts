@@ -915,6 +915,16 @@ describe("a look at the switch", () => {
     expect(asked(found.last)).toEqual(["ClearLeg 5", "ClearLeg 6"])
   })
 
+  it("has nothing written over what is written of a leg that the journal forgot", () => {
+    const ruling = { records: true, because: "usual", rule: null, leastMs: null, greatestMs: null }
+    const decided = { _tag: "RecordingDecided", ruling } as unknown as Said
+    const asksAfter = (recordings: ReadonlyArray<string>) =>
+      play([...talking, seen(leg(0, [1]), leg(1, [0]), leg(6, [], { recordings })), decided]).last
+    const request = expect.objectContaining({ _tag: "RecordLeg", append: true })
+    expect(asksAfter(["2026/11/23/c1.wav"])).toContainEqual(expect.objectContaining({ request }))
+    expect(asksAfter([])).not.toContainEqual(expect.objectContaining({ request }))
+  })
+
   it("does not cut the talk of a customer whose transfer the journal forgot", () => {
     const found = play([...talking, seen(leg(0, [5]), leg(5, [0]))])
     expect([heard(found), asked(found.last)]).toEqual(["0+5", ["ClearLeg 1"]])

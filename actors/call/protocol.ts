@@ -166,6 +166,8 @@ export const Caller = Schema.Struct({
       missedSince: Schema.optionalKey(at)
     })
   ),
+  /** Something of it is written that this call knows no more, since a core was lost with its last steps: it stays. */
+  wasRecorded: Schema.optionalKey(Schema.Boolean),
   /** Whether it is to be recorded; null while nobody has decided. */
   ruling: Schema.NullOr(Ruling),
   /** Whose telephone the customer's leg is, when the centre called somebody of the house. Absent: nobody's. */

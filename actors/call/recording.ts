@@ -16,10 +16,10 @@ export const recordedAttempt = ({ customer, recording }: Pick<Caller, "customer"
 
 /** Asking again starts no second recording. `goesOn`: what may be in the file stays. */
 export const record = (caller: Caller, goesOn = false): Output => {
-  const { arrivedAt, call, customer, ruling } = caller
+  const { arrivedAt, call, customer, ruling, wasRecorded = false } = caller
   const attempt = recordedAttempt(caller)
   const asked = { _tag: "RecordLeg", call, attempt, arrivedAt, greatestMs: ruling?.greatestMs ?? null } as const
-  return askTelephony(attempt === customer && !goesOn ? asked : { ...asked, append: true })
+  return askTelephony(attempt === customer && !goesOn && !wasRecorded ? asked : { ...asked, append: true })
 }
 
 /**
