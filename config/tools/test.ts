@@ -106,7 +106,7 @@ const runHalf = (
   })
 }
 
-/** What both left; a half that matches no word of the caller leaves nothing, and says so by its exit code. */
+/** What both left. One that broke off leaves nothing; its exit code counts as a failure. */
 const reportOf = (all: ReadonlyArray<Half>): Report => ({
   testResults: all
     .filter(({ file }) => existsSync(file))
@@ -125,6 +125,8 @@ const main = async (root: string): Promise<number> => {
   const codes = await Promise.all(
     all.map((half) => runHalf(half, root, join(folder, "compiled"), process.argv.slice(2)))
   )
+  for (const [index, { file, project }] of all.entries())
+    if (codes[index] !== 0 && !existsSync(file)) say(`the tests of "${project}" broke off, and left no report`)
   let counted: Count = { passed: 0, failed: 1, skipped: [] }
   let account: ReadonlyArray<string> = []
   try {

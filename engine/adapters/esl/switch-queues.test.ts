@@ -98,6 +98,14 @@ describe("queues that a FreeSWITCH distributes by itself", () => {
     )
   })
 
+  it("are left out when their name cannot be asked for: who waits there nobody would know", async () => {
+    const { next } = await start({
+      ...centre,
+      "callcenter_config queue list": QUEUES.replace("news@pbx", "late news@pbx")
+    })
+    assert.deepStrictEqual(Object.keys((await next("SwitchQueuesSeen")).queues?.queues ?? {}), ["support@pbx"])
+  })
+
   it("are gone with the switch, and there again with it", async () => {
     const { next } = await start(centre)
     await next("SwitchQueuesSeen")

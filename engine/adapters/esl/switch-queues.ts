@@ -64,8 +64,11 @@ export const makeSwitchQueues = ({
       })
   }
 
-  const askMembers = (to: EslLink, tables: Tables): void => {
-    const names = tables.queues.flatMap(({ name = "" }) => (ASKABLE.test(name) ? [name] : []))
+  /** A queue whose name cannot be asked for is not shown: nobody would know who waits there. */
+  const askMembers = (to: EslLink, found: Tables): void => {
+    const queues = found.queues.filter(({ name = "" }) => ASKABLE.test(name))
+    const tables = { ...found, queues }
+    const names = queues.map(({ name = "" }) => name)
     const members = new Map<string, NonNullable<ReturnType<typeof readTable>>>()
     const finish = (): void => {
       isAsking = false
