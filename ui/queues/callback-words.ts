@@ -35,7 +35,7 @@ const words = {
   reason: { zh: "原因", en: "Reason" },
   "reason-hint": { zh: "例如：已邮件答复", en: "For example: answered by mail" },
   "do-move": { zh: "改时间", en: "Change the time" },
-  "do-cancel": { zh: "不再回呼", en: "Call nobody back" },
+  "do-cancel": { zh: "不再回呼", en: "Do not call back" },
   "not-over": { zh: "已经结束", en: "It is over" },
   "in-hand": { zh: "有坐席正在处理", en: "An agent has it just now" },
   late: { zh: "那时已过有效期", en: "It would be over by then" },
