@@ -2,6 +2,7 @@ import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
 import { encrypt } from "../alarm-lines/dc-09/encryption.ts"
 import { timestampOf } from "../alarm-lines/dc-09/body.ts"
 import { signatureOf } from "../alarm-lines/json-signature.ts"
+import { FROM_LINES } from "../ports/AlarmIntake.ts"
 import type { Lines } from "./lines.ts"
 import { entry, memoryCore } from "./testing/memory-core.ts"
 import { MqttTerminal } from "./testing/mqtt-terminal.ts"
@@ -136,8 +137,12 @@ describe("DC-09", () => {
     assert.match((await peer.next())!, /"DUH"0003/u)
     peer.say(frame("5678", "0004", "Nri1/FA02"))
     assert.match((await peer.next())!, /"DUH"0004/u)
-    assert.lengthOf(core.messages, 1)
+    // The lines themselves tell of the key that did not fit, sooner or later.
+    const byTerminal = core.messages.filter(({ source }) => source !== FROM_LINES)
+    assert.lengthOf(byTerminal, 1)
     assert.strictEqual(health().refused["notProven"], 3)
+    await core.saidBy(2)
+    assert.deepInclude(core.messages[1], { source: FROM_LINES, account: "5678" })
   })
 
   it("over TCP comes in pieces and several at once, and more than a frame without an end closes the connection", async () => {
