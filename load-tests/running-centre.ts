@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Readable } from "node:stream"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { type LinePorts, lineSettings, USUAL_LINE_PORTS } from "#engine/laboratory/doors.ts"
@@ -148,14 +149,43 @@ export interface StartOptions {
   readonly isUnclaimed?: true
   /** Goes on with the data of an earlier centre; such data is not removed at the end. */
   readonly dataDir?: string
+  /** How a TCP port is picked that no setting names; without it, any that is free just now. */
+  readonly pickPort?: () => Promise<number>
   /** Its processes have ended, and its data is still there. */
   readonly stopped?: (dataDir: string) => void
 }
 
+/** A port that was free when it was picked may be another program's a second later: then the centre is given others. */
+const STARTS_AT_MOST = 3
+
 /** Starts a throw-away centre on free ports of loopback, with its data in a temporary folder. */
-export const startCentre = async ({
+export const startCentre = async (options: StartOptions): Promise<RunningCentre> => {
+  for (let starts = 1; ; starts++) {
+    try {
+      return await startOnce(options)
+    } catch (error) {
+      if (starts === STARTS_AT_MOST || !(error instanceof NotStarted) || error.busyPort === undefined) throw error
+      if (error.busyPort in (options.settings ?? {})) throw error
+      options.say(`${error.message}: once more, with other ports`)
+    }
+  }
+}
+
+/** The centre ended instead of starting; the message holds its last words. */
+class NotStarted extends Error {
+  /** The setting whose port another program has; undefined: it ended for another reason. */
+  readonly busyPort: string | undefined
+  constructor(exitCode: number, words: string) {
+    const why = /Carillon cannot start: (.*)/su.exec(words)?.[1]?.trim()
+    super(`the centre stopped at once (exit code ${exitCode}): ${(why ?? words).slice(-2_000)}`)
+    this.busyPort = why?.includes("is in use by another program") === true ? why.slice(0, why.indexOf(":")) : undefined
+  }
+}
+
+const startOnce = async ({
   dataDir,
   isUnclaimed,
+  pickPort = freeTcpPort,
   say,
   seed,
   settings = {},
@@ -168,9 +198,9 @@ export const startCentre = async ({
     lendCode(data)
   }
   const [http, eventSocket, database, sip, lines] = await Promise.all([
-    freeTcpPort(),
-    freeTcpPort(),
-    freeTcpPort(),
+    pickPort(),
+    pickPort(),
+    pickPort(),
     freeUdpPort(),
     freeLinePorts()
   ])
@@ -226,7 +256,11 @@ export const startCentre = async ({
       "the centre's start",
       async () => {
         if (isSecure) believeAuthorityOf(data)
-        if (child.exitCode !== null) throw new Error(`the centre stopped at once (exit code ${child.exitCode})`)
+        if (child.exitCode !== null) {
+          // Its last words may still be on their way.
+          await Promise.all([ended(child.stdout), ended(child.stderr)])
+          throw new NotStarted(child.exitCode, log.join(""))
+        }
         return (await health().catch(() => undefined))?.ok === true
       },
       { withinMs: START_WITHIN_MS, everyMs: 100 }
@@ -248,6 +282,12 @@ export const startCentre = async ({
     stop
   }
 }
+
+/** What it wrote has been read, or a second has passed: an orphan of its own may hold the pipe open. */
+const ended = (stream: Readable): Promise<unknown> =>
+  stream.readableEnded || stream.destroyed
+    ? Promise.resolve()
+    : Promise.race([new Promise((resolve) => stream.once("close", resolve)), pause(1_000)])
 
 /** This process trusts the centre's own authority, as soon as there is one. */
 const believeAuthorityOf = (dataDir: string): void => {
