@@ -48,6 +48,16 @@ describe("each thing of a centre", () => {
     ])
   })
 
+  it("says of each limit in which unit it is, and why one sets it", () => {
+    const limits = things.flatMap((each) =>
+      Object.entries(each.fields)
+        .filter(([, { unit }]) => unit !== undefined)
+        .map(([name, { help }]) => ({ name: `${each.name}.${name}`, help }))
+    )
+    expect(limits.length).toBeGreaterThan(20)
+    expect(limits.filter(({ help }) => help === undefined).map(({ name }) => name)).toEqual([])
+  })
+
   it("comes after what it refers to", () => {
     const place = new Map(things.map(({ name }, index) => [name, index]))
     const backwards = things.flatMap((each, index) =>

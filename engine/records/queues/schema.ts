@@ -193,6 +193,10 @@ export const queue = thing({
     wrapUpMs: whole({
       zh: "话后时长",
       en: "After-call work",
+      help: {
+        zh: "挂断后留给坐席补记的时间，期间不派新来电；多数小结十秒内写完。0 为没有话后。",
+        en: "Left for notes when the talk is over; no call comes meanwhile. Most notes take ten seconds. 0: none."
+      },
       unit: SECONDS,
       shownAs: 1000,
       minimum: 0,
@@ -254,6 +258,10 @@ export const queue = thing({
     waitPromptEveryMs: whole({
       zh: "提示间隔",
       en: "Repeated after",
+      help: {
+        zh: "两次等待提示音之间放这么久音乐；太密使人烦，太疏像被忘记。",
+        en: "So much music between two waiting prompts: more often annoys, more rarely feels forgotten."
+      },
       unit: SECONDS,
       shownAs: 1000,
       minimum: 10_000,
@@ -333,6 +341,10 @@ export const queue = thing({
     overflowRingMs: whole({
       zh: "溢出号码振铃时长",
       en: "Overflow number rings for",
+      help: {
+        zh: "到时未接，来电回到原来的排队位置；手机接通前常要 10 秒。",
+        en: "Not taken by then, the caller is back in their place. A mobile often takes ten seconds to begin ringing."
+      },
       unit: SECONDS,
       shownAs: 1000,
       minimum: 5_000,

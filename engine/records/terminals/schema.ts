@@ -189,6 +189,10 @@ export const terminal = thing({
     nuisanceWithinMs: whole({
       zh: "误按统计时间",
       en: "Counted within",
+      help: {
+        zh: "这段时间内的误按合在一起计数，隔得更久的算新的。",
+        en: "False presses within this time are counted together; after it the count begins anew."
+      },
       unit: MINUTES,
       shownAs: MINUTE_MS,
       minimum: MINUTE_MS,
@@ -199,6 +203,10 @@ export const terminal = thing({
     nuisanceLockMs: whole({
       zh: "锁定时长",
       en: "Locked for",
+      help: {
+        zh: "锁定到时自动解除，不会有终端被忘在锁定里。",
+        en: "It ends by itself after this time, so that no terminal is forgotten in it."
+      },
       unit: HOURS,
       shownAs: HOUR_MS,
       minimum: HOUR_MS,
@@ -219,6 +227,10 @@ export const terminal = thing({
     checkInOpensMs: whole({
       zh: "最早提前",
       en: "Counts from",
+      help: {
+        zh: "时刻前这么久之内的动静才算这一次报平安，更早的不算。",
+        en: "A sign of life counts for a check-in from so long before it; an earlier one says nothing of it."
+      },
       unit: MINUTES,
       shownAs: MINUTE_MS,
       minimum: MINUTE_MS,
@@ -241,6 +253,10 @@ export const terminal = thing({
     reminderWaitMs: whole({
       zh: "提醒后等待",
       en: "Waits after it",
+      help: {
+        zh: "提醒后等这么久仍没有动静，才算未报平安：要留出走到终端前的时间。",
+        en: "Only then is it missed: walking to the terminal takes its time."
+      },
       unit: MINUTES,
       shownAs: MINUTE_MS,
       minimum: MINUTE_MS,

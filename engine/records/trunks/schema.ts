@@ -155,6 +155,10 @@ export const trunk = thing({
     registrationSeconds: whole({
       zh: "注册有效期",
       en: "Registration lasts",
+      help: {
+        zh: "隔这么久向运营商重新注册；短些能早知道线路断了，也多些往来。",
+        en: "Renewed this often at the provider: a shorter one notices a dead line sooner, at the cost of more messages."
+      },
       unit: { zh: "秒", en: "s" },
       minimum: 60,
       maximum: 86_400,
