@@ -107,7 +107,7 @@ const TELEPHONY = [
 
 /** What actors and screens both speak in. */
 const SHARED_WORDS =
-  "vocabulary party-words facts work attributes presence reasons states stages alarm-event incident-words waits-because callback-words".split(
+  "vocabulary party-words facts work attributes presence reasons states stages alarm-event incident-words waits-because callback-words customer-agents".split(
     " "
   )
 

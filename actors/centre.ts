@@ -58,6 +58,10 @@ export const QueueSettings = Schema.Struct({
   relaxations: Schema.optionalKey(Schema.Array(Relaxation).check(Schema.isMaxLength(MAX_RELAXATIONS))),
   /** Work that has a preferred agent waits so long for them alone, when they are there; not at all when null or absent. */
   preferredHoldMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
+  /** Work of a customer is for the customer's own agent first; not when absent. */
+  prefersOwn: Schema.optionalKey(Schema.Boolean),
+  /** Else for who spoke with them last, when it was no longer ago than this; for nobody when null or absent. */
+  lastAgentWithinMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
   /** After each such wait the next neighbour of the work's area serves it, too, and everybody in the end; never when null or absent. */
   areaStepMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
   /** Of each area that has any, in their order. */

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { AlarmEvent, Phase, Sent } from "./alarm-event.ts"
 import { CallbackOutcome, TryResult } from "./callback-words.ts"
+import { PreferredAs } from "./customer-agents.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "./incident-words.ts"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { Stage } from "./stages.ts"
@@ -138,6 +139,8 @@ export const Fact = Schema.TaggedUnion({
     waitedMs: Schema.Int,
     /** What its waiting had changed by then. */
     stages: Schema.optionalKey(Schema.Array(Stage)),
+    /** Whom its queue preferred, and what they are to the customer. Absent: none of who knows them. */
+    preferred: Schema.optionalKey(Schema.Struct({ agent, as: PreferredAs })),
     /** Who was chosen, and the ten who came nearest, nearest first. */
     candidates: Schema.Array(Candidate),
     /** How many of everybody else had which verdict. A thousand agents by name would be 57 KB. */

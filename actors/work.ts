@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "./attributes.ts"
+import { CustomerAgents, PreferredAs, preferredOf, Prefers } from "./customer-agents.ts"
 import { AgentId, AreaId, EpochMs, QueueId, SkillId, SpeechLanguage } from "./vocabulary.ts"
 
 /** The ways in which work comes. The order is that of screens and reports. */
@@ -143,7 +144,9 @@ export const Terms = Schema.Struct({
   /** Absent: nothing of it is told. */
   news: Schema.optionalKey(WaitNews),
   /** A call rings at everybody who is free at once. Absent: at one after the other. */
-  ringsAll: Schema.optionalKey(Schema.Literal(true))
+  ringsAll: Schema.optionalKey(Schema.Literal(true)),
+  /** Of agents who know the customer. Absent: none of them goes before others. */
+  prefers: Schema.optionalKey(Prefers)
 })
 export type Terms = typeof Terms.Type
 
@@ -156,6 +159,8 @@ export const Asked = Schema.Struct({
   /** Where the caller or the terminal is at home; null: nobody knows, or it does not matter. */
   area: Schema.NullOr(AreaId),
   preferred: Schema.NullOr(AgentId),
+  /** Who knows the customer. Absent: nobody was asked, or nobody does. */
+  customerAgents: Schema.optionalKey(CustomerAgents),
   /** Comes on top of the queue's. */
   priority: Schema.Int,
   /** Entry into the queue; kept through every retry, so a missed alert costs nobody their place. */
@@ -168,8 +173,17 @@ export const Asked = Schema.Struct({
 })
 export type Asked = typeof Asked.Type
 
+/** Who knows the customer does not go along: the queue has said for whom it is. */
+const { customerAgents: _, ...brought } = Asked.fields
+
 /** What is distributed. Handed along in messages, so that nobody looks anything up; the distributor never reads `attributes`. */
-export const Work = Schema.Struct({ ...Asked.fields, queueName: Schema.String, wrapUpMs: Schema.Int })
+export const Work = Schema.Struct({
+  ...brought,
+  /** What its preferred agent is to the customer. Absent: they were asked for by name. */
+  preferredAs: Schema.optionalKey(PreferredAs),
+  queueName: Schema.String,
+  wrapUpMs: Schema.Int
+})
 export type Work = typeof Work.Type
 
 /** Since when it has waited in one go. */
@@ -177,13 +191,20 @@ export const waitsSince = ({ queuedAt, waitsFrom = queuedAt }: Pick<Asked, "queu
   waitsFrom
 
 /** The work as queue and its own actor tell it. The one maker, so that the agent hears the same from both. */
-export const workOf = (asked: Asked, terms: Pick<Terms, "needs" | "priority" | "queueName" | "wrapUpMs">): Work => ({
-  ...asked,
-  needs: [...terms.needs, ...asked.needs],
-  priority: terms.priority + asked.priority,
-  queueName: terms.queueName,
-  wrapUpMs: terms.wrapUpMs
-})
+export const workOf = (
+  asked: Asked,
+  terms: Pick<Terms, "needs" | "prefers" | "priority" | "queueName" | "wrapUpMs">
+): Work => {
+  const { customerAgents: _agents, ...work } = asked
+  return {
+    ...work,
+    ...preferredOf(asked, terms.prefers),
+    needs: [...terms.needs, ...asked.needs],
+    priority: terms.priority + asked.priority,
+    queueName: terms.queueName,
+    wrapUpMs: terms.wrapUpMs
+  }
+}
 
 const Alerted = Schema.Struct({ agent: AgentId, offer: Schema.Int })
 export type Alerted = typeof Alerted.Type

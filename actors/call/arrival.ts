@@ -2,9 +2,12 @@ import { type Step } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
 import { keep } from "../keep.ts"
 import { adopt, talkAmong } from "./audit.ts"
+import { agentsAsked } from "./customer-agents.ts"
 import { numbersOf } from "./caller.ts"
 import { refused } from "./ending.ts"
 import { enterFlow, queueAhead } from "./flow.ts"
+import { later } from "../vocabulary.ts"
+import { AGENTS_WITHIN_MS } from "./limits.ts"
 import { CALLERS_OWN } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
@@ -14,7 +17,7 @@ import { freed, lateLeg, forgotten, placeAsked, type Of, type Told } from "./eve
 /** How a call begins: it arrives, or is refused, and until then has only its name. */
 
 export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
-  const { arrivedAt, at, attributes, flow, legs, list, recordedFrom } = message
+  const { arrivedAt, asksForAgents, at, attributes, flow, legs, list, recordedFrom } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
   const caller: Caller = {
@@ -26,7 +29,8 @@ export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, mess
     attempts: known,
     playbacks: known,
     recording: null,
-    ruling: null
+    ruling: null,
+    ...(asksForAgents === undefined ? {} : { agentsBy: later(at, AGENTS_WITHIN_MS) })
   }
   const [next, outputs] = enterFlow(catalogue, caller, message, at)
   const fact = keep({
@@ -44,7 +48,8 @@ export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, mess
     return [talking, [fact, ...taken]]
   }
   const ruling = recordedFrom === undefined ? [] : [askRuling(caller, null, null)]
-  return [next, [askTelephony({ _tag: "AnswerCaller", call }), ...ruling, fact, ...outputs]]
+  const agents = asksForAgents === undefined ? [] : [agentsAsked(caller)]
+  return [next, [askTelephony({ _tag: "AnswerCaller", call }), ...ruling, ...agents, fact, ...outputs]]
 }
 
 /** Before its arrival a call has only its name. */

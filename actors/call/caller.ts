@@ -26,7 +26,7 @@ const areaOf = ({ area = "" }: Caller["attributes"]) => (area === "" ? null : Ar
 
 /** What a call brings to its place in a queue. A caller fills one agent's ears. */
 export const askedOf = (
-  { attributes, call }: Pick<Caller, "attributes" | "call">,
+  { agents, attributes, call }: Pick<Caller, "agents" | "attributes" | "call">,
   { queue, queuedAt }: { readonly queue: QueueId; readonly queuedAt: Place["queuedAt"] }
 ): Asked => ({
   id: workIdOfCall(call),
@@ -35,6 +35,7 @@ export const askedOf = (
   needs: [],
   area: areaOf(attributes),
   preferred: null,
+  ...(agents === undefined ? {} : { customerAgents: agents }),
   priority: attributes["vip"] === VIP ? VIP_PRIORITY : 0,
   queuedAt,
   load: 1,

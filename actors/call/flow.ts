@@ -7,6 +7,7 @@ import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later, QueueId } from "../vocabulary.ts"
 import { withKeys } from "./caller.ts"
+import { heldForAgents } from "./customer-agents.ts"
 import { ended } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import type { Caller, Message, State } from "./protocol.ts"
@@ -63,7 +64,11 @@ const leave = (
   switch (exit._tag) {
     case "Enqueue": {
       const announceAt = later(at, ANNOUNCE_EVERY_MS)
-      return [{ _tag: "Queueing", caller: host.caller, queue: exit.queue, queuedAt: at, heard: 0, announceAt }, []]
+      const { caller } = host
+      return [
+        heldForAgents({ _tag: "Queueing", caller, queue: exit.queue, queuedAt: at, heard: 0, announceAt }, at),
+        []
+      ]
     }
     case "HangUp":
       return ended({ _tag: "InFlow", ...host }, { at, by: "system", cause: exit.cause, clearCaller: true })

@@ -124,6 +124,40 @@ describe("a call in a flow", () => {
     assert.deepStrictEqual(said(play(directory, arrived(), answered(1))), ["Queueing", "WorkAnnounced"])
   })
 
+  it("waits with its place until it is known who knows its customer, at most a second", () => {
+    const straightOn = makeCatalogue([{ ...straight, version: 1 }])
+    const came = { ...arrived(), asksForAgents: true } as Message
+    const known: Message = {
+      _tag: "AgentsKnown",
+      at: at(40),
+      agents: { own: AgentId.make("ana"), last: null },
+      attributes: { ownAgent: "ana Ana" }
+    }
+    assert.deepStrictEqual(said(play(straightOn, came)), ["Queueing", "AnswerCaller", "AgentsAsked", "+CallArrived"])
+    const [state, outputs] = play(straightOn, came, known)
+    assert.deepStrictEqual(outputs.map(saidBy), ["WorkAnnounced"])
+    const told = outputs[0]?._tag === "Tell" ? (outputs[0].message as unknown as { asked: unknown }).asked : undefined
+    assert.deepInclude(told as object, {
+      preferred: null,
+      customerAgents: { own: "ana", last: null },
+      attributes: { callingNumber: "1", dialledNumber: "2", ownAgent: "ana Ana" }
+    })
+    // Once more, or later than anybody waits for it, it changes nothing.
+    const { timers, transition } = makeCallKind(straightOn)
+    assert.deepStrictEqual(transition(state, known), [state, []])
+    const [held] = play(straightOn, came)
+    assert.deepStrictEqual(
+      timers(held).map(({ dueAt }) => dueAt),
+      [at(1_000)]
+    )
+    const [unanswered, announcing] = transition(held, { _tag: "AnnounceDue", at: at(1_000) })
+    assert.deepStrictEqual(announcing.map(saidBy), ["WorkAnnounced"])
+    assert.deepStrictEqual(transition(unanswered, known), [unanswered, []])
+    // A flow that takes longer has the answer by then.
+    const [, queued] = play(flows, came, known, key("1"), ended(2))
+    assert.notInclude(queued.map(saidBy), "AgentsAsked")
+  })
+
   it("that talks already is taken up in the queue its flow leads to", () => {
     const [state, outputs] = play(flows, arrived(), talksAlready)
     assert.deepStrictEqual<unknown>(state._tag === "Served" && state.place?.queue, "sales")

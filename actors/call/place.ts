@@ -7,7 +7,8 @@ import { ringsOf } from "./rings.ts"
 export const standingOf = (state: State): Standing => {
   switch (state._tag) {
     case "Queueing": {
-      const { caller, heard, queue, queuedAt } = state
+      const { caller, heard, isHeld, queue, queuedAt } = state
+      if (isHeld === true) return null
       return { asked: askedOf(caller, { queue, queuedAt }), admitted: false, heard, refusedBy: [], alerting: null }
     }
     case "Waiting":

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "../attributes.ts"
+import { CustomerAgents } from "../customer-agents.ts"
 import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
 import { telling } from "../output.ts"
@@ -60,7 +61,9 @@ export const Message = Schema.TaggedUnion({
     /** Recording shall begin now, if the rules want it at all. Absent: when an agent answers. */
     recordedFrom: Schema.optionalKey(Schema.Literal("arrival")),
     /** The list that their number is on. */
-    list: Schema.optionalKey(ListName)
+    list: Schema.optionalKey(ListName),
+    /** A queue may want to know who knows them. Absent: none does. */
+    asksForAgents: Schema.optionalKey(Schema.Literal(true))
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
   ArrivalRefused: {
@@ -95,6 +98,8 @@ export const Message = Schema.TaggedUnion({
   LegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   /** It hears whom it was joined with. */
   LegJoined: { at, attempt },
+  /** The answer to AgentsAsked: who knows the customer, and what else is known of them by that. */
+  AgentsKnown: { at, agents: CustomerAgents, attributes: Attributes },
   /** The answer to RecordingAsked, by the rules as they are at that moment. */
   RecordingDecided: { at, ruling: Ruling },
   /** `attempt`: which leg is recorded. Absent: the customer's. */
@@ -174,6 +179,10 @@ export const Caller = Schema.Struct({
   extension: Schema.optionalKey(agent),
   /** By which somebody is called back. */
   callback: Schema.optionalKey(Schema.String),
+  /** Who knows them is being found out. Nobody waits for it after that. Absent: nobody asked, or it is known. */
+  agentsBy: Schema.optionalKey(at),
+  /** Who knows them. Absent: nobody asked, or nobody does. */
+  agents: Schema.optionalKey(CustomerAgents),
   /** Queues that sent them on of themselves: none does so twice. Absent: none did. */
   divertedFrom: Schema.optionalKey(Schema.Array(QueueId))
 })
@@ -250,7 +259,9 @@ export const State = Schema.TaggedUnion({
     /** See {@link Place}. */
     since: Schema.optionalKey(at),
     heard: offer,
-    announceAt: at
+    announceAt: at,
+    /** It asks for its place when it is known who knows the customer, at `announceAt` at the latest. */
+    isHeld: Schema.optionalKey(Schema.Literal(true))
   },
   /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */
   Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },

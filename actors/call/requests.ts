@@ -86,3 +86,12 @@ export const PolicyRequest = Schema.TaggedUnion({
 export type PolicyRequest = typeof PolicyRequest.Type
 
 export const askPolicy = asking<PolicyRequest>(RECORDING_POLICY_PORT)
+
+/** Whom a call asks who knows its customer. */
+export const CUSTOMER_AGENTS_PORT = "customer-agents"
+
+/** The answer is `AgentsKnown`, or there is none. */
+export const CustomerAgentsRequest = Schema.TaggedUnion({ AgentsAsked: { call, callingNumber: Schema.String } })
+export type CustomerAgentsRequest = typeof CustomerAgentsRequest.Type
+
+export const askCustomerAgents = asking<CustomerAgentsRequest>(CUSTOMER_AGENTS_PORT)

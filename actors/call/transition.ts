@@ -5,6 +5,7 @@ import { announced, placeNews } from "../place-news.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { audited, auditedAfterEnd, cleared } from "./audit.ts"
 import { checkedAfterEnd } from "./called-back.ts"
+import { agentsKnown, unheld } from "./customer-agents.ts"
 import { diverted, pressed } from "./diverting.ts"
 import { ended, lost, refused, released } from "./ending.ts"
 import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
@@ -121,6 +122,7 @@ const rowsWith = (
     PlayEnded: (state, { at, outcome, playback }) =>
       inFlow(catalogue, state, { _tag: "PlayEnded", number: playback, outcome }, at),
     DigitPressed: (state, { at, digit }) => inFlow(catalogue, state, { _tag: "DigitPressed", digit }, at),
+    AgentsKnown: agentsKnown,
     FlowAnswered: (state, { answer, at, number }) => inFlow(catalogue, state, { _tag: "Answered", number, answer }, at),
     WaitExpired: (state, { at, ...expired }) => inFlow(catalogue, state, expired, at),
     Recovered: (state, { at }) => recoveredInFlow(catalogue, state, renumbered(state.caller, at), at)
@@ -171,8 +173,12 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
       { ...state, heard: Math.max(state.heard, message.offer) },
       [free(state, message)]
     ],
-    AnnounceDue: (state, { at }) => announceAgain(state, at),
-    Recovered: (state, { at }) => announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
+    AgentsKnown: agentsKnown,
+    AnnounceDue: (state, { at }) => (state.isHeld === true ? [unheld(state, at), []] : announceAgain(state, at)),
+    Recovered: (state, { at }) => {
+      const next = { ...state, caller: renumbered(state.caller, at) }
+      return next.isHeld === true ? [unheld(next, at), []] : announceAgain(next, at)
+    }
   },
   Waiting: {
     ...everywhere,

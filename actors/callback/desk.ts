@@ -19,7 +19,7 @@ export const newDesk = (id: string): Desk => ({ _tag: "New", id, kind: KIND })
 
 /** Asks its queue for the place that the call had. What comes later, or again, has not waited meanwhile. */
 export const enqueue = (about: About, at: EpochMs): DeskStep => {
-  const { area, askedAt, attributes, heard, id, needs, preferred, priority, queue, queuedAt } = about
+  const { area, askedAt, attributes, customerAgents, heard, id, needs, preferred, priority, queue, queuedAt } = about
   const asked: Asked = {
     id: workIdOf(KIND, id),
     channel: "voice",
@@ -27,6 +27,7 @@ export const enqueue = (about: About, at: EpochMs): DeskStep => {
     needs,
     area,
     preferred,
+    ...(customerAgents && { customerAgents }),
     priority,
     queuedAt,
     ...(at > askedAt && { waitsFrom: at }),

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "../attributes.ts"
 import { CallbackOutcome, TryResult } from "../callback-words.ts"
+import { CustomerAgents } from "../customer-agents.ts"
 import { telling } from "../output.ts"
 import { State as Desk } from "../task/protocol.ts"
 import { AgentId, AreaId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
@@ -16,6 +17,8 @@ const wish = {
   needs: Schema.Array(Need),
   area: Schema.NullOr(AreaId),
   preferred: Schema.NullOr(agent),
+  /** Who knows them, as with a call. */
+  customerAgents: Schema.optionalKey(CustomerAgents),
   priority: Schema.Int,
   /** Of the call in which it was asked for: it keeps that place. */
   queuedAt: at,

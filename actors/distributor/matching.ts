@@ -122,7 +122,9 @@ const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, ou
   const [queue, waitedMs] = [work.queue, at - waitsSince(work)]
   const stages = takenBy(waiter)
   const changed = stages.length === 0 ? {} : { stages }
-  const found = { queue, agent, group: book.group, offer, strategy, waitedMs, ...changed, candidates, counts }
+  const { preferred, preferredAs: as } = work
+  const known = preferred === null || as === undefined ? {} : { preferred: { agent: preferred, as } }
+  const found = { queue, agent, group: book.group, offer, strategy, waitedMs, ...changed, ...known, candidates, counts }
   outputs.push(
     keep({ _tag: "AgentChosen", at, ...ofWork(work.id, work.channel), ...found }),
     tellAgent(agent, { _tag: "Offered", offer, work })

@@ -1,4 +1,5 @@
 import type { QueueSettings } from "../centre.ts"
+import type { Prefers } from "../customer-agents.ts"
 import { SkillId } from "../vocabulary.ts"
 import type { Terms } from "../work.ts"
 
@@ -18,9 +19,24 @@ export const termsOf = (settings: QueueSettings): Terms => {
     ...(overflow === null ? {} : { overflow }),
     ...(exits.length === 0 ? {} : { exits }),
     ...(news === null ? {} : { news }),
-    ...(strategy === "ring-all" ? { ringsAll: true } : {})
+    ...(strategy === "ring-all" ? { ringsAll: true } : {}),
+    ...(asksForAgents(settings) ? { prefers: prefersOf(settings) } : {})
   }
 }
+
+/** Whether it matters to the queue who knows a customer. */
+export const asksForAgents = (settings: Pick<QueueSettings, "lastAgentWithinMs" | "prefersOwn">): boolean => {
+  const { lastWithinMs, own } = prefersOf(settings)
+  return own || lastWithinMs !== null
+}
+
+const prefersOf = ({
+  lastAgentWithinMs = null,
+  prefersOwn = false
+}: Pick<QueueSettings, "lastAgentWithinMs" | "prefersOwn">): Prefers => ({
+  own: prefersOwn,
+  lastWithinMs: lastAgentWithinMs
+})
 
 /** What is weighed and not demanded is a need that everybody meets. */
 const needsOf = ({ needs, weights = {} }: QueueSettings): Terms["needs"] => {

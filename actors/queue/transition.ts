@@ -72,7 +72,7 @@ const rank = ({ settings }: Open, { alerting, alertingToo, asked, heard, refused
   const work = workOf(asked, termsOf(settings))
   // Callers alone are sent outside.
   const staff = asked.channel === "voice" && overflow?.whenUnstaffed === true ? { asksStaff: true } : {}
-  const ahead = stagesOf(settings, asked)
+  const ahead = stagesOf(settings, { ...asked, preferred: work.preferred })
   const stages = ahead.length === 0 ? {} : { stages: ahead }
   const too = alertingToo === undefined ? {} : { alertingToo }
   const ranked = { work, ageingMs, strategy, ...staff, ...stages, heard, refusedBy, alerting, ...too }

@@ -1,6 +1,13 @@
 import * as Schema from "effect/Schema"
 import type { Tagged } from "../behaviour.ts"
-import { CallRequest, PolicyRequest, RECORDING_POLICY_PORT, RecordingRequest } from "../call/requests.ts"
+import {
+  CallRequest,
+  CUSTOMER_AGENTS_PORT,
+  CustomerAgentsRequest,
+  PolicyRequest,
+  RECORDING_POLICY_PORT,
+  RecordingRequest
+} from "../call/requests.ts"
 import { ALARM_CALLS_PORT, AlarmCallRequest, OUTBOX_PORT, OutboxRequest } from "../incident/requests.ts"
 import { kinds } from "../kinds.ts"
 import { Output } from "../output.ts"
@@ -11,6 +18,7 @@ const requests: Readonly<Record<string, Schema.Codec<Tagged, unknown>>> = {
   telephony: CallRequest,
   recordings: RecordingRequest,
   [RECORDING_POLICY_PORT]: PolicyRequest,
+  [CUSTOMER_AGENTS_PORT]: CustomerAgentsRequest,
   [ALARM_LINE_PORT]: AlarmLineRequest,
   [ALARM_CALLS_PORT]: AlarmCallRequest,
   [OUTBOX_PORT]: OutboxRequest

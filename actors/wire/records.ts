@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { PreferredAs } from "../customer-agents.ts"
 import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { Stage } from "../stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
@@ -166,6 +167,8 @@ export const Decision = Schema.Struct({
   waitedMs: Schema.Int,
   /** What its waiting had changed by then; nothing when absent. */
   stages: Schema.optionalKey(Schema.Array(Stage)),
+  /** Whom its queue preferred of who knows the customer, and what they are to them; nobody when absent. */
+  preferred: Schema.optionalKey(Schema.Struct({ agent: AgentId, as: PreferredAs })),
   /** The chosen one, then the ten who came nearest. */
   candidates: Schema.Array(Candidate),
   /** How many of everybody else had which verdict. */

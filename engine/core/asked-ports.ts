@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
-import { RECORDING_POLICY_PORT } from "#actors/call/requests.ts"
+import { CUSTOMER_AGENTS_PORT, RECORDING_POLICY_PORT } from "#actors/call/requests.ts"
 import { WAIT_NEWS_PORT } from "#actors/call/wait-news.ts"
 import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
+import type { Database } from "../ports/Database.ts"
 import { calendarPort } from "./calendar-port.ts"
+import { customerAgentsPort } from "./customer-agents-port.ts"
 import { recordingPolicyPort } from "./recording-policy-port.ts"
 import { makeSpeaking, type Speak } from "./speaking.ts"
 import { speechPort } from "./speech-port.ts"
@@ -20,14 +22,16 @@ export const askedPorts = Effect.fnUntraced(function* (
   options: Asked,
   /** Of others who answer. */
   more: Readonly<Record<string, Port>>
-): Effect.fn.Return<Readonly<Record<string, Port>>, never, Scope.Scope> {
+): Effect.fn.Return<Readonly<Record<string, Port>>, never, Database | Scope.Scope> {
   const [calendar, policy] = [calendarPort(options), recordingPolicyPort(options)]
   const spoken = { ...options, speaking: yield* makeSpeaking(options.speak) }
   const [speech, news] = [speechPort(spoken), waitNewsPort(spoken)]
+  const agents = yield* customerAgentsPort(options)
   return {
     ...more,
     [CALENDAR_PORT]: (_, asked) => calendar(asked),
     [RECORDING_POLICY_PORT]: (_, asked) => policy(asked),
+    [CUSTOMER_AGENTS_PORT]: (_, asked) => agents(asked),
     [SPEECH_PORT]: (_, asked) => speech(asked),
     [WAIT_NEWS_PORT]: (_, asked) => news(asked)
   }

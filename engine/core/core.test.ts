@@ -1843,6 +1843,31 @@ describe("the centre is changed while it works", () => {
     await engine.stop()
   })
 
+  it("a customer's own agent, who is entered, has their next call, though another is idle for longer; and why says so", async () => {
+    const url = await server.migrated()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1001")
+    await readyAgent(engine, toy, "1002")
+    const phones = [{ kind: "mobile", written: "13800138000" }]
+    await enter(engine, { op: "create", thing: customer, id: "c1", values: { name: "王芳", phones, ownAgent: "1002" } })
+    await change(engine, "update queues set prefers_own = true, preferred_hold_ms = 60000, version = version + 1")
+    const call = await calling(toy, ["13800138000", "95000"], (id) =>
+      assert.deepInclude(attributesOf(engine, id), { ownAgent: "1002 Bo" })
+    )
+    await untilKeyIsAwaited(engine, call)
+    toy.press(call as never, "1")
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")), { timeout: 10_000 })
+    toy.answer(toy.ringingAt("1002")!)
+    await until(engine, "agent/1002", "talking")
+    await run(engine.journal.service.flush)
+    const [decision] = (await run(engine.client.Why({ asker: chief, call })))!.decisions
+    assert.deepInclude(decision as object, { chosen: "1002", preferred: { agent: "1002", as: "own" } })
+    assert.include(decision!.said!.en, "held for them, the customer's own agent")
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
   it("who was taken out comes back after a restart too, and their steps are counted on", async () => {
     const url = await server.migrated()
     const toy = new ToySwitch()

@@ -96,7 +96,10 @@ export const makeWhyDoor = (around: {
       offered,
       servers: named.map((each) => ({ ...each, name: nameOf(each.agent) })),
       counts,
-      said: waitsSaid({ because, counts, offered }, namesFor(scope))
+      said: waitsSaid(
+        { because, counts, offered, heldFor: waiter.asks.only, heldForAs: work.preferredAs },
+        namesFor(scope)
+      )
     }
   }
 

@@ -40,7 +40,16 @@ export const wishFor = (
   look: Pick<Look, "callers" | "centre">,
   asked: Pick<
     Wish,
-    "attributes" | "area" | "by" | "call" | "number" | "preferred" | "priority" | "queue" | "queuedAt"
+    | "attributes"
+    | "area"
+    | "by"
+    | "call"
+    | "customerAgents"
+    | "number"
+    | "preferred"
+    | "priority"
+    | "queue"
+    | "queuedAt"
   > & {
     readonly at: EpochMs
     readonly notBefore: EpochMs | null

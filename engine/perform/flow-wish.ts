@@ -19,7 +19,9 @@ export const flowWish = (
   const number = entered ?? callingNumber
   // Who hides their number has a word in its place.
   if (!/^\+?\d{3,24}$/u.test(number)) return "number"
-  const { area, priority } = askedOf(caller, { queue, queuedAt: at })
+  const { area, customerAgents, priority } = askedOf(caller, { queue, queuedAt: at })
+  // Who leaves another number may be somebody else.
+  const known = customerAgents !== undefined && entered === null ? { customerAgents } : {}
   return wishFor(look, {
     at,
     hours,
@@ -30,6 +32,7 @@ export const flowWish = (
     priority,
     queuedAt: at,
     preferred: null,
+    ...known,
     by: null,
     notBefore: null,
     attributes: { ...caller.attributes, callingNumber: number },

@@ -44,6 +44,35 @@ describe("a decision in a sentence", () => {
       expect(decisionSaid(decision(more), nameOf, "综合服务", null).zh).toContain("因是指定坐席")
   })
 
+  it("says what whoever got it is to the customer, and why somebody who knows them did not", () => {
+    const held = {
+      candidates: [
+        { agent: wang, verdict: "chosen", score: 1_000 },
+        { agent: li, verdict: "held-for-another", score: 9_000 }
+      ]
+    } as const
+    const how = (more: Partial<Decision>) => decisionSaid(decision(more), nameOf, "综合服务", null)
+    const own = { agent: wang, as: "own" } as const
+    expect(how({ ...held, preferred: own }).en).toContain("held for them, the customer's own agent")
+    expect(how({ preferred: own }).zh).toContain("因是该客户的专属坐席")
+    expect(how({ preferred: { agent: wang, as: "last" } }).en).toContain("having served the customer last")
+    const last = { agent: li, as: "last" } as const
+    expect(how({ preferred: last }).zh).toContain("1002 李娜（上次为该客户服务）当时不空闲")
+    const stages = [{ _tag: "Released", afterMs: 3_000 }] as const
+    expect(how({ preferred: last, stages }).en).toContain(
+      "it was held for 1002 李娜, who served the customer last, for 3.0 s"
+    )
+    expect(how({ preferred: last, stages: [{ _tag: "Released", afterMs: 9_000 }] }).en).toContain(
+      "was not there or let it pass"
+    )
+    const waits = { because: "held-for-another", offered: null, counts: {}, heldFor: li } as const
+    expect(waitsSaid({ ...waits, heldForAs: "last" }, nameOf)).toEqual({
+      zh: "保留给 1002 李娜（上次为该客户服务）",
+      en: "It is held for 1002 李娜, who served the customer last"
+    })
+    expect(waitsSaid(waits, nameOf).en).toBe("It is held for 1002 李娜")
+  })
+
   it("says by what order equals were told apart, and nothing of who was not equal", () => {
     expect(tieSaid(decision(), zhang)?.en).toBe("the same, the earlier number goes first")
     expect(tieSaid(decision(), li)).toBeUndefined()

@@ -1,3 +1,4 @@
+import type { PreferredAs } from "#actors/customer-agents.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { Decision } from "#wire/records.ts"
 import type { WaitsBecause } from "#actors/waits-because.ts"
@@ -66,26 +67,50 @@ const perVerdict = (counts: Readonly<Record<string, number>>): Said | undefined 
   }
 }
 
+/** What somebody preferred is to the customer, and as a reason. */
+const PREFERRED_AS: Readonly<Record<PreferredAs, Words>> = {
+  own: { zh: "该客户的专属坐席", en: "the customer's own agent" },
+  last: { zh: "上次为该客户服务", en: "who served the customer last" }
+}
+const PREFERRED_FOR: Readonly<Record<PreferredAs, Words>> = {
+  own: { zh: "因是该客户的专属坐席", en: "being the customer's own agent" },
+  last: { zh: "因上次为该客户服务", en: "having served the customer last" }
+}
+
 /** 能受理的坐席都在忙：3 人手上已满，2 人技能不符 */
 export const waitsSaid = (
   {
     because,
     counts,
+    heldFor,
+    heldForAs,
     offered
   }: {
     readonly because: WaitsBecause
     readonly offered: AgentId | null
+    /** For whom alone it waits, and what they are to the customer. */
+    readonly heldFor?: AgentId | null
+    readonly heldForAs?: PreferredAs | undefined
     readonly counts: Readonly<Record<string, number>>
   },
   nameOf: NameOf
 ): Said => {
-  const { en, zh } = BECAUSE[because]
+  const { en, zh } =
+    because === "held-for-another" && heldFor != null ? heldSaid(heldFor, heldForAs, nameOf) : BECAUSE[because]
   // A line of its own.
   const why = { zh, en: `${en[0]!.toUpperCase()}${en.slice(1)}` }
   if (offered !== null)
     return { zh: `${why.zh}：${named(offered, nameOf)}`, en: `${why.en}: ${named(offered, nameOf)}` }
   const told = perVerdict(counts)
   return told === undefined ? why : { zh: `${why.zh}：${told.zh}`, en: `${why.en}: ${told.en}` }
+}
+
+/** 保留给 1001 王芳（上次为该客户服务） */
+const heldSaid = (agent: AgentId, as: PreferredAs | undefined, nameOf: NameOf): Words => {
+  const name = named(agent, nameOf)
+  return as === undefined
+    ? { zh: `保留给 ${name}`, en: `it is held for ${name}` }
+    : { zh: `保留给 ${name}（${PREFERRED_AS[as].zh}）`, en: `it is held for ${name}, ${PREFERRED_AS[as].en}` }
 }
 
 const named = (agent: AgentId, nameOf: NameOf): string => `${agent} ${nameOf(agent)}`.trim()
@@ -153,7 +178,7 @@ const LOST: ReadonlySet<string> = new Set([
 
 /** 综合服务 分给 1001 王芳（空闲 32.4 秒），按最长空闲；等待 4.0 秒；其次 1002 李娜（空闲 31.9 秒）；设置第 3 版 */
 export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: string, rules: RulesThen | null): Said => {
-  const { candidates, chosen, counts, strategy, waitedMs } = decision
+  const { candidates, chosen, strategy, waitedMs } = decision
   const by = STRATEGIES[strategy] ?? { zh: strategy, en: strategy }
   const own = candidates.find(({ agent }) => agent === chosen)
   const score = figure(strategy, own?.score ?? null)
@@ -161,12 +186,8 @@ export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: stri
   const next = candidates.find(({ agent, verdict }) => agent !== chosen && LOST.has(verdict))
   const nextFigure = next === undefined ? undefined : (tieSaid(decision, next.agent) ?? undefined)
   const nextScore = next === undefined ? undefined : figure(strategy, next.score)
-  const preferred = (["not-preferred", "held-for-another"] as const).some(
-    (why) => counts[why] !== undefined || candidates.some(({ verdict }) => verdict === why)
-  )
-  const how = preferred
-    ? { zh: "因是指定坐席", en: "being the preferred agent" }
-    : { zh: `按${by.zh}`, en: `by ${by.en}` }
+  const how = preferredSaid(decision) ?? { zh: `按${by.zh}`, en: `by ${by.en}` }
+  const instead = insteadSaid(decision, nameOf)
   const after =
     next === undefined
       ? { zh: "", en: "" }
@@ -179,7 +200,37 @@ export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: stri
       ? { zh: "", en: "" }
       : { zh: `；队列设置第 ${rules.version} 版`, en: `; settings of the queue: version ${rules.version}` }
   return {
-    zh: `${queueName}：等待 ${waited.zh}后分给 ${named(chosen, nameOf)}${score.zh}，${how.zh}${after.zh}${version.zh}`,
-    en: `${queueName}: given to ${named(chosen, nameOf)}${score.en} after ${waited.en}, ${how.en}${after.en}${version.en}`
+    zh: `${queueName}：等待 ${waited.zh}后分给 ${named(chosen, nameOf)}${score.zh}，${how.zh}${after.zh}${instead.zh}${version.zh}`,
+    en: `${queueName}: given to ${named(chosen, nameOf)}${score.en} after ${waited.en}, ${how.en}${after.en}${instead.en}${version.en}`
   }
+}
+
+/** That whoever got it was preferred; undefined: they were not. */
+const preferredSaid = ({ candidates, chosen, counts, preferred }: Decision): Words | undefined => {
+  const isSaid = (why: string) => counts[why] !== undefined || candidates.some(({ verdict }) => verdict === why)
+  if (preferred !== undefined && preferred.agent === chosen) {
+    const { en, zh } = PREFERRED_AS[preferred.as]
+    return isSaid("held-for-another")
+      ? { zh: `为该坐席保留（${zh}）`, en: `held for them, ${en}` }
+      : PREFERRED_FOR[preferred.as]
+  }
+  return isSaid("not-preferred") || isSaid("held-for-another")
+    ? { zh: "因是指定坐席", en: "being the preferred agent" }
+    : undefined
+}
+
+/** Who knows the customer, and why it is another's all the same. */
+const insteadSaid = ({ chosen, preferred, stages = [], waitedMs }: Decision, nameOf: NameOf): Words => {
+  if (preferred === undefined || preferred.agent === chosen) return { zh: "", en: "" }
+  const { en, zh } = PREFERRED_AS[preferred.as]
+  const name = named(preferred.agent, nameOf)
+  const held = stages.find(({ _tag }) => _tag === "Released")
+  if (held !== undefined && waitedMs >= held.afterMs)
+    return {
+      zh: `；曾为 ${name}（${zh}）保留 ${span(held.afterMs).zh}`,
+      en: `; it was held for ${name}, ${en}, for ${span(held.afterMs).en}`
+    }
+  return held === undefined
+    ? { zh: `；${name}（${zh}）当时不空闲`, en: `; ${name}, ${en}, was not free` }
+    : { zh: `；${name}（${zh}）不在或未接，未保留`, en: `; ${name}, ${en}, was not there or let it pass` }
 }

@@ -55,6 +55,7 @@ const decision = (fact: Chosen, outcome: string | null): Decision => ({
   chosen: fact.agent,
   waitedMs: fact.waitedMs,
   ...(fact.stages === undefined ? {} : { stages: fact.stages }),
+  ...(fact.preferred === undefined ? {} : { preferred: fact.preferred }),
   candidates: fact.candidates,
   counts: fact.counts,
   outcome

@@ -4,6 +4,8 @@ import { planted } from "./planted.ts"
 import { plantedAlarms } from "./planted-alarms.ts"
 import { plantedCallbacks } from "./planted-callbacks.ts"
 import { plantedHelp } from "./planted-help.ts"
+import { knownDays } from "./known-days.ts"
+import { plantedKnown } from "./planted-known.ts"
 import { plantedLines } from "./planted-lines.ts"
 import { plantedParties } from "./planted-parties.ts"
 import { plantedRings } from "./planted-rings.ts"
@@ -40,6 +42,9 @@ export const bugs: Readonly<Record<string, Bug>> = {
   ),
   ...Object.fromEntries(
     Object.entries(plantedHours).map(([name, kinds]) => [name, { kinds, days: Object.values(longDays) }])
+  ),
+  ...Object.fromEntries(
+    Object.entries(plantedKnown).map(([name, kinds]) => [name, { kinds, days: Object.values(knownDays) }])
   ),
   ...Object.fromEntries(
     Object.entries(plantedRings).map(([name, kinds]) => [name, { kinds, days: Object.values(strategyDays) }])

@@ -18,6 +18,7 @@ import { asksOf, lackOf, type PlainWait, type Staff, stagesAfter } from "#actors
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
+import { keepsWhoKnows } from "./known-laws.ts"
 import { keepsItsTime } from "./leaving-laws.ts"
 import { makeNewsLaws } from "./news-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
@@ -51,6 +52,7 @@ export const makeDistributionLaws = (told: Told, broken: (law: string) => void):
       const { address } = step
       keepsItsTime(step, broken)
       news.stepped(step)
+      keepsWhoKnows(step, broken)
       if (address.startsWith("distributor/")) {
         const group = address.slice("distributor/".length)
         const waiting = new Map<WorkId, Ranked>()
@@ -377,7 +379,8 @@ const waitsOf = ({ calls, tasks }: Census): ReadonlyMap<WorkId, Waits> => {
   const all = new Map<WorkId, Waits>()
   for (const [call, state] of calls) {
     const id = workIdOf("call", call)
-    if (state._tag === "Queueing")
+    // While it is found out who knows its customer it has asked for no place.
+    if (state._tag === "Queueing" && state.isHeld !== true)
       all.set(id, { queue: state.queue, queuedAt: state.queuedAt, work: null, alerting: [] })
     if (state._tag !== "Waiting" && state._tag !== "Ringing") continue
     const work = workOfCall(state.caller, state.place)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { caught } from "./bugs.ts"
 import { agent, caller, facts, orderly } from "./orderly.ts"
+import { knownDays } from "./known-days.ts"
+import { plantedKnown } from "./planted-known.ts"
 import { plantedRings } from "./planted-rings.ts"
 import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import type { AgentPlan, Scenario } from "./scenario.ts"
@@ -82,6 +84,16 @@ describe("a call that rings at everybody", () => {
 describe("the laws of rings bite", () => {
   it.each(Object.entries(plantedRings))("when %s", (_, kinds) => {
     expect(caught({ kinds, days: Object.values(strategyDays) }, 0)).toBeDefined()
+  })
+})
+
+describe("the laws of who knows a customer", () => {
+  it.each(Object.entries(knownDays))("hold when %s", (_, day) => {
+    expect(runDay(day).breaches).toEqual([])
+  })
+
+  it.each(Object.entries(plantedKnown))("bite when %s", (_, kinds) => {
+    expect(caught({ kinds, days: Object.values(knownDays) }, 0)).toBeDefined()
   })
 })
 

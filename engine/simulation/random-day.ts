@@ -19,6 +19,7 @@ import {
   type Scenario,
   type TaskPlan
 } from "./scenario.ts"
+import { knownOf, preferringOf } from "./random-known.ts"
 import { areasOf, stagesOfLine, withOwn } from "./random-stages.ts"
 import { alarmsOf, inCalls, withTerminals } from "./random-terminals.ts"
 import { deathsOf, handTransfersOf, servicesOf } from "./random-services.ts"
@@ -81,6 +82,8 @@ export const randomDay = (seed: number): Scenario => {
   const ofExits = makeChance(seed + 24 * FAR_FROM_OTHER_SEEDS)
   const ofLines = makeChance(seed + 21 * FAR_FROM_OTHER_SEEDS)
   const ofNews = makeChance(seed + 25 * FAR_FROM_OTHER_SEEDS)
+  const ofKnown = makeChance(seed + 42 * FAR_FROM_OTHER_SEEDS)
+  const isKnown = ofKnown.happens(0.3)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const written = rushed(tasksOf(ofWriting), ofRush)
@@ -90,6 +93,7 @@ export const randomDay = (seed: number): Scenario => {
     callers,
     tasks,
     ...(callbacks.length === 0 ? {} : { callbacks }),
+    ...(isKnown ? { known: knownOf(ofKnown, callers.length, agents) } : {}),
     ...withTerminals(inCalls(alarmsOf(ofAlarms, DAY_MS), ofLines), ofTerminals, DAY_MS),
     agents: withHelp(agents, ofHelp).map((agent) => ({
       ...agent,
@@ -121,7 +125,8 @@ export const randomDay = (seed: number): Scenario => {
         ...newsOf(ofNews),
         ...strategyOf(ofStrategies),
         ...ringingAll(ofRings),
-        ...(isStaged ? stagesOfLine(ofStages) : {})
+        ...(isStaged ? stagesOfLine(ofStages) : {}),
+        ...(isKnown ? preferringOf(ofKnown) : {})
       },
       help: {
         wrapUpMs: chance.pick([0, 5_000]),
@@ -132,7 +137,8 @@ export const randomDay = (seed: number): Scenario => {
         ...exitsOf(ofExits, "sales"),
         ...newsOf(ofNews),
         ...strategyOf(ofStrategies),
-        ...(isStaged ? stagesOfLine(ofStages) : {})
+        ...(isStaged ? stagesOfLine(ofStages) : {}),
+        ...(isKnown ? preferringOf(ofKnown) : {})
       }
     },
     jitterMs: chance.pick([5, 30, 150]),

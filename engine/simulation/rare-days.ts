@@ -1,5 +1,6 @@
 import type { GroupId } from "#actors/vocabulary.ts"
 import type { Scenario } from "./scenario.ts"
+import { knownDays } from "./known-days.ts"
 import { stageDays } from "./stage-days.ts"
 import { strategyDays } from "./strategy-days.ts"
 
@@ -357,6 +358,7 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
   ...pressedAgainAndAgain,
   ...recordsAndTerminals,
   ...stageDays,
+  ...knownDays,
   ...calledBack,
   ...strategyDays
 }

@@ -18,6 +18,8 @@ export const MORNING = 1_795_420_800_000
 export interface Scenario {
   readonly seed: number
   readonly callers: ReadonlyArray<CallerPlan>
+  /** Agents who know callers, by the number they call from; "never": who asks is not answered. */
+  readonly known?: Readonly<Record<string, KnownPlan | "never">>
   /** Written work that comes in; none when absent. */
   readonly tasks?: ReadonlyArray<TaskPlan>
   /** Whom somebody is to call back, entered by hand; nobody when absent. */
@@ -45,6 +47,12 @@ export interface Scenario {
   readonly servedWithinMs?: number
   /** Longer than this the switch writes no recording, whatever is asked of it. */
   readonly longestRecordingMs?: number
+}
+
+/** A caller's own agent, and who spoke with them so long before their call comes. */
+export interface KnownPlan {
+  readonly own?: string
+  readonly last?: { readonly agent: string; readonly agoMs: number }
 }
 
 export interface CallerPlan {

@@ -1,5 +1,10 @@
 import type { FlowAsked } from "#actors/call/flow.ts"
-import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
+import {
+  type CallRequest,
+  CUSTOMER_AGENTS_PORT,
+  RECORDING_POLICY_PORT,
+  type RecordingRequest
+} from "#actors/call/requests.ts"
 import { WAIT_NEWS_PORT } from "#actors/call/wait-news.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
@@ -39,6 +44,7 @@ import { makePeople } from "./people.ts"
 import type { LyingStore } from "./planted-store.ts"
 import { makeSimulatedRuntime, READ_MS, type Step } from "./simulated-runtime.ts"
 import { type CentreDeed, centreOf, changedBy, type Scenario } from "./scenario.ts"
+import { simulatedAgents } from "./simulated-agents.ts"
 import { simulatedNews } from "./simulated-news.ts"
 import { makeSimulatedScreens } from "./simulated-screens.ts"
 import type { LegView, Parties } from "./virtual-legs.ts"
@@ -258,6 +264,12 @@ const portsOf = (around: {
         runtime().tell(openingTell(asked, look, agenda.now(), answer))
       })
     },
+    [CUSTOMER_AGENTS_PORT]: simulatedAgents({
+      known: tables.known,
+      centre: tables.current,
+      now: agenda.now,
+      tell: (tell) => runtime().tell(tell)
+    }),
     [WAIT_NEWS_PORT]: simulatedNews({
       look: () => lookAt(runtime(), tables.current, callersOf(tables.current)),
       now: agenda.now,
@@ -281,6 +293,8 @@ const measuredTell = (asked: RecordingRequest, { recordedMs }: World["theSwitch"
 export const makeTables = (scenario: Scenario) => {
   let [centre, changes] = [centreOf(scenario), 0]
   return {
+    /** Who knows which customers. */
+    known: scenario.known,
     current: (): Centre => centre,
     changes: () => changes,
     /** Whether they say something else now. */

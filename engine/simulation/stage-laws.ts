@@ -4,6 +4,7 @@ import type { Message as QueueMessage } from "#actors/queue/protocol.ts"
 import { overdueSince, passTime, type PlainWait, type Staff } from "#actors/distributor/plain-stages.ts"
 import type { Work, WorkId } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
+import { wantedAgent } from "./known-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
 
 /** What waiting changes of work: its queue says it as its settings do, and the distributor takes it in time. */
@@ -20,9 +21,14 @@ export const stagedAsTold = (told: Told, { address, commands, message }: Step, b
   if (settings === undefined) return
   for (const output of commands) {
     if (output._tag !== "Tell" || output.message._tag !== "WorkRanked") continue
-    const { stages = [] } = output.message as Extract<Message, { _tag: "WorkRanked" }>
+    const { stages = [], work } = output.message as Extract<Message, { _tag: "WorkRanked" }>
+    const { agent, as } = wantedAgent(settings, asked)
+    if (work.preferred !== agent || work.preferredAs !== as)
+      broken(`${address} means ${asked.id} for ${work.preferred} (${work.preferredAs}), and not for ${agent} (${as})`)
     const said = stages.map((each) => JSON.stringify(Object.entries(each).toSorted()))
-    const wanted = wantedBy(settings, asked).map((each) => JSON.stringify(Object.entries(each).toSorted()))
+    const wanted = wantedBy(settings, { ...asked, preferred: agent as Asked["preferred"] }).map((each) =>
+      JSON.stringify(Object.entries(each).toSorted())
+    )
     for (const each of said) if (!wanted.includes(each)) broken(`${address} makes ${each} of ${asked.id}`)
     for (const each of wanted) if (!said.includes(each)) broken(`${address} forgets ${each} of ${asked.id}`)
   }

@@ -56,7 +56,8 @@ const MIGRATIONS = {
   "0037_stages": () => import("./migrations/0037_stages.ts"),
   "0038_queue_exits": () => import("./migrations/0038_queue_exits.ts"),
   "0039_callback_settings": () => import("./migrations/0039_callback_settings.ts"),
-  "0040_wait_news": () => import("./migrations/0040_wait_news.ts")
+  "0040_wait_news": () => import("./migrations/0040_wait_news.ts"),
+  "0042_preferred_agents": () => import("./migrations/0042_preferred_agents.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

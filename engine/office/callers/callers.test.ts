@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { sql } from "kysely"
 import type { Asker } from "#wire/asker.ts"
 import { ensureMonths } from "../../adapters/postgres/months.ts"
+import { agentsOfNumber } from "../../records/customers/agents.ts"
 import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
 
 const withOffice = officesForTests()
@@ -111,6 +112,35 @@ describe("an unknown caller", () => {
       const viewer = { ...agent("1001"), grants: { "customers.view": "organisation" } } as Asker
       assert.strictEqual((await post({ values: { name: "李雷" }, entry }, viewer)).status, 403)
       assert.strictEqual((await office.ask("GET", "/api/customers")).json.total, 0)
+    }))
+})
+
+describe("who knows a customer", () => {
+  it("is their own agent, and who answered them last at any of their numbers, unless it is too long ago", () =>
+    withOffice(async (office) => {
+      const { db } = office
+      for (const id of ["2001", "2002"])
+        await sql`insert into people (id, name, unit, agent, position) values (${id}, ${id}, 'centre', ${id}, 0)`.execute(
+          db
+        )
+      const found = (number: string, since: number | null = 0) => agentsOfNumber(db, number, since)
+      const phones = [...phone("138 0013 8000"), ...phone("139 0013 9000")]
+      await made(office, "customers", { name: "王芳", phones, ownAgent: "2001" })
+      assert.deepStrictEqual(await found("013800138000"), { own: "2001", last: null })
+      await called(office, "c1", 7, { number: "13900139000", answered: "2002" })
+      await called(office, "c2", 8, { number: "13800138000" })
+      await sql`update call_records set answered_at = arrived_at where agent is not null`.execute(db)
+      assert.deepStrictEqual(await found("+8613800138000"), { own: "2001", last: { agent: "2002", at: 7_000 } })
+      assert.deepStrictEqual(await found("13800138000", 7_001), { own: "2001", last: null })
+      assert.deepStrictEqual(await found("13800138000", null), { own: "2001", last: null })
+      // A number that a whole family has: whose agent is it? Its own calls still count.
+      await made(office, "customers", { name: "王强", phones: phone("13900139000"), ownAgent: "2002" })
+      assert.deepStrictEqual(await found("13900139000"), { own: null, last: { agent: "2002", at: 7_000 } })
+      for (const unknown of ["13700137000", "anonymous", ""])
+        assert.deepStrictEqual(await found(unknown), { own: null, last: null })
+      // Whoever has customers is not taken out of the house before somebody else has them.
+      const refused = await office.ask("DELETE", "/api/people/2001?version=1")
+      assert.include(JSON.stringify(refused.json), "is still used by Customers")
     }))
 })
 

@@ -114,14 +114,23 @@ describe("what the engine knows of callers", () => {
       const names = ["south", "north"].map((id): Change => ({ op: "create", thing: area, id, values: { name: id } }))
       await write(...names, { op: "create", thing: skill, id: "english", values: { name: "English" } }, sales)
       const plain = (await centreAt(url)).queues[0]!
-      for (const name of ["relaxations", "preferredHoldMs", "areaStepMs", "neighbours", "servedWithinMs"])
-        assert.notProperty(plain, name)
+      const absent = ["relaxations", "preferredHoldMs", "areaStepMs", "neighbours", "servedWithinMs"]
+      for (const name of [...absent, "prefersOwn", "lastAgentWithinMs"]) assert.notProperty(plain, name)
       const steps = [
         { afterMs: 5_000, skill: "english", to: 3, fewerThan: 2 },
         { afterMs: 9_000, skill: "english", to: null, fewerThan: null }
       ]
       const named = { name: "Sales", unit: "centre" }
-      const values = { ...named, relaxations: steps, preferredHoldMs: 1_000, areaStepMs: 2_000, servedWithinMs: 60_000 }
+      const day = 86_400_000
+      const values = {
+        ...named,
+        relaxations: steps,
+        prefersOwn: true,
+        lastAgentWithinMs: 7 * day,
+        preferredHoldMs: 1_000,
+        areaStepMs: 2_000,
+        servedWithinMs: 60_000
+      }
       await write(
         { op: "change", thing: queue, id: "sales", version: 1, values },
         { op: "change", thing: area, id: "north", version: 1, values: { name: "north", neighbours: ["south"] } }
@@ -129,6 +138,8 @@ describe("what the engine knows of callers", () => {
       const [settings] = (await centreAt(url)).queues
       assert.deepInclude(settings as object, {
         relaxations: [steps[0], { afterMs: 9_000, skill: "english", to: null }],
+        prefersOwn: true,
+        lastAgentWithinMs: 7 * day,
         preferredHoldMs: 1_000,
         areaStepMs: 2_000,
         neighbours: { north: ["south"] },

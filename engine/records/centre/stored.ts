@@ -28,7 +28,17 @@ export class UnreadableRow extends Schema.TaggedError<UnreadableRow>()("Unreadab
 }) {}
 
 export const queueOf = (
-  { areaStepMs, exitWishes, preferredHoldMs, relaxations, servedWithinMs, weights, ...row }: Queue,
+  {
+    areaStepMs,
+    exitWishes,
+    lastAgentWithinMs,
+    preferredHoldMs,
+    prefersOwn,
+    relaxations,
+    servedWithinMs,
+    weights,
+    ...row
+  }: Queue,
   areas: ReadonlyArray<Pick<Area, "id" | "neighbours">> = []
 ): Result.Result<QueueSettings, UnreadableRow> =>
   read(
@@ -39,7 +49,8 @@ export const queueOf = (
         relaxations: relaxations.map(({ fewerThan, ...each }) => ({ ...each, ...unlessNull({ fewerThan }) }))
       }),
       ...unlessNull({ callbacks: callbackSettings(row), news: newsSettings(row) }),
-      ...unlessNull({ areaStepMs, preferredHoldMs, servedWithinMs }),
+      ...unlessNull({ areaStepMs, lastAgentWithinMs, preferredHoldMs, servedWithinMs }),
+      ...(prefersOwn ? { prefersOwn } : {}),
       ...(areaStepMs === null ? {} : unlessEmpty({ neighbours: neighboursOf(areas) })),
       needs: Object.entries(row.needs).map(([skill, level]) => ({ skill, level })),
       ...unlessEmpty({ exitWishes, weights })

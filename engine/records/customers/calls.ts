@@ -72,7 +72,7 @@ export const callsOfCustomer = async (
 }
 
 /** Who called, or was called by the centre. */
-const withThem = (spellings: ReadonlyArray<string>) =>
+export const withThem = (spellings: ReadonlyArray<string>) =>
   sql<boolean>`(calling_number = any(${spellings}) or direction <> 'in' and dialled_number = any(${spellings}))`
 
 /** The number of the centre that somebody dialled when they called last; null: they never did. `number` in its one form. */

@@ -112,6 +112,16 @@ export const customer = thing({
     class: oneOrNone("customer-class", { zh: "类别", en: "Class", example: null, usual: null, isListed: true }),
     grade: choice(GRADES, { zh: "级别", en: "Grade", example: "a", usual: "none", isListed: true }),
     groups: many("customer-group", { zh: "分组", en: "Groups", example: [], usual: [] }),
+    ownAgent: oneOrNone("person", {
+      zh: "专属坐席",
+      en: "Own agent",
+      help: {
+        zh: "来电时在选用“优先专属坐席”的队列中先找此人。",
+        en: "Goes first when they call, in queues that prefer a customer's own agent."
+      },
+      example: null,
+      usual: null
+    }),
     area: oneOrNone("area", { zh: "片区", en: "Area", example: null, usual: null, isListed: true }),
     identity: textOrNone({
       zh: "证件号码",

@@ -24,6 +24,7 @@ import { CHANNEL_CHOICES } from "../thing/channels.ts"
 import { callbackFields } from "./callback-fields.ts"
 import { exitProblems, exitsField, exitsTo, exitsToProblems } from "./exits.ts"
 import { newsFields } from "./news-fields.ts"
+import { preferredFields } from "./preferred-fields.ts"
 import { classProblems } from "./class-rules.ts"
 import { RelaxationList, relaxationProblems } from "./relaxations.ts"
 import { summaryProblems } from "./summary-rules.ts"
@@ -134,12 +135,13 @@ export const queue = thing({
       example: [{ afterMs: 30_000, skill: "cantonese", to: 3, fewerThan: null }],
       usual: []
     }),
+    ...preferredFields,
     preferredHoldMs: wholeOrNone({
       zh: "为指定坐席保留",
       en: "Held for the preferred agent",
       help: {
-        zh: "有指定坐席的工作先只等该坐席这么久，再给所有人；该坐席未签入、示忙、离线或未接时立即给所有人。留空则不保留。",
-        en: "Work that has a preferred agent waits so long for them alone, then it is anybody's; at once when they are not signed in, not ready, cannot be reached or let it pass. Empty: it is not held."
+        zh: "有指定坐席（含专属坐席、上次服务的坐席）的工作先只等该坐席这么久，再给所有人；该坐席未签入、示忙、离线或未接时立即给所有人。留空则不保留，该坐席空闲时仍优先。",
+        en: "Work that has a preferred agent, the customer's own or who served them last, too, waits so long for them alone, then it is anybody's; at once when they are not signed in, not ready, cannot be reached or let it pass. Empty: it is not held, and they still go first when free."
       },
       unit: SECONDS,
       shownAs: 1000,
