@@ -8,8 +8,52 @@ import {
   chromiumIsThere,
   type OpenScreens
 } from "../playground/gateway/built-screens.ts"
-import { showHand } from "../playground/gateway/demo.ts"
+import { showHand, showState } from "../playground/gateway/demo.ts"
 import type { FakeGateway } from "../playground/gateway/fake-gateway.ts"
+
+/** A page draws when it has its turn. */
+const SOON = { timeout: 10_000 }
+
+interface Witness {
+  /** By which devices. */
+  readonly rung: ReadonlyArray<string>
+  readonly notified: ReadonlyArray<string>
+  /** Notifications that are gone again. */
+  readonly taken: number
+  readonly shifted: number
+}
+
+/** Runs before the page does: nobody looks at it, its rings have a device of their own, and what it does for a ring is written down. */
+const WITNESS = `{
+  localStorage.setItem("carillon.sound.ringer", "loudspeaker")
+  const witness = (window.witness = { rung: [], notified: [], taken: 0, shifted: 0 })
+  document.hasFocus = () => false
+  window.Notification = class {
+    static permission = "granted"
+    constructor(title, { body }) { witness.notified.push(title + ": " + body) }
+    addEventListener() {}
+    close() { witness.taken++ }
+  }
+  const devices = new WeakMap()
+  Object.defineProperty(AudioContext.prototype, "sinkId", { get() { return devices.get(this) ?? "" } })
+  AudioContext.prototype.setSinkId = async function (device) { devices.set(this, device) }
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (...at) {
+    witness.rung.push(this.context.sinkId)
+    start.apply(this, at)
+  }
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) witness.shifted += value
+  }).observe({ type: "layout-shift", buffered: true })
+}`
+
+const NOTE_PLACES = `{
+  window.placeOf = (button) => JSON.stringify(button.getBoundingClientRect())
+  window.places = [...document.querySelectorAll("header button, main button")].map((button) => [button, placeOf(button)])
+  witness.shifted = 0
+}`
+/** Buttons that are not where they were; what the caller lies over is not seen. */
+const MOVED = `places.filter(([button, at]) => button.isConnected && button.checkVisibility() && placeOf(button) !== at).map(([button]) => button.outerHTML)`
 
 describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM})`, () => {
   let screens: BuiltScreens
@@ -121,6 +165,39 @@ describe.skipIf(!chromiumIsThere)(`a call at the desk, in a browser (${CHROMIUM}
     await page.click("[data-target='agent/1002']")
     await page.waitForFunction(() => document.querySelector("[data-hand]") === null)
     expect(asked("DeflectCall")).toEqual([{ _tag: "DeflectCall", to: { _tag: "Agent", agent: "1002" } }])
+  })
+
+  it("that rings is told in every way a page has, by the ringer's own device, and moves nothing", async () => {
+    here = await screens.open(3)
+    ;({ gateway, page } = here)
+    await page.addInitScript(WITNESS)
+    await page.reload()
+    await page.waitForSelector("#user")
+    // A key unlocks the sound.
+    await here.signIn("1001")
+    await page.waitForSelector("[data-call]")
+    await page.waitForFunction(() => document.querySelector("[data-colleague]") !== null)
+    const told = () => page.evaluate<Witness>("({ ...witness })")
+    showState(gateway, "ready", null)
+    await page.waitForSelector("[data-colleague] [data-ask=MakeCall]")
+    await page.evaluate(NOTE_PLACES)
+    showHand(gateway, callAt("alerting", Date.now()))
+    await page.waitForSelector("[data-phase=alerting]")
+    await expect.poll(async () => (await told()).rung, SOON).toContain("loudspeaker")
+    await page.waitForSelector("link[rel=icon][href='/icon-alerting.svg']", { state: "attached" })
+    expect(await page.evaluate("fetch('/icon-alerting.svg').then(({ ok }) => ok)")).toBe(true)
+    // Back and forth, with the title.
+    await page.waitForSelector("link[rel=icon][href='/icon.svg']", { state: "attached" })
+    const { notified, shifted } = await told()
+    expect(notified).toEqual(["振铃: " + (await page.innerText("[aria-live=assertive]")).trim()])
+    // The card is there in place of nothing, and what is below it gives way; no button does.
+    expect(shifted).toBeLessThan(0.02)
+    expect(await page.evaluate(MOVED)).toEqual([])
+    await page.keyboard.press("Alt+a")
+    await expect.poll(async () => (await told()).taken, SOON).toBe(1)
+    await page.waitForSelector("link[rel=icon][href='/icon.svg']", { state: "attached" })
+    const quiet = await page.title()
+    expect(quiet).not.toContain("☎")
   })
 
   it("is written about at Alt+N, also when its words are not there yet", async () => {

@@ -66,21 +66,16 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
           {props.queue.waiting}
         </b>
       </span>
+      <Show when={props.queue.longestSince}>
+        {(since) => (
+          <span class="num flex-none text-sm text-muted">
+            {t("side.longest")} <Elapsed since={since()} class={tooLong() ? "font-bold text-alarm" : "text-text"} />
+          </span>
+        )}
+      </Show>
+      {/* Also while somebody waits: then it matters most. */}
       <span class="num flex-none text-sm text-muted">
-        <Show
-          when={props.queue.longestSince}
-          fallback={
-            <>
-              {t("side.ready")} <b class="text-text">{props.ready}</b>
-            </>
-          }
-        >
-          {(since) => (
-            <>
-              {t("side.longest")} <Elapsed since={since()} class={tooLong() ? "font-bold text-alarm" : "text-text"} />
-            </>
-          )}
-        </Show>
+        {t("side.ready")} <b class="text-text">{props.ready}</b>
       </span>
     </ReceiverRow>
   )

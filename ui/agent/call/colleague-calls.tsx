@@ -18,7 +18,7 @@ export const ColleagueCalls = (props: { readonly agent: AgentTile }) => {
   const who = () => `${props.agent.id} ${props.agent.name}`
   return (
     <Show when={isFree()}>
-      <span class="flex min-w-11 flex-none justify-end">
+      <span class="flex flex-none justify-end">
         <Show when={props.agent.state === "ringing"}>
           <button
             type="button"

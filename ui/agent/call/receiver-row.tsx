@@ -63,7 +63,11 @@ export const ReceiverRow = (props: {
     >
       <div class={props.class}>
         {props.children}
-        <span class="flex flex-none items-center empty:hidden" classList={{ "ml-auto": !isPerson(props.to) }}>
+        {/* Room for a person's button also while there is none: nothing moves when a call rings. */}
+        <span
+          class="flex flex-none items-center"
+          classList={{ "min-w-11 justify-end": isPerson(props.to), "ml-auto empty:hidden": !isPerson(props.to) }}
+        >
           {props.buttons}
           <Show when={toGive()}>
             {(hand) => (
