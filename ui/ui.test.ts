@@ -9,7 +9,8 @@ import {
 } from "./playground/gateway/built-screens.ts"
 import { wordsOf, workAt } from "./playground/fixtures.ts"
 import { showCall, showHand, showState, takeHand } from "./playground/gateway/demo.ts"
-import { CODE, DESK_AGENT, type FakeGateway, PASSWORD } from "./playground/gateway/fake-gateway.ts"
+import { DESK_AGENT } from "./playground/gateway/fake-accounts.ts"
+import { CODE, type FakeGateway, PASSWORD } from "./playground/gateway/fake-gateway.ts"
 
 /** A page draws when it has its turn. */
 const SOON = { timeout: 10_000 }
@@ -671,7 +672,7 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     expect(await page.locator("[data-testid=stale]").count()).toBe(0)
     expect(asked()).toEqual([])
     gateway.setEngine(false)
-    await page.getByText("呼叫引擎离线").waitFor()
+    await page.getByText("呼叫引擎暂不可用").waitFor()
     await seen("[data-testid=quick-state]:disabled")
     gateway.setEngine(true)
     await seen("[data-testid=quick-state]:enabled")

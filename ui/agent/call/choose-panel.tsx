@@ -61,7 +61,7 @@ export const ChoosePanel = (props: {
                 data-way={each}
                 onClick={() => setWay(each)}
               >
-                {t(each === "blind" ? "do.single-step-transfer-call" : "do.transfer-call")}
+                {t(`choose.${each}`)}
               </button>
             )}
           </For>

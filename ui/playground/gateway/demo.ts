@@ -4,7 +4,8 @@ import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import { callAt, deskOf, wordsOf } from "../fixtures.ts"
 import { alarmAnswer, alarmTaken } from "./fake-alarms.ts"
 import { serve } from "./fake-talk.ts"
-import { DESK_AGENT, type FakeGateway } from "./fake-gateway.ts"
+import { DESK_AGENT } from "./fake-accounts.ts"
+import type { FakeGateway } from "./fake-gateway.ts"
 
 /** What the fake engine does with an agent's wish: enough to walk through every state of the desk by hand. */
 export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {

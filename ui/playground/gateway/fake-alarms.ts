@@ -2,7 +2,8 @@ import type { IncidentRow } from "#wire/alarms.ts"
 import type { HandView } from "#wire/board.ts"
 import type { IncidentIntent, IntentAnswer } from "#wire/intent.ts"
 import { callAt, workAt } from "../fixtures.ts"
-import { DESK_AGENT, type FakeGateway } from "./fake-gateway.ts"
+import { DESK_AGENT } from "./fake-accounts.ts"
+import type { FakeGateway } from "./fake-gateway.ts"
 import { rowOf, SECOND } from "./fake-incidents.ts"
 
 /** Incidents that a gateway without an engine plays, so that their screens can be looked at. */

@@ -7,8 +7,8 @@ import type { Board, Desk } from "#wire/board.ts"
 import type { ClientFrame } from "#wire/client-frame.ts"
 import { type Change, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
-import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
+import { accounts, DESK_AGENT } from "./fake-accounts.ts"
 import { answerOfCallbacks } from "./fake-callbacks.ts"
 import { waitingIn } from "./fake-waiting.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf, switchQueuesAt } from "../fixtures.ts"
@@ -63,62 +63,10 @@ export interface FakeGatewayOptions {
 /** More than one page of them. */
 const CALLS = 134
 
-/** The agent of the accounts 1001 and the desk that is served. */
-export const DESK_AGENT = "1001"
 export const PASSWORD = "carillon"
 /** As strict as the real gateway: a screen that needs more is wrong. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const rights = {
-  unit: "north",
-  language: "browser",
-  theme: "system",
-  mustChangePassword: false,
-  mustSetUpTwoStep: false,
-  signOutUrl: null,
-  timeZone: "Asia/Shanghai"
-} as const
-const agents = {
-  "agents.view": "organisation",
-  "dialling.national": "self",
-  "recordings.pause": "self",
-  "customers.view": "organisation",
-  "customers.create": "organisation",
-  "kb.read": "organisation",
-  "alarms.accept": "organisation",
-  "alarms.close": "self",
-  "alarms.dispatch": "self"
-} as const
-const supervisors = {
-  ...agents,
-  "alarms.view": "organisation",
-  "alarms.letters": "organisation",
-  "alarms.reassign": "organisation",
-  "terminals.raw": "organisation",
-  "alarms.close": "organisation",
-  "alarms.dispatch": "organisation",
-  "terminals.lock": "organisation",
-  "terminals.unlock": "organisation"
-} as const
-const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
-interface FakeAccount extends Omit<typeof rights, "mustChangePassword" | "theme"> {
-  readonly theme: "system" | "light" | "dark"
-  readonly user: string
-  readonly name: string
-  readonly agent: string | null
-  readonly grants: Readonly<Record<string, string>>
-  readonly mustChangePassword: boolean
-}
-const accounts: Record<string, FakeAccount> = {
-  "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, grants: agents, ...rights },
-  admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
-  banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: supervisors, ...rights },
-  reader: { user: "reader", name: "只读", agent: null, grants: { "parameters.view": "organisation" }, ...rights },
-  auditor: { user: "auditor", name: "审计员", agent: null, grants: { "audit.view": "organisation" }, ...rights },
-  careful: { user: "careful", name: "李谨", agent: null, grants: agents, ...rights },
-  night: { user: "night", name: "夜班", agent: null, grants: everything, ...rights, theme: "dark" },
-  newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
-}
 /** With which the office's own accounts send somebody back. */
 const PROVIDER_QUERY = "code=c&state=s"
 /** Of the account that has two-step sign-in. */

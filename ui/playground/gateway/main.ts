@@ -3,7 +3,8 @@ import { parseArgs } from "node:util"
 import { callAt, workAt } from "../fixtures.ts"
 import { moveOn, obey, showHand } from "./demo.ts"
 import { showAlarm, showCheckIn } from "./fake-alarms.ts"
-import { DESK_AGENT, PASSWORD, startFakeGateway } from "./fake-gateway.ts"
+import { DESK_AGENT } from "./fake-accounts.ts"
+import { PASSWORD, startFakeGateway } from "./fake-gateway.ts"
 
 // node ui/playground/gateway/main.ts [--port 8081] [--agents 30]: the built screens on demo data that moves.
 const { values } = parseArgs({

@@ -76,6 +76,8 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "choose.deflect": "Who takes it instead",
   "choose.call": "Call",
   "choose.way": "How to transfer",
+  "choose.blind": "Blind",
+  "choose.attended": "Attended",
   "choose.hint": "Number, name or pinyin",
   "choose.hint-queues": "Number, name, pinyin or queue",
   "choose.nothing": "Nobody fits",

@@ -75,6 +75,8 @@ export const callingZh = {
   "choose.deflect": "转给谁接",
   "choose.call": "呼叫谁",
   "choose.way": "转接方式",
+  "choose.blind": "盲转",
+  "choose.attended": "咨询转",
   "choose.hint": "工号、姓名、拼音或号码",
   "choose.hint-queues": "工号、姓名、拼音、队列或号码",
   "choose.nothing": "没有符合的对象",
