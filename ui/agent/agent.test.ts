@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import type { AgentTile, Desk } from "#wire/board.ts"
 import { CHANNELS } from "#wire/words-of-work.ts"
-import { agentAt, callAt, deskOf, deskStates, wordsOf, workAt } from "../playground/fixtures.ts"
+import { deskStates } from "../playground/desk-states.ts"
+import { agentAt, callAt, callbackAt, deskOf, wordsOf, workAt } from "../playground/fixtures.ts"
 import { meanMs } from "../shared/calls.ts"
 import {
   channelGroups,
@@ -20,6 +21,7 @@ import {
   stateChoices,
   waitedMs
 } from "./desk-view.ts"
+import { handWord } from "./hand-text.ts"
 import { type Shortcut, shortcutOf } from "./shortcuts.ts"
 
 const now = 1_790_000_000_000
@@ -140,6 +142,12 @@ describe("a card", () => {
   it("has no button to answer where the telephone cannot be told to, or does not ring yet", () => {
     for (const answerBy of ["handset", null] as const)
       expect(handActions(callAt("alerting", now, answerBy))).toEqual(["RejectCall"])
+  })
+
+  it("of who is to be called back has a button to do so, and says that nobody calls yet", () => {
+    const [offered, called] = [callbackAt("alerting", now), callbackAt("active", now)]
+    expect([handActions(offered), handActions(called)]).toEqual([["AnswerCall", "RejectCall"], ["HangUp"]])
+    expect([handWord(offered), handWord(called)]).toEqual(["待接受", "正在呼出"])
   })
 
   it("sends the note with the end, and an empty one not at all", () => {

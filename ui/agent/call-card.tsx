@@ -13,7 +13,7 @@ import { Parties } from "./call/parties.tsx"
 import { RecordingPart } from "./call/recording-part.tsx"
 import { counterpartOf, heldSince, holdUrgency, nameOfParty } from "./call/standing.ts"
 import { TalkControls } from "./call/talk-controls.tsx"
-import { type Hand, handMark, waitedMs } from "./desk-view.ts"
+import { type Hand, handMark, isCallback, waitedMs } from "./desk-view.ts"
 import { HandButtons } from "./hand-buttons.tsx"
 import { HelpButton, HelpState } from "./help-button.tsx"
 import { handWord } from "./hand-text.ts"
@@ -82,7 +82,7 @@ export const CallCard = (props: {
           {(until) => <CountdownRing since={props.hand.since} until={until()} />}
         </Show>
       </div>
-      <Show when={props.hand.phase !== "offered" && props.pops}>
+      <Show when={props.hand.phase !== "offered" && !isCallback(props.hand) && props.pops}>
         {(pops) => (
           <CallerSummary
             call={call()}
@@ -106,7 +106,7 @@ export const CallCard = (props: {
           </>
         )}
       </Show>
-      <Show when={waited() !== null && wayOf(props.hand) === "call.incoming"}>
+      <Show when={waited() !== null && (isCallback(props.hand) || wayOf(props.hand) === "call.incoming")}>
         <p class="num mt-1 text-sm text-muted">
           {t("call.waited")} {spanText(waited() ?? 0)}
         </p>
@@ -114,7 +114,7 @@ export const CallCard = (props: {
       <div class="mt-2">
         <AttributeList work={props.hand.work} attributes={props.hand.attributes} without={["callingNumber"]} />
       </div>
-      <Show when={props.hand.phase === "offered"}>
+      <Show when={props.hand.phase === "offered" && !isCallback(props.hand)}>
         <p class="mt-3 text-sm text-muted">{t("call.reserved")}</p>
       </Show>
       <Show when={talk() === null}>
@@ -183,9 +183,6 @@ const CardClock = (props: { readonly hand: Hand }) => {
 /** The other side was called: by them, for them, or because of an alarm. */
 const isDialled = ({ call }: Hand): boolean =>
   call?.origin === "outbound" || call?.origin === "callback" || call?.origin === "alarm"
-
-/** Nobody calls yet: they are called when the agent takes it. */
-const isCallback = ({ work }: Hand): boolean => work.startsWith("callback/")
 
 const wayOf = (hand: Hand) => {
   const { call } = hand

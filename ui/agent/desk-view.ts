@@ -21,6 +21,9 @@ export type HandAction =
 /** A call has a telephone to it; everything else is done on the panel. */
 export const isCall = ({ channel }: Pick<Hand, "channel">): boolean => channel === "voice"
 
+/** Somebody is to be called back: nobody calls before the agent takes it, and then it goes on as a call. */
+export const isCallback = ({ work }: Pick<Hand, "work">): boolean => work.startsWith("callback/")
+
 /** Their own telephone rings for a call that they make: nobody is rejected by not taking it. */
 export const isOwnRing = ({ call, phase }: Pick<Hand, "call" | "phase">): boolean =>
   phase === "alerting" && call !== null && call.calling !== null

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../shared/icons.tsx"
 import { t, type WordKey } from "../shared/language.ts"
 import { AnswerHere, MuteButton } from "./telephone/call-buttons.tsx"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
-import { type Hand, type HandAction, handActions, handIntent, isCall, isOwnRing } from "./desk-view.ts"
+import { type Hand, type HandAction, handActions, handIntent, isCall, isCallback, isOwnRing } from "./desk-view.ts"
 import { Deflect } from "./call/deflect-later.ts"
 import { ariaKey, type KeyAction, keyText } from "./keys.ts"
 
@@ -64,10 +64,21 @@ export const HandButtons = (props: {
       </Show>
       <AnswerHere hand={props.hand} />
       <Show when={!telephone.ringsFor(props.hand)}>
-        <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="answer" />
+        <Button
+          tag="AnswerCall"
+          word={isCallback(props.hand) ? "do.call-back" : "do.answer"}
+          look="btn-go"
+          icon="phone"
+          keys="answer"
+        />
       </Show>
       <MuteButton hand={props.hand} />
-      <Button tag="RejectCall" word={isOwnRing(props.hand) ? "do.cancel" : "do.reject"} look="" icon="hang-up" />
+      <Button
+        tag="RejectCall"
+        word={isOwnRing(props.hand) ? "do.cancel" : isCallback(props.hand) ? "do.pass-on" : "do.reject"}
+        look=""
+        icon={isCallback(props.hand) ? "cross" : "hang-up"}
+      />
       <Show when={props.hand.phase === "alerting" && props.hand.call}>
         {(view) => (
           <div class="col-span-2 empty:hidden">

@@ -1,9 +1,10 @@
 import { t } from "../shared/language.ts"
 import { standingOf } from "./call/standing.ts"
-import { type Hand, isCall } from "./desk-view.ts"
+import { type Hand, isCall, isCallback } from "./desk-view.ts"
 
 /** A hand's phase in words: a call rings and is talked, other work is taken and worked on. */
-export const handWord = (hand: Pick<Hand, "call" | "channel" | "phase">): string => {
+export const handWord = (hand: Pick<Hand, "call" | "channel" | "phase" | "work">): string => {
+  if (isCallback(hand)) return t(hand.phase === "active" ? "standing.calling" : `work-phase.${hand.phase}`)
   const standing = hand.call === null ? null : standingOf(hand.call)
   if (standing !== null && (hand.phase === "active" || standing === "calling")) return t(`standing.${standing}`)
   return t(`${isCall(hand) ? "call-phase" : "work-phase"}.${hand.phase}`)

@@ -2,7 +2,8 @@ import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import { Board, Desk } from "#wire/board.ts"
 import { CallRecord, WhyAnswer } from "#wire/records.ts"
-import { boardOf, callRecords, deskStates, whyOf } from "./fixtures.ts"
+import { deskStates } from "./desk-states.ts"
+import { boardOf, callRecords, whyOf } from "./fixtures.ts"
 
 const now = 1_790_000_000_000
 

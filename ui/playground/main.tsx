@@ -2,7 +2,7 @@ import { Route, Router } from "@solidjs/router"
 import { For, type JSX } from "solid-js"
 import { createStore } from "solid-js/store"
 import { render } from "solid-js/web"
-import type { Board, Desk } from "#wire/board.ts"
+import type { AgentTile, Board, Desk } from "#wire/board.ts"
 import { BottomBar } from "../agent/bottom-bar.tsx"
 import { createHands } from "../agent/hands.ts"
 import { LeftPanel } from "../agent/left-panel.tsx"
@@ -27,7 +27,8 @@ import { SwitchQueueTable } from "../wallboard/switch-queues.tsx"
 import { PanelParts } from "./panel-parts.tsx"
 import { answerFromRecord } from "./recorded-answers.ts"
 import { TelephoneStates } from "./telephones.tsx"
-import { agentAt, boardOf, deskStates, queueAt, switchQueuesAt, whyOf, wordsOf } from "./fixtures.ts"
+import { deskStates } from "./desk-states.ts"
+import { agentAt, boardOf, queueAt, switchQueuesAt, whyOf, wordsOf } from "./fixtures.ts"
 
 /** Every component on recorded states, for looking: `vite ui`, then /playground.html. Asks are written to the console. */
 const Playground = () => {
@@ -63,7 +64,7 @@ const Playground = () => {
         <For each={TILE_SIZES}>
           {(size) => (
             <Part title={`Agent tiles, ${size}`}>
-              <For each={Array.from({ length: 17 }, (_, at) => agentAt(at, start))}>
+              <For each={[...Array.from({ length: 17 }, (_, at) => agentAt(at, start)), onOtherCall(start)]}>
                 {(agent) => (
                   <ul class={{ huge: "w-[15.5rem]", large: "w-48", card: "w-[9.25rem]", dense: "w-[4.5rem]" }[size]}>
                     <AgentTileView agent={agent} queueName={agent.queue === null ? "" : "售后热线"} size={size} />
@@ -116,6 +117,9 @@ const Playground = () => {
     </LiveProvider>
   )
 }
+
+/** Ready, and on a call of their own telephone that is none of the centre's. */
+const onOtherCall = (now: number): AgentTile => ({ ...agentAt(1, now), device: "busy" })
 
 const Part = (props: { readonly title: string; readonly children: JSX.Element }) => (
   <section class="mt-6">

@@ -9,7 +9,8 @@ import { SummaryPanel } from "../agent/summary/summary-panel.tsx"
 import { WhyList } from "../agent/why/why-list.tsx"
 import { type Live, LiveProvider, useLive } from "../shared/live.ts"
 import { HelpRequestBanners } from "../shell/help-requests.tsx"
-import { agentAt, callAt, deskOf, deskStates, wire } from "./fixtures.ts"
+import { deskStates } from "./desk-states.ts"
+import { agentAt, callAt, deskOf, wire } from "./fixtures.ts"
 
 /** What the desk has beside its cards, each state on what was recorded. */
 export const PanelParts = (props: { readonly now: number }) => {

@@ -1,7 +1,7 @@
 import { useLocation } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
-import { isOwnRing } from "../agent/desk-view.ts"
+import { isCall, isCallback, isOwnRing } from "../agent/desk-view.ts"
 import { usePanelTelephone } from "../agent/telephone/panel-telephone.tsx"
 import type { CallShown } from "../softphone/call.ts"
 import { createAlerting, isLoud } from "./alerting.ts"
@@ -59,7 +59,7 @@ export const RingAttention = () => {
           if (hand === undefined) return null
           const text = announcementOf(hand)
           setAnnounced((others) => [...others, text])
-          const takeAway = notify(t(hand.channel === "voice" ? "state.ringing" : `channel.${hand.channel}`), text)
+          const takeAway = notify(isRing(hand) ? t("state.ringing") : kindOf(hand), text)
           onCleanup(() => {
             setAnnounced((others) => others.filter((other) => other !== text))
             takeAway()
@@ -105,23 +105,26 @@ const DirectBar = (props: { readonly call: CallShown }) => {
   )
 }
 
-const titleOf = (hand: Hand): string =>
-  hand.channel === "voice"
-    ? t("call.title-flash", { number: nameOf(hand) })
-    : t("work.title-flash", { channel: t(`channel.${hand.channel}`), title: nameOf(hand) })
+/** A call; whoever is to be called back does not call. */
+const isRing = (hand: Hand): boolean => isCall(hand) && !isCallback(hand)
+const kindOf = (hand: Hand): string => t(isCallback(hand) ? "call.callback" : `channel.${hand.channel}`)
 
-const announcementOf = (hand: Hand): string => {
-  const { channel, queueName } = hand
-  return channel === "voice"
-    ? t("call.announce", { queue: queueName, number: nameOf(hand) })
-    : t("work.announce", { channel: t(`channel.${channel}`), queue: queueName, title: nameOf(hand) })
-}
+const titleOf = (hand: Hand): string =>
+  isRing(hand)
+    ? t("call.title-flash", { number: nameOf(hand) })
+    : t("work.title-flash", { channel: kindOf(hand), title: nameOf(hand) })
+
+const announcementOf = (hand: Hand): string =>
+  isRing(hand)
+    ? t("call.announce", { queue: hand.queueName, number: nameOf(hand) })
+    : t("work.announce", { channel: kindOf(hand), queue: hand.queueName, title: nameOf(hand) })
 
 const AlertBar = (props: { readonly hand: Hand }) => {
   const { ask, canAsk, asking } = useLive()
   const resting = () => !canAsk() || asking() !== null
   const telephone = usePanelTelephone()
-  const isCall = () => props.hand.channel === "voice"
+  const isVoice = () => isCall(props.hand)
+  const isBack = () => isCallback(props.hand)
   const isHere = () => telephone.ringsFor(props.hand)
   return (
     <div
@@ -140,7 +143,7 @@ const AlertBar = (props: { readonly hand: Hand }) => {
         <Show when={props.hand.answerBy === "handset" && !isHere()}>
           <strong class="self-center">{t("call.answer-at-phone")}</strong>
         </Show>
-        <Show when={!isCall() || isHere() || props.hand.answerBy === "click"}>
+        <Show when={!isVoice() || isHere() || props.hand.answerBy === "click"}>
           <button
             type="button"
             class="btn btn-call btn-go"
@@ -148,20 +151,21 @@ const AlertBar = (props: { readonly hand: Hand }) => {
             onClick={() =>
               isHere()
                 ? telephone.answer()
-                : void ask(isCall() ? { _tag: "AnswerCall" } : { _tag: "AcceptWork", work: props.hand.work })
+                : void ask(isVoice() ? { _tag: "AnswerCall" } : { _tag: "AcceptWork", work: props.hand.work })
             }
           >
-            <Icon name={isCall() ? "phone" : "check"} /> {t(isCall() ? "do.answer" : "do.accept")}
+            <Icon name={isVoice() ? "phone" : "check"} />{" "}
+            {t(isBack() ? "do.call-back" : isVoice() ? "do.answer" : "do.accept")}
           </button>
         </Show>
         <button
           type="button"
           class="btn btn-call"
           disabled={resting()}
-          onClick={() => void ask(isCall() ? { _tag: "RejectCall" } : { _tag: "RejectWork", work: props.hand.work })}
+          onClick={() => void ask(isVoice() ? { _tag: "RejectCall" } : { _tag: "RejectWork", work: props.hand.work })}
         >
-          <Icon name={isCall() ? "hang-up" : "cross"} />{" "}
-          {t(isOwnRing(props.hand) ? "do.cancel" : isCall() ? "do.reject" : "do.pass-on")}
+          <Icon name={isRing(props.hand) ? "hang-up" : "cross"} />{" "}
+          {t(isOwnRing(props.hand) ? "do.cancel" : isRing(props.hand) ? "do.reject" : "do.pass-on")}
         </button>
       </span>
     </div>

@@ -2,7 +2,7 @@ import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } 
 import { createStore, reconcile } from "solid-js/store"
 import * as Schema from "effect/Schema"
 import type { Desk } from "#wire/board.ts"
-import { isCall } from "../desk-view.ts"
+import { isCall, isCallback } from "../desk-view.ts"
 import { type Caller, fetchCaller } from "./caller.ts"
 import { dropDrafts, hasDraft } from "./drafts.ts"
 import {
@@ -93,7 +93,7 @@ export const createPops = (desk: Accessor<Desk | null>, agent: string, onOpened:
   const atHand = createMemo<ReadonlyArray<string>>(
     () =>
       Object.values(desk()?.hands ?? {})
-        .filter((hand) => isCall(hand) && hand.phase !== "offered")
+        .filter((hand) => isCall(hand) && !isCallback(hand) && hand.phase !== "offered")
         .map(({ work }) => work.slice(work.indexOf("/") + 1)),
     [],
     { equals: (a, b) => a.join() === b.join() }

@@ -129,6 +129,17 @@ describe.skipIf(!chromiumIsThere)(`who calls, on the desk in a browser (${CHROMI
       .locator("[data-field]")
       .evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset["field"]))
     expect(fields.slice(0, 2)).toEqual(["name", "own"])
+    // One number more and away again by keyboard: who took the last one away goes on at the list's own button.
+    const phones = page.locator("[data-field=phones]")
+    await phones.getByRole("button").last().press("Enter")
+    await phones.locator("input[type=tel]").nth(1).waitFor()
+    await phones.getByRole("button", { name: /2$/u }).press("Enter")
+    await phones.locator("input[type=tel]").nth(1).waitFor({ state: "detached" })
+    expect(
+      await page.evaluate(
+        () => document.activeElement === [...document.querySelectorAll("[data-field=phones] button")].at(-1)
+      )
+    ).toBe(true)
     await page.getByRole("button", { name: "保存" }).click()
     await page.waitForFunction(() => document.activeElement?.id === "field-name")
     await page.fill(nameField, "赵新")

@@ -11,12 +11,13 @@ import { TelephoneNumber } from "../../shared/telephone-number.tsx"
 import { mayOpen } from "../../shell/may-open.ts"
 import { HearAgain } from "./hear-again.tsx"
 import { earlier } from "../call/call-back.tsx"
-import { type Hand, type HandAction, handActions, handIntent, isCall } from "../desk-view.ts"
+import { type Hand, type HandAction, handActions, handIntent, isCall, isCallback } from "../desk-view.ts"
 import { ariaKey, keyText } from "../keys.ts"
 
 /** 话后小结: stays in its place from the answer to the end of after-call work, below whatever the agent looks at. Empty without a call. */
 export const SummaryPanel = (props: { readonly hands: ReadonlyArray<Hand> }) => {
-  const works = () => props.hands.filter((hand) => isCall(hand) && isTaken(hand)).map(({ work }) => work)
+  const works = () =>
+    props.hands.filter((hand) => isCall(hand) && !isCallback(hand) && isTaken(hand)).map(({ work }) => work)
   return (
     <For each={works()}>
       {(work) => (

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import type { Desk } from "#wire/board.ts"
-import { makeOwnCalls, ringsForAlarm } from "./own-calls.ts"
+import { askedFor, makeOwnCalls, ringsForAlarm } from "./own-calls.ts"
 
 it("a ring of one's own asking is answered, once", () => {
   const own = makeOwnCalls()
@@ -11,6 +11,13 @@ it("a ring of one's own asking is answered, once", () => {
   expect(own.rings(true, 1_300)).toBe(false)
   own.asked("PickupCall", 2_000)
   expect(own.rings(false, 2_100)).toBe(true)
+})
+
+it("who takes a callback asks for the call that it becomes, and who answers a call for nothing", () => {
+  const hands = (work: string) => ({ [work]: { work } }) as unknown as Desk["hands"]
+  expect(askedFor("AnswerCall", hands("callback/c1-7"))).toBe("MakeCall")
+  expect(askedFor("AnswerCall", hands("call/c1"))).toBe("AnswerCall")
+  expect(askedFor(null, hands("callback/c1-7"))).toBeNull()
 })
 
 it("no ring is answered that is somebody else's: nothing was asked, it was refused, or it comes too late", () => {

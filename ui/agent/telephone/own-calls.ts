@@ -1,6 +1,7 @@
-import { type Accessor, createEffect } from "solid-js"
+import { type Accessor, createEffect, untrack } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
+import { isCallback } from "../desk-view.ts"
 
 /** These ring at who asked for them: it would be asked twice. */
 const RINGS_AT_ASKER: ReadonlySet<Intent["_tag"]> = new Set<Intent["_tag"]>(["MakeCall", "PickupCall", "JoinCall"])
@@ -35,9 +36,14 @@ export const ringsForAlarm = (hands: Desk["hands"]): boolean =>
     return isVoice && incident !== undefined && hands[`incident/${incident}` as keyof typeof hands]?.phase === "active"
   })
 
+/** Who takes a callback asks for the call that it becomes. */
+export const askedFor = (tag: Intent["_tag"] | null, hands: Desk["hands"]): Intent["_tag"] | null =>
+  tag === "AnswerCall" && Object.values(hands).some(isCallback) ? "MakeCall" : tag
+
 /** Who calls somebody, or takes a call from a colleague, has their telephone picked up by that. */
 export const answerOwnCalls = (told: {
   readonly asking: Accessor<Intent["_tag"] | null>
+  readonly hands: Accessor<Desk["hands"]>
   readonly isRefused: Accessor<boolean>
   readonly isRinging: Accessor<boolean>
   readonly isCalling: Accessor<boolean>
@@ -45,7 +51,7 @@ export const answerOwnCalls = (told: {
   readonly answer: () => void
 }): void => {
   const own = makeOwnCalls()
-  createEffect(() => own.asked(told.asking(), performance.now()))
+  createEffect(() => own.asked(askedFor(told.asking(), untrack(told.hands)), performance.now()))
   createEffect(() => {
     if (told.isRefused()) own.refused()
   })

@@ -40,7 +40,7 @@ export interface PanelTelephone {
   /** It rings in this page, for whatever call. */
   readonly ringing: Accessor<boolean>
   /** It rings in this page for that piece of work: it is answered here, by a click. */
-  readonly ringsFor: (hand: Pick<Hand, "channel" | "phase">) => boolean
+  readonly ringsFor: (hand: Pick<Hand, "channel" | "phase" | "work">) => boolean
   readonly answer: () => void
   readonly hangUp: () => void
   readonly mute: (isMuted: boolean) => void
@@ -185,6 +185,7 @@ const createPanelTelephone = (): PanelTelephone => {
   const isRinging = createMemo(() => call()?.phase === "ringing" && call()?.way === "in")
   answerOwnCalls({
     asking,
+    hands: () => desk()?.hands ?? {},
     isRefused: () => refusal() !== null,
     isRinging,
     isCalling: () =>

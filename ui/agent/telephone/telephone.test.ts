@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { callAt, workAt } from "../../playground/fixtures.ts"
+import { callAt, callbackAt, workAt } from "../../playground/fixtures.ts"
 import type { CallShown } from "../../softphone/call.ts"
 import { telephoneDoes } from "./keys.ts"
 import { directCall, ringsFor } from "./panel-view.ts"
@@ -25,6 +25,8 @@ describe("the page's telephone", () => {
     expect(ringsFor(alerting, { ...RINGING, phase: "talking" })).toBe(false)
     expect(ringsFor(callAt("active", now), RINGING)).toBe(false)
     expect(ringsFor(workAt("alerting", now, "task"), RINGING)).toBe(false)
+    // A colleague who rings meanwhile would be answered in its place.
+    expect(ringsFor(callbackAt("alerting", now), RINGING)).toBe(false)
   })
 
   it("has a call that is nobody's work while no call is at hand: a wrap-up or a chat is none", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { CHANNELS } from "#wire/words-of-work.ts"
-import { agentAt, callAt, deskOf, deskStates } from "../../playground/fixtures.ts"
+import { deskStates } from "../../playground/desk-states.ts"
+import { agentAt, callAt, deskOf } from "../../playground/fixtures.ts"
 import { inWrapUp, keyOfMissing, missingForCalls, missingOf } from "./advice.ts"
 
 const now = 1_790_000_000_000

@@ -102,6 +102,7 @@ const Channels = (props: {
   </span>
 )
 
+/** Takes one of a list away. With the last one the button goes as well: who works by keyboard goes on at the list's own. */
 export const TakeAway = (props: {
   readonly what: string
   readonly isDisabled: boolean
@@ -112,7 +113,11 @@ export const TakeAway = (props: {
     class="btn btn-plain px-2 text-muted"
     aria-label={t("form.take-away", { what: props.what })}
     disabled={props.isDisabled}
-    onClick={() => props.onClick()}
+    onClick={({ currentTarget }) => {
+      const list = currentTarget.closest("[role=group]")
+      props.onClick()
+      if (!currentTarget.isConnected) [...(list?.querySelectorAll("button") ?? [])].at(-1)?.focus()
+    }}
   >
     <X size={16} aria-hidden="true" />
   </button>
