@@ -1,7 +1,7 @@
 import { useSearchParams } from "@solidjs/router"
 import { createMemo, createResource, createSignal, Show } from "solid-js"
 import type { Refused } from "../administration/records.ts"
-import { refusalText } from "../administration/telling.ts"
+import { Waiting } from "../administration/waiting.tsx"
 import { pageOf } from "../calls/call-search.ts"
 import { PageTurner } from "../controls/page-turner.tsx"
 import { t } from "../shared/language.ts"
@@ -50,7 +50,10 @@ const Listed = () => {
       <main class="flex min-h-0 flex-1 flex-col">
         <AuditBar query={query} onChange={set} onAgain={() => void refetch()} />
         <div class="min-h-0 flex-1 border-t border-line bg-surface">
-          <Show when={page()} fallback={<Waiting refused={refused()} onRetry={() => void refetch()} />}>
+          <Show
+            when={page()}
+            fallback={<Waiting refused={refused()} unfit={t("audit.unfit")} onRetry={() => void refetch()} />}
+          >
             {(found) => (
               <Show
                 when={found().items.length > 0}
@@ -79,18 +82,3 @@ const Listed = () => {
     </div>
   )
 }
-
-const Waiting = (props: { readonly refused: Refused | null; readonly onRetry: () => void }) => (
-  <Show when={props.refused} fallback={<p class="p-8 text-center text-muted">{t("app.loading")}</p>}>
-    {(why) => (
-      <p class="flex flex-col items-center gap-3 p-8 text-center text-alarm" role="alert">
-        {isUnfit(why()) ? t("audit.unfit") : refusalText(why())}
-        <button type="button" class="btn text-text" onClick={() => props.onRetry()}>
-          {t("do.retry")}
-        </button>
-      </p>
-    )}
-  </Show>
-)
-
-const isUnfit = (answer: Refused): boolean => answer.kind === "refused" && answer.why === "unknown"

@@ -2,7 +2,7 @@ import { useSearchParams } from "@solidjs/router"
 import { createMemo, createResource, createSignal, Show, untrack } from "solid-js"
 import { CALLS_FOUND_LIMIT, type CallPage, type CallRecord } from "#wire/records.ts"
 import type { Permission } from "#wire/permissions.ts"
-import { refusalText } from "../administration/telling.ts"
+import { Waiting } from "../administration/waiting.tsx"
 import { PageTurner } from "../controls/page-turner.tsx"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
@@ -58,6 +58,10 @@ const Listed = (props: { readonly kind: Kind }) => {
     const found = answer.latest
     return found?.kind === "done" ? found.value : null
   }
+  const refused = () => {
+    const found = answer.loading ? undefined : answer.latest
+    return found === undefined || found.kind === "done" ? null : found
+  }
   const set = (changes: Readonly<Record<string, string>>): void => {
     setQuery({ page: "", ...changes }, { replace: true })
   }
@@ -74,7 +78,7 @@ const Listed = (props: { readonly kind: Kind }) => {
         <div class="min-h-0 flex-1 border-t border-line bg-surface">
           <Show
             when={page()}
-            fallback={<Waiting answer={answer.loading ? undefined : answer.latest} onRetry={() => void refetch()} />}
+            fallback={<Waiting refused={refused()} unfit={t("call-list.unfit")} onRetry={() => void refetch()} />}
           >
             {(found) => (
               <Show
@@ -102,27 +106,6 @@ const Listed = (props: { readonly kind: Kind }) => {
         onClose={() => setQuery({ call: "" }, { replace: true })}
       />
     </div>
-  )
-}
-
-const Waiting = (props: {
-  readonly answer: Awaited<ReturnType<typeof fetchCallPage>> | undefined
-  readonly onRetry: () => void
-}) => {
-  const refused = () => (props.answer === undefined || props.answer.kind === "done" ? null : props.answer)
-  return (
-    <Show when={refused()} fallback={<p class="p-8 text-center text-muted">{t("app.loading")}</p>}>
-      {(why) => (
-        <p class="flex flex-col items-center gap-3 p-8 text-center text-alarm" role="alert">
-          {why().kind === "refused" && (why() as { readonly why: string }).why === "unknown"
-            ? t("call-list.unfit")
-            : refusalText(why())}
-          <button type="button" class="btn text-text" onClick={() => props.onRetry()}>
-            {t("do.retry")}
-          </button>
-        </p>
-      )}
-    </Show>
   )
 }
 

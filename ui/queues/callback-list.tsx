@@ -1,8 +1,8 @@
 import Ban from "lucide-solid/icons/ban"
 import CalendarClock from "lucide-solid/icons/calendar-clock"
 import Play from "lucide-solid/icons/play"
-import { createMemo, createResource, createSignal, For, type JSX, onCleanup, Show } from "solid-js"
-import type { CallbackList, CallbackView } from "#wire/callbacks.ts"
+import { createMemo, createSignal, For, type JSX, Show } from "solid-js"
+import type { CallbackView } from "#wire/callbacks.ts"
 import { useLive } from "../shared/live.ts"
 import { Loading } from "../shared/loading.tsx"
 import { TelephoneNumber } from "../shared/telephone-number.tsx"
@@ -12,9 +12,7 @@ import { mayOpen } from "../shell/may-open.ts"
 import { fetchCallbacks, moveCallback } from "./ask-callbacks.ts"
 import { CancelDialog, MoveDialog } from "./callback-dialogs.tsx"
 import { type CallbackWord, cw } from "./callback-words.ts"
-
-/** As often as the reasons above it on a queue's page. */
-const LOOKED_EVERY_MS = 3_000
+import { createLooked } from "./looked.ts"
 
 /** Who is to be called back, of one queue or of all: where each is, what came of it so far, and what may be done about it. */
 export const Callbacks = (props: {
@@ -22,18 +20,7 @@ export const Callbacks = (props: {
   readonly queue: string
   readonly heading: (count: JSX.Element) => JSX.Element
 }) => {
-  const [answer, { refetch }] = createResource(
-    () => ({ queue: props.queue }),
-    ({ queue }) => fetchCallbacks(queue)
-  )
-  const again = setInterval(() => {
-    if (document.visibilityState === "visible") void refetch()
-  }, LOOKED_EVERY_MS)
-  onCleanup(() => clearInterval(again))
-  const seen = createMemo<CallbackList | undefined>((before) => {
-    const now = answer.latest
-    return typeof now === "object" ? now : before
-  })
+  const { again, problem, seen } = createLooked(() => props.queue, fetchCallbacks)
   const byId = createMemo(() => new Map((seen()?.callbacks ?? []).map((each) => [each.id, each])))
   return (
     <section aria-label={cw("title")} data-callbacks>
@@ -50,7 +37,7 @@ export const Callbacks = (props: {
           )}
         </Show>
       )}
-      <Show when={answer.latest === "failed"}>
+      <Show when={problem() === "failed"}>
         <p class="pb-2 text-alarm" role="alert">
           {cw("failed")}
         </p>
@@ -58,7 +45,7 @@ export const Callbacks = (props: {
       <Show
         when={seen()}
         fallback={
-          <Show when={answer.latest !== "failed"}>
+          <Show when={problem() !== "failed"}>
             <Loading />
           </Show>
         }
@@ -67,7 +54,7 @@ export const Callbacks = (props: {
           {/* By name: an open dialog stays while others come and go. */}
           <ol class="flex flex-col gap-2">
             <For each={[...byId().keys()]}>
-              {(id) => <Item of={byId().get(id)} isOfMany={props.queue === ""} onDone={() => void refetch()} />}
+              {(id) => <Item of={byId().get(id)} isOfMany={props.queue === ""} onDone={again} />}
             </For>
           </ol>
         </Show>

@@ -1,4 +1,4 @@
-import { filled, say } from "../shared/language.ts"
+import { worded } from "../shared/language.ts"
 
 /** Words of the list of callbacks, loaded with it. */
 const words = {
@@ -46,5 +46,4 @@ const words = {
 
 export type CallbackWord = keyof typeof words
 
-export const cw = (key: CallbackWord, values: Readonly<Record<string, string | number>> = {}): string =>
-  filled(say(words[key]), values)
+export const cw = worded(words)

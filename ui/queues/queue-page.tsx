@@ -1,6 +1,6 @@
 import { A, useParams } from "@solidjs/router"
 import * as Schema from "effect/Schema"
-import { createMemo, createResource, For, type JSX, onCleanup, Show } from "solid-js"
+import { createMemo, For, type JSX, Show } from "solid-js"
 import type { ToldWaits } from "#wire/told-waits.ts"
 import { QueueWhy, type WaitingWhy } from "#wire/why-waits.ts"
 import { ChannelSign } from "../shared/channel.tsx"
@@ -15,10 +15,8 @@ import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
 import { Callbacks } from "./callback-list.tsx"
 import { cw } from "./callback-words.ts"
+import { createLooked } from "./looked.ts"
 import { qw } from "./queue-words.ts"
-
-/** Reasons change when an agent does something; this often is soon enough for a person who reads. */
-const LOOKED_EVERY_MS = 3_000
 
 /** One queue: who waits, why each one still does, and who could serve them. */
 export const QueuePage = () => {
@@ -46,16 +44,7 @@ const look = async (queue: string): Promise<Answer> => {
 const Looked = () => {
   const { session } = useLive()
   const params = useParams<{ readonly queue: string }>()
-  const [answer, { refetch }] = createResource(() => params.queue, look)
-  const again = setInterval(() => {
-    if (document.visibilityState === "visible" && answer.latest !== "unknown") void refetch()
-  }, LOOKED_EVERY_MS)
-  onCleanup(() => clearInterval(again))
-  /** What was seen last stays while it is looked at again, and while that fails. */
-  const seen = createMemo<QueueWhy | undefined>((before) => {
-    const now = answer.latest
-    return typeof now === "object" ? now : before
-  })
+  const { problem, seen } = createLooked(() => params.queue, look)
   return (
     <div class="flex h-full flex-col">
       <TopBar
@@ -65,8 +54,8 @@ const Looked = () => {
         ]}
       />
       <main class="min-h-0 flex-1 overflow-y-auto p-3">
-        <Show when={answer.latest !== "unknown"} fallback={<p class="p-8 text-center text-muted">{qw("unknown")}</p>}>
-          <Show when={answer.latest === "failed"}>
+        <Show when={problem() !== "unknown"} fallback={<p class="p-8 text-center text-muted">{qw("unknown")}</p>}>
+          <Show when={problem() === "failed"}>
             <p class="pb-2 text-alarm" role="alert">
               {qw("failed")}
             </p>

@@ -1,7 +1,7 @@
-import { filled, say } from "../shared/language.ts"
+import { worded } from "../shared/language.ts"
 
 /** Words of a queue's page, loaded with it. */
-const words = {
+export const qw = worded({
   waiting: { zh: "{n} 项在等待", en: "{n} waiting" },
   first: { zh: "显示最先服务的 {n} 项", en: "The first {n} are shown" },
   nobody: { zh: "没有人在等待", en: "Nobody waits" },
@@ -26,7 +26,4 @@ const words = {
   free: { zh: "空闲", en: "Free" },
   "held-for-another": { zh: "此项保留给他人", en: "It is held for another" },
   unknown: { zh: "没有这个队列", en: "No such queue" }
-} as const
-
-export const qw = (key: keyof typeof words, values: Readonly<Record<string, string | number>> = {}): string =>
-  filled(say(words[key]), values)
+})

@@ -60,6 +60,12 @@ export const switchLanguage = async (): Promise<void> => {
 export const say = (words: { readonly zh: string; readonly en: string }): string =>
   language() === "en" ? words.en : words.zh
 
+/** The words of a part that is fetched later, which brings them along: as `t`, for them alone. */
+export const worded =
+  <Key extends string>(words: Readonly<Record<Key, { readonly zh: string; readonly en: string }>>) =>
+  (key: Key, values: Readonly<Record<string, string | number>> = {}): string =>
+    filled(say(words[key]), values)
+
 const speak = async (chosen: Language): Promise<void> => {
   if (chosen === language()) return
   setSpoken({ language: chosen, table: await TABLES[chosen]() })

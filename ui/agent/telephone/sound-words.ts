@@ -1,4 +1,4 @@
-import { filled, say } from "../../shared/language.ts"
+import { worded } from "../../shared/language.ts"
 
 /** Words of the sound check, which are loaded with it alone. */
 const words = {
@@ -66,7 +66,4 @@ const words = {
   retry: { zh: "重试", en: "Try again" }
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>
 
-type SoundWord = keyof typeof words
-
-export const sw = (key: SoundWord, values: Readonly<Record<string, string | number>> = {}): string =>
-  filled(say(words[key]), values)
+export const sw = worded(words)

@@ -1,4 +1,4 @@
-import { filled, say } from "../../shared/language.ts"
+import { worded } from "../../shared/language.ts"
 
 /** Words of what keeps work away and what is to be done about it, loaded when somebody asks. */
 const words = {
@@ -63,7 +63,4 @@ const words = {
   since: { zh: "已示闲", en: "Ready for" }
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>
 
-type WhyWord = keyof typeof words
-
-export const ww = (key: WhyWord, values: Readonly<Record<string, string | number>> = {}): string =>
-  filled(say(words[key]), values)
+export const ww = worded(words)

@@ -12,7 +12,7 @@ import { k, kOr } from "../../shared/words/alarm-records.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { KindSign } from "../incident-card.tsx"
 import { fetchKept, Timeline } from "./fetch-kept.ts"
-import { Waiting } from "./kept-list.tsx"
+import { Waiting } from "../../administration/waiting.tsx"
 import { KeptPage } from "./kept-page.tsx"
 import { type Fact, valuesOf } from "./line-values.ts"
 import { RawPart } from "./raw-part.tsx"
@@ -66,7 +66,10 @@ const Whole = () => {
       <Show
         when={timeline()}
         fallback={
-          <Show when={isMissing()} fallback={<Waiting refused={refused()} onRetry={() => void load(0)} />}>
+          <Show
+            when={isMissing()}
+            fallback={<Waiting refused={refused()} unfit={k("unfit")} onRetry={() => void load(0)} />}
+          >
             <p class="p-8 text-center text-muted">{k("timeline.missing")}</p>
           </Show>
         }

@@ -2,6 +2,7 @@ import RefreshCw from "lucide-solid/icons/refresh-cw"
 import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js"
 import type { Answer, Refused } from "../../administration/records.ts"
 import { refusalText } from "../../administration/telling.ts"
+import { Waiting } from "../../administration/waiting.tsx"
 import { daySpan, textOf } from "../../calls/call-search.ts"
 import { t } from "../../shared/language.ts"
 import { timeZone } from "../../shared/time-zone.ts"
@@ -108,7 +109,7 @@ export const KeptTable = <Row,>(props: {
     <div class="@container min-h-0 flex-1 overflow-auto border-t border-line bg-surface" data-testid="kept">
       <Show
         when={props.kept.rows()}
-        fallback={<Waiting refused={props.kept.refused()} onRetry={() => props.kept.again()} />}
+        fallback={<Waiting refused={props.kept.refused()} unfit={k("unfit")} onRetry={() => props.kept.again()} />}
       >
         {(rows) => (
           <Show when={rows().length > 0} fallback={<p class="p-8 text-center text-muted">{k(props.empty)}</p>}>
@@ -147,20 +148,6 @@ export const KeptTable = <Row,>(props: {
     </footer>
   </>
 )
-
-export const Waiting = (props: { readonly refused: Refused | null; readonly onRetry: () => void }) => (
-  <Show when={props.refused} fallback={<p class="p-8 text-center text-muted">{t("app.loading")}</p>}>
-    {(why) => (
-      <p class="flex flex-col items-center gap-3 p-8 text-center text-alarm" role="alert">
-        {isUnfit(why()) ? k("unfit") : refusalText(why())}
-        <button type="button" class="btn text-text" onClick={() => props.onRetry()}>
-          {t("do.retry")}
-        </button>
-      </p>
-    )}
-  </Show>
-)
-const isUnfit = (answer: Refused): boolean => answer.kind === "refused" && answer.why === "unknown"
 
 /** A row that opens by a click anywhere; whoever marks a text to copy it does not mean the row. */
 export const opens =

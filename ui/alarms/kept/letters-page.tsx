@@ -1,15 +1,15 @@
 import { A, useSearchParams } from "@solidjs/router"
-import { createResource, createSignal, Show } from "solid-js"
+import { createSignal, Show } from "solid-js"
 import { textOf } from "../../calls/call-search.ts"
 import { Combobox } from "../../controls/combobox.tsx"
 import { TypedSearch } from "../../controls/typed-search.tsx"
-import { Dialog } from "../../shared/dialog.tsx"
 import { useLive } from "../../shared/live.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
 import { k } from "../../shared/words/alarm-records.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { fetchKept, Letter, LetterPage } from "./fetch-kept.ts"
-import { askedOf, createKept, KeptBar, KeptTable, opens, Waiting } from "./kept-list.tsx"
+import { KeptDrawer } from "./kept-drawer.tsx"
+import { askedOf, createKept, KeptBar, KeptTable, opens } from "./kept-list.tsx"
 import { KeptPage } from "./kept-page.tsx"
 import { Named } from "./named.tsx"
 
@@ -95,45 +95,36 @@ const Listed = () => {
 
 const LetterDrawer = (props: { readonly id: number; readonly onClose: () => void }) => {
   const { session } = useLive()
-  const [answer, { refetch }] = createResource(
-    () => props.id,
-    (id) => fetchKept(Letter, `/api/letters/${id}`)
-  )
-  const letter = () => {
-    const found = answer.latest
-    return found?.kind === "done" ? found.value : null
-  }
-  const refused = () => {
-    const found = answer.latest
-    return found === undefined || found.kind === "done" ? null : found
-  }
   return (
-    <Dialog kind="drawer" title={letter()?.subject ?? k("letters")} onClose={() => props.onClose()}>
-      <Show when={letter()} fallback={<Waiting refused={refused()} onRetry={() => void refetch()} />}>
-        {(found) => (
-          <>
-            <Named
-              of={[
-                [k("letters.at"), dateTimeText(found().at)],
-                [k("letters.way"), k(`way.${found().way}`)],
-                [k("letters.name"), found().name],
-                [k("letters.recipient"), found().recipient]
-              ]}
-            />
-            <h3 class="mt-5 mb-2 font-semibold">{k("letters.body")}</h3>
-            <p class="break-words whitespace-pre-wrap" data-testid="body">
-              {found().body}
-            </p>
-            <Show when={mayOpen(session, "alarms.view") && found().incident}>
-              {(incident) => (
-                <A class="btn mt-4" href={`/alarms/incidents/${encodeURIComponent(incident())}`}>
-                  {k("timeline")}
-                </A>
-              )}
-            </Show>
-          </>
-        )}
-      </Show>
-    </Dialog>
+    <KeptDrawer
+      of={Letter}
+      path={`/api/letters/${props.id}`}
+      titleOf={(found) => found?.subject ?? k("letters")}
+      onClose={props.onClose}
+    >
+      {(found) => (
+        <>
+          <Named
+            of={[
+              [k("letters.at"), dateTimeText(found.at)],
+              [k("letters.way"), k(`way.${found.way}`)],
+              [k("letters.name"), found.name],
+              [k("letters.recipient"), found.recipient]
+            ]}
+          />
+          <h3 class="mt-5 mb-2 font-semibold">{k("letters.body")}</h3>
+          <p class="break-words whitespace-pre-wrap" data-testid="body">
+            {found.body}
+          </p>
+          <Show when={mayOpen(session, "alarms.view") && found.incident}>
+            {(incident) => (
+              <A class="btn mt-4" href={`/alarms/incidents/${encodeURIComponent(incident())}`}>
+                {k("timeline")}
+              </A>
+            )}
+          </Show>
+        </>
+      )}
+    </KeptDrawer>
   )
 }

@@ -1,12 +1,12 @@
 import { useSearchParams } from "@solidjs/router"
-import { createResource, createSignal, For, Show } from "solid-js"
+import { createSignal, For, Show } from "solid-js"
 import { textOf } from "../../calls/call-search.ts"
 import { TypedSearch } from "../../controls/typed-search.tsx"
-import { Dialog } from "../../shared/dialog.tsx"
 import { dateTimeText } from "../../shared/time-text.ts"
 import { k } from "../../shared/words/alarm-records.ts"
 import { fetchKept, Message, MessagePage } from "./fetch-kept.ts"
-import { askedOf, createKept, KeptBar, KeptTable, opens, Waiting } from "./kept-list.tsx"
+import { KeptDrawer } from "./kept-drawer.tsx"
+import { askedOf, createKept, KeptBar, KeptTable, opens } from "./kept-list.tsx"
 import { KeptPage } from "./kept-page.tsx"
 import { Named } from "./named.tsx"
 import { RawPart } from "./raw-part.tsx"
@@ -83,38 +83,27 @@ const Listed = () => {
   )
 }
 
-const MessageDrawer = (props: { readonly id: number; readonly onClose: () => void }) => {
-  const [answer, { refetch }] = createResource(
-    () => props.id,
-    (id) => fetchKept(Message, `/api/alarm-messages/${id}`)
-  )
-  const message = () => {
-    const found = answer.latest
-    return found?.kind === "done" ? found.value : null
-  }
-  const refused = () => {
-    const found = answer.latest
-    return found === undefined || found.kind === "done" ? null : found
-  }
-  return (
-    <Dialog kind="drawer" title={k("messages")} onClose={() => props.onClose()}>
-      <Show when={message()} fallback={<Waiting refused={refused()} onRetry={() => void refetch()} />}>
-        {(found) => (
-          <>
-            <Named
-              of={[
-                [k("messages.at"), dateTimeText(found().receivedAt)],
-                [k("messages.account"), found().account ?? "—"],
-                [k("messages.line"), found().line],
-                [k("messages.source"), found().source],
-                [k("messages.reason"), found().reason]
-              ]}
-            />
-            <h3 class="mt-5 font-semibold">{k("raw")}</h3>
-            <RawPart raw={found().raw} />
-          </>
-        )}
-      </Show>
-    </Dialog>
-  )
-}
+const MessageDrawer = (props: { readonly id: number; readonly onClose: () => void }) => (
+  <KeptDrawer
+    of={Message}
+    path={`/api/alarm-messages/${props.id}`}
+    titleOf={() => k("messages")}
+    onClose={props.onClose}
+  >
+    {(found) => (
+      <>
+        <Named
+          of={[
+            [k("messages.at"), dateTimeText(found.receivedAt)],
+            [k("messages.account"), found.account ?? "—"],
+            [k("messages.line"), found.line],
+            [k("messages.source"), found.source],
+            [k("messages.reason"), found.reason]
+          ]}
+        />
+        <h3 class="mt-5 font-semibold">{k("raw")}</h3>
+        <RawPart raw={found.raw} />
+      </>
+    )}
+  </KeptDrawer>
+)
