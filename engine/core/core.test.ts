@@ -1834,12 +1834,19 @@ describe("the centre is changed while it works", () => {
     const { version } = await engine.database.db.selectFrom("centre_state").select("version").executeTakeFirstOrThrow()
     await enter(engine, { op: "remove", thing: prefix, id: "1380013", version: 1 })
     await calling(toy, ["13800138000", "95000"], (id) => assert.notProperty(attributesOf(engine, id), "area"))
+    // Whose record has another area than their number is at home there.
+    const phones = [{ kind: "mobile", written: "13800138000" }]
+    await enter(engine, { op: "create", thing: customer, id: "c1", values: { name: "王芳", phones, area: "all" } })
+    await calling(toy, ["13800138000", "95000"], (id) => assert.notProperty(attributesOf(engine, id), "area"))
     // The centre as a whole was not read again for it.
     const { version: after } = await engine.database.db
       .selectFrom("centre_state")
       .select("version")
       .executeTakeFirstOrThrow()
     assert.strictEqual(after, version)
+    // It is asked for where somebody serves certain areas alone.
+    await change(engine, "insert into people_areas (person, area, position) values ('1001', 'all', 0)")
+    await calling(toy, ["13800138000", "95000"], (id) => assert.deepInclude(attributesOf(engine, id), { area: "all" }))
     await engine.stop()
   })
 

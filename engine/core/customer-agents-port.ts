@@ -22,11 +22,13 @@ export const customerAgentsPort = Effect.fnUntraced(function* (options: {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   const found = (number: string) => {
     const { lastWithinMs, own } = agentsWanted(options.centre())
-    if (!database.up() || (!own && lastWithinMs === null)) return Effect.succeed(NOBODY_KNOWS)
+    if (!database.up()) return Effect.succeed(NOBODY_KNOWS)
     const since = lastWithinMs === null ? null : options.runtime().now() - lastWithinMs
     return database
       .query((db) => agentsOfNumber(db, number, since))
       .pipe(
+        // A customer's own agent is no word for a centre in which no queue prefers them.
+        Effect.map((known) => (own ? known : { ...known, own: null })),
         Effect.timeoutOrElse({ duration: FOUND_WITHIN, orElse: () => Effect.succeed(NOBODY_KNOWS) }),
         Effect.catchTag("StoreAway", () => Effect.succeed(NOBODY_KNOWS))
       )

@@ -3,7 +3,14 @@ import { tellCall } from "#actors/call/protocol.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { CustomerAgents } from "#actors/customer-agents.ts"
 import type { Tell } from "#actors/output.ts"
+import { asksForAgents } from "#actors/queue/terms.ts"
 import { type AgentId, type CallId, EpochMs } from "#actors/vocabulary.ts"
+
+/** Whether anything of what only the tables know of a caller matters to a queue: who knows them, or where they are at home. */
+export const asksOfCallers = (centre: Pick<Centre, "agents" | "queues">): boolean =>
+  centre.queues.some(asksForAgents) || servesAreas(centre)
+
+const servesAreas = ({ agents }: Pick<Centre, "agents">): boolean => agents.some(({ areas }) => areas.length > 0)
 
 /** What the centre's queues want to know of who knows a customer. */
 export const agentsWanted = ({
@@ -14,6 +21,8 @@ export const agentsWanted = ({
 }
 
 interface Found {
+  /** Where their record says that they are at home. */
+  readonly area?: string | null
   readonly own: string | null
   readonly last: { readonly agent: string; readonly at: number } | null
 }
@@ -31,12 +40,18 @@ export const stillHere = ({ agents }: Pick<Centre, "agents">, { last, own }: Fou
 /** What a call hears that asked, with words for the screens. */
 export const agentsTell = (centre: Pick<Centre, "agents">, call: CallId, found: Found): Tell => {
   const agents = stillHere(centre, found)
-  return tellCall(call, { _tag: "AgentsKnown", agents, attributes: attributesOf(centre, agents) })
+  return tellCall(call, { _tag: "AgentsKnown", agents, attributes: attributesOf(centre, agents, found) })
 }
 
-const attributesOf = (centre: Pick<Centre, "agents">, { last, own }: CustomerAgents): Attributes => {
+/** The customer's own area goes before that of their number. */
+const attributesOf = (
+  centre: Pick<Centre, "agents">,
+  { last, own }: CustomerAgents,
+  { area = null }: Found
+): Attributes => {
   const named = (agent: AgentId) => `${agent} ${centre.agents.find(({ id }) => id === agent)?.name ?? ""}`.trim()
   return {
+    ...(area === null ? {} : { area }),
     ...(own === null ? {} : { ownAgent: named(own) }),
     ...(last === null ? {} : { lastAgent: named(last.agent) })
   }

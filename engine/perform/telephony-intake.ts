@@ -8,10 +8,10 @@ import type { Centre, ListedNumber } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
-import { asksForAgents } from "#actors/queue/terms.ts"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, AnswerBy, CallId, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, Made, TelephonyEvent } from "../ports/Telephony.ts"
+import { asksOfCallers } from "./customer-agents.ts"
 import { callerLeg, partyLeg } from "./leg.ts"
 import type { Look } from "./look.ts"
 
@@ -167,7 +167,7 @@ const arrival = (leg: Offer, look: Look, arrivedAt: Event<"CallOffered">["at"], 
     ownFlow: null,
     legs,
     ...listed,
-    ...(legs.length === 0 && look.centre.queues.some(asksForAgents) ? { asksForAgents: true as const } : {}),
+    ...(legs.length === 0 && asksOfCallers(look.centre) ? { asksForAgents: true as const } : {}),
     ...(look.centre.recordedFromArrival?.includes(flow.id) === true ? { recordedFrom: "arrival" as const } : {})
   })
 }

@@ -76,6 +76,49 @@ flows: []
   )
 })
 
+describe("the areas of a seed", () => {
+  const seeded = async (url: string, more: string, districts = "") => {
+    const line = (id: string, own: string) =>
+      `  - { id: ${id}, name: ${id}, group: main, priority: 0, strategy: longest-idle, ringTimeoutMs: 20000, wrapUpMs: 0,
+      serviceLevelSeconds: 20, music: m, maxWaiting: 5, areaStepMs: 5000${own} }`
+    const read = readSeed(`
+queues:
+${line("day", ", neighbours: { north: [south, west] }")}
+${line("night", more)}
+agents: [{ id: "1001", name: Ana, queues: [day], areas: [city] }]
+numbers: {}
+flows: []
+${districts}`)
+    if (!("centre" in read)) throw new Error(JSON.stringify(read))
+    const { centre, users } = read
+    await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one", false), "carillon", users))
+    return (await ask(url, readCentre))!
+  }
+
+  it("help out as its queues say", () =>
+    inDatabase(async (_, url) => {
+      const { queues } = await seeded(url, ", neighbours: { south: [north] }")
+      for (const { neighbours } of queues)
+        assert.deepStrictEqual(neighbours as unknown, { north: ["south", "west"], south: ["north"] })
+    }))
+
+  it("are refused where two queues name others for one area", () =>
+    inDatabase(async (_, url) => {
+      const refused = await seeded(url, ", neighbours: { north: [west] }").then(
+        () => "nothing",
+        (error: unknown) => (error as { readonly why: string }).why
+      )
+      assert.strictEqual(refused, "queues.night.neighbours.north: queue day names other areas that help out")
+    }))
+
+  it("have agents who serve all that is part of them", () =>
+    inDatabase(async (_, url) => {
+      const areas = `areas: [{ id: city, name: 全市 }, { id: tianhe, name: 天河区, parent: city }, { id: shipai, name: 石牌, parent: tianhe }]`
+      const { agents } = await seeded(url, "", areas)
+      assert.deepStrictEqual(agents[0]!.areas as unknown, ["city", "tianhe", "shipai"])
+    }))
+})
+
 describe("what people can do, and what a centre calls its own", () => {
   it("comes back from the database as it was seeded", async () => {
     const centre = Schema.decodeUnknownSync(Centre)({

@@ -14,7 +14,17 @@ export const area = thing({
   isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "天河区", isListed: true, isSearched: true }),
-    parent: oneOrNone("area", { zh: "上级片区", en: "Part of", example: "guangzhou", usual: null, isListed: true }),
+    parent: oneOrNone("area", {
+      zh: "上级片区",
+      en: "Part of",
+      help: {
+        zh: "负责上级片区的坐席也服务其下所有片区。",
+        en: "Agents of the area above serve all that is part of it, too."
+      },
+      example: "guangzhou",
+      usual: null,
+      isListed: true
+    }),
     neighbours: many("area", {
       zh: "支援片区",
       en: "Areas that help out",

@@ -31,6 +31,7 @@ import { skill } from "../skills/schema.ts"
 import { stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
 import { terminal } from "../terminals/schema.ts"
+import { seedAreas, SeedRefused } from "./seed-areas.ts"
 import { type Change, type ChangedBy, ChangeRefused, type Values } from "../tables/change.ts"
 import { writeChanges } from "../tables/write.ts"
 import type { AnyThing } from "../thing/thing.ts"
@@ -86,8 +87,7 @@ const quoted = (field: string): string => {
 /** As it is written: a node of a kind that this version does not know goes back as it came. */
 const encodeFlow = Schema.encodeSync(Flow)
 
-/** The centre has what no form would take. */
-export class SeedRefused extends Schema.TaggedError<SeedRefused>()("SeedRefused", { why: Schema.String }) {}
+export { SeedRefused }
 
 /** Who is served from the beginning: rows as their forms have them, and the keys of terminals. */
 export interface SeedUsers {
@@ -260,13 +260,7 @@ const seedChanges = async (
   const newest = new Map(centre.flows.map((each) => [each.id, encodeFlow(each)]))
   const named = (ids: Iterable<string>) => [...new Set(ids)].map((id) => ({ id, name: id }))
   return [
-    ...(await put(
-      area,
-      named([...centre.agents.flatMap(({ areas }) => areas), ...Object.values(centre.numberAreas ?? {})]).filter(
-        ({ id }) => !users.areas.some((each) => each.id === id)
-      )
-    )),
-    ...(await put(area, users.areas)),
+    ...(await put(area, seedAreas(centre, users.areas))),
     ...(await put(
       skill,
       named([
@@ -281,6 +275,7 @@ const seedChanges = async (
     ...(await put(
       queue,
       centre.queues.map(({ needs, relaxations = [], ...rest }) => ({
+        // An area has them, whatever queue names them.
         ...Struct.omit(rest, ["neighbours"]),
         relaxations: relaxations.map((each) => ({ fewerThan: null, ...each })),
         ...overflowFields(centre, rest.id),

@@ -48,7 +48,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
   const alarms = yield* Effect.fromResult(alarmsOf(rows.classes))
   return {
     queues: queueSettings,
-    agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),
+    agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row, rows.areas))),
     flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
     numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
     ...(yield* Effect.fromResult(callingOf({ ...calling, numbers }))),

@@ -18,6 +18,7 @@ import { newsSettings } from "../queues/news-fields.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { NotReadyReason } from "../reasons/schema.ts"
 import type { StateLook } from "../state-looks/schema.ts"
+import { type InTree, withAllBelow } from "../thing/tree.ts"
 import type { Unit } from "../units/schema.ts"
 
 /** A row that this code cannot read, by table and name: somebody has to look at it, and must not have to search for it. */
@@ -57,9 +58,15 @@ export const queueOf = (
     })
   )
 
-/** A person who takes work; the actors know them by their agent's number. */
-export const agentOf = ({ agent, tiers, ...row }: Person): Result.Result<AgentSettings, UnreadableRow> =>
-  read(`agent ${agent}`, decodeAgent({ ...row, ...unlessEmpty({ tiers }), id: agent }))
+/** A person who takes work; the actors know them by their agent's number. Who serves an area serves what is part of it. */
+export const agentOf = (
+  { agent, tiers, ...row }: Person,
+  areas: ReadonlyArray<InTree> = []
+): Result.Result<AgentSettings, UnreadableRow> =>
+  read(
+    `agent ${agent}`,
+    decodeAgent({ ...row, ...unlessEmpty({ tiers }), areas: withAllBelow(row.areas, areas), id: agent })
+  )
 
 const neighboursOf = (
   areas: ReadonlyArray<Pick<Area, "id" | "neighbours">>

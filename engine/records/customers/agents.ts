@@ -4,8 +4,9 @@ import type { Tables } from "../../ports/Database.ts"
 import { parameterValue } from "../parameters/store.ts"
 import { spellingsOf, withThem } from "./calls.ts"
 
-/** Who knows somebody who calls: agents' numbers. */
+/** What is known of somebody who calls: agents' numbers, and where they are at home. */
 export interface AgentsFound {
+  readonly area?: string | null
   readonly own: string | null
   readonly last: { readonly agent: string; readonly at: number } | null
 }
@@ -28,15 +29,21 @@ export const agentsOfNumber = async (
   const number = e164(written, areaCode)
   // Who hides their number has a word in its place.
   if (!/^\+?\d{3,24}$/u.test(number)) return NOBODY_KNOWS
-  const { rows: customers } = await sql<{ readonly agent: string | null; readonly numbers: ReadonlyArray<string> }>`
-    select p.agent, array(select o.number from customer_numbers o where o.customer = c.id) as numbers
+  const { rows: customers } = await sql<{
+    readonly agent: string | null
+    readonly area: string | null
+    readonly numbers: ReadonlyArray<string>
+  }>`
+    select p.agent, c.area, array(select o.number from customer_numbers o where o.customer = c.id) as numbers
     from customers c left join people p on p.id = c.own_agent
     where c.id in (select n.customer from customer_numbers n where n.number = ${number}) limit ${SHARED_MOST}`.execute(
     db
   )
   const [first] = customers
-  const own = first !== undefined && customers.every(({ agent }) => agent === first.agent) ? first.agent : null
-  if (since === null) return { own, last: null }
+  const ofAll = (what: "agent" | "area") =>
+    first !== undefined && customers.every((each) => each[what] === first[what]) ? first[what] : null
+  const [own, area] = [ofAll("agent"), ofAll("area")]
+  if (since === null) return { own, area, last: null }
   const numbers = customers.length === 1 ? first!.numbers : [number]
   const spellings = numbers.flatMap((each) => spellingsOf(each, areaCode))
   const { rows } = await sql<{ readonly agent: string; readonly at: string }>`
@@ -44,5 +51,5 @@ export const agentsOfNumber = async (
     where ${withThem(spellings)} and agent is not null and answered_at is not null and arrived_at >= ${since}
     order by arrived_at desc limit 1`.execute(db)
   const [last] = rows
-  return { own, last: last === undefined ? null : { agent: last.agent, at: Number(last.at) } }
+  return { own, area, last: last === undefined ? null : { agent: last.agent, at: Number(last.at) } }
 }

@@ -17,3 +17,11 @@ export const notBelowItself = (row: InTree, all: ReadonlyArray<InTree>): Readonl
   }
   return []
 }
+
+/** These, in their order, and behind them all that stands below one of them, at any depth. */
+export const withAllBelow = (ids: ReadonlyArray<string>, all: ReadonlyArray<InTree>): ReadonlyArray<string> => {
+  const found = new Set(ids)
+  // What is added while a set is gone through is gone through, too.
+  for (const above of found) for (const { id, parent } of all) if (parent === above) found.add(id)
+  return [...found]
+}
