@@ -18,11 +18,22 @@ export interface Duty {
 
 const OFF_DUTY = "signed-out"
 
-/** A duty begins with the first state other than signed out, and ends with that. */
+/**
+ * A duty begins with the first state other than signed out, and ends with that. Nearly all changes are within a duty: who is on one
+ * is asked once, and they cost nothing more.
+ */
 export const noteDuty = async (all: Transaction<Tables>, facts: ReadonlyArray<Fact>): Promise<void> => {
-  for (const fact of facts)
-    if (fact._tag === "AgentChanged")
-      await (fact.state === OFF_DUTY ? end(all, fact.agent, fact.at) : begin(all, fact.agent, fact.at))
+  const changes = facts.filter((fact) => fact._tag === "AgentChanged")
+  if (changes.length === 0) return
+  const open = await sql<{ readonly agent: string }>`select agent from duty where until_at is null`.execute(all)
+  const onDuty = new Set(open.rows.map(({ agent }) => agent))
+  for (const { agent, at, state } of changes) {
+    const isOn = state !== OFF_DUTY
+    if (isOn === onDuty.has(agent)) continue
+    await (isOn ? begin(all, agent, at) : end(all, agent, at))
+    if (isOn) onDuty.add(agent)
+    else onDuty.delete(agent)
+  }
 }
 
 const end = (all: Transaction<Tables>, agent: string, at: number) =>

@@ -14,10 +14,14 @@ export const numberRecordings = async (all: Transaction<Tables>, facts: Readonly
   const heard = ended.filter(({ recordedMs }) => recordedMs > 0)
   if (heard.length > 0) {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(all)
-    for (const { at, call, file, recordedMs } of heard)
-      await sql`insert into recordings (serial, call, file, recorded_ms, ended_at)
-        select coalesce(max(serial), 0) + 1, ${call}, ${file}, ${recordedMs}, ${at} from recordings
-        having not exists (select 1 from recordings where file = ${file})`.execute(all)
+    const rows = heard.map(({ at, call, file, recordedMs }) => ({ call, file, recorded_ms: recordedMs, ended_at: at }))
+    await sql`insert into recordings (serial, call, file, recorded_ms, ended_at)
+      select coalesce((select max(serial) from recordings), 0) + row_number() over (order by nth), call, file, recorded_ms, ended_at
+      from (
+        select distinct on (file) * from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as (call text, file text, recorded_ms bigint, ended_at bigint)) with ordinality as r (call, file, recorded_ms, ended_at, nth)
+        order by file, nth) fresh
+      where not exists (select 1 from recordings where recordings.file = fresh.file)`.execute(all)
   }
   const dropped = facts.flatMap((fact) => (fact._tag === "RecordingDropped" ? [fact.file] : []))
   if (dropped.length > 0)

@@ -19,10 +19,13 @@ export const noteDeliveries = async (
   facts: ReadonlyArray<Fact>,
   now: number
 ): Promise<void> => {
-  for (const { at, data, event } of facts.flatMap((fact) => eventOf(fact) ?? []))
-    await sql`insert into webhook_deliveries (webhook, event, at, body, next_at, made_at)
-      select id, ${event}, ${at}, ${JSON.stringify(data)}::jsonb, ${now}, ${now} from webhooks
-      where not is_off and ${event} = any(events)`.execute(all)
+  const events = facts.flatMap((fact) => eventOf(fact) ?? []).map(({ at, data, event }) => ({ at, body: data, event }))
+  if (events.length === 0) return
+  await sql`insert into webhook_deliveries (webhook, event, at, body, next_at, made_at)
+    select id, event, at, body, ${now}, ${now}
+    from rows from (jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as (at bigint, body jsonb, event text))
+      with ordinality as r (at, body, event, nth)
+    join webhooks on not is_off and event = any(events) order by nth, id`.execute(all)
 }
 
 export interface Due {
