@@ -42,7 +42,7 @@ export interface SleepersAsked {
 
 /**
  * Append-only record of every message an actor accepted, in order. `append` returns at once and the entry is committed with
- * the next batch (<= 20 ms or 100 rows); `appendDurably` returns when it is on disk, for presses and money.
+ * the next batch (<= 50 ms or 100 rows); `appendDurably` returns when it is on disk, for presses and money.
  * While the database is away entries wait in memory up to a limit, in order.
  *
  * One engine owns a journal. Once another has taken over, neither `append` nor `appendDurably` returns any more: what was

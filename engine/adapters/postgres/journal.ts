@@ -19,8 +19,11 @@ import { DatabaseUnfit } from "./unfit.ts"
 import { chunkWriter, type Taken } from "./write-chunk.ts"
 import { readAwake, sleepersOf } from "./sleepers.ts"
 
-/** A disk of a small machine does 100–200 commits a second; fifty leave it room, and a killed engine loses no more than this. */
-const GROUP_MS = 20
+/**
+ * A killed engine loses no more than this of what nobody waits for: who does hurries the commit. A commit costs as much as what
+ * ten steps cost, and a call's record is written again in each in which the call goes on.
+ */
+const GROUP_MS = 50
 
 /**
  * Steps kept while the database is away: about 200 MB, some hours of a small centre, minutes of a large one. Beyond it
