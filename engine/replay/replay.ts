@@ -89,7 +89,7 @@ export const replayActor = (
     const then = written.state === null ? { ...row, state: codec.encodeState(after) } : row
     const changed = written.version === kind.version ? undefined : kind.changedRule?.(written.version, state, then)
     ;[state, sequence, run] = [after, written.sequence, written.run]
-    const [was, is] = [JSON.stringify(row.commands), JSON.stringify(codec.encodeCommands(commands))]
+    const [was, is] = [JSON.stringify(inOneOrder(codec, row.commands)), JSON.stringify(codec.encodeCommands(commands))]
     if (was !== is)
       return { ...differs("commands", was, is), ...(changed?.part === "commands" ? { rule: changed.why } : {}) }
     if (ended !== written.over) return differs("over", String(written.over), String(ended))
@@ -191,5 +191,14 @@ export const makeReplay = (
       if (differences.length < SHOWN) differences.push(found)
     },
     result: (): Replayed => ({ decisions, withCommands, actors, differ, rulesChanged, differences })
+  }
+}
+
+/** Outputs as their schema orders what is in them: some were written so, others as they were said. */
+const inOneOrder = (codec: KindCodec, commands: unknown): unknown => {
+  try {
+    return Array.isArray(commands) ? codec.encodeCommands(commands) : commands
+  } catch {
+    return commands
   }
 }

