@@ -6,8 +6,8 @@ const SLICE_MS = 10
 /**
  * Timers for a thread's tick that let the thread sleep between the packets. An event loop wakes for each packet of each leg, and
  * the waking costs as much as the packet; here it wakes every 10 ms, reads what has come, and sleeps again. It wakes for the
- * tick as well, and ticks when what had come by then is read. Whoever posts a message to the thread changes `wake` and
- * notifies, so no command waits.
+ * tick as well, and ticks when what had come by then is read. Who posts what is waited for to the thread changes `wake` and
+ * notifies.
  */
 export const restingAfter = (wake: Int32Array): PaceClock["after"] => {
   let due: { readonly atMs: number; readonly call: () => void } | undefined

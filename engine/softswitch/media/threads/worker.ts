@@ -25,7 +25,8 @@ export const spawnWorker: SpawnThread = (name, start, events): MediaThread => {
   return {
     post: (message) => {
       worker.postMessage(message, [])
-      wakeUp()
+      // A command has its effect at the next tick, before which all is read that has come: nobody waits for it sooner.
+      if (message._tag !== "Command") wakeUp()
     },
     terminate: async () => void (await worker.terminate())
   }
