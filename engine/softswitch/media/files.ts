@@ -33,8 +33,13 @@ export const diskFiles: MediaFiles = {
   read: (path) => readFile(path),
   remove: (path) => rm(path, { force: true }),
   create: async (path) => {
-    await mkdir(dirname(path), { recursive: true })
-    return writable(await open(path, "w"))
+    // A day's folder is there for all recordings but the first.
+    const handle = await open(path, "w").catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error
+      await mkdir(dirname(path), { recursive: true })
+      return open(path, "w")
+    })
+    return writable(handle)
   },
   open: async (path) => {
     const handle = await open(path, "r+").catch((error: NodeJS.ErrnoException) => {

@@ -82,9 +82,9 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   let stopped = false
 
   const outbox = makeOutbox(options.emit)
-  const player = makePlayer({ prompts: makePrompts(files), outbox, notice, keepUntilDone })
-  const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
   const now = options.now ?? (() => performance.now())
+  const player = makePlayer({ prompts: makePrompts(files, now), outbox, notice, keepUntilDone })
+  const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
   const receiver = makeReceiver(outbox, now, options.silenceMs ?? Infinity)
   const browsers = makeBrowsers({ now, outbox, find: (id) => legs.get(id), ...receiver })
   const control = makeControl({ packets, now, notice, keepUntilDone })

@@ -11,13 +11,17 @@ export interface Prompts {
 /** An hour at 8 kHz mono, or some minutes in studio quality: beyond it somebody named the wrong file. */
 export const MAX_FILE_OCTETS = 64 * 1024 * 1024
 
+/** Each caller who waits hears the same music; a file that was replaced is heard after this. */
+const LOOK_EVERY_MS = 1_000
+
 /** All prompts and music of a centre, decoded, fit in this many times over; the longest unused go first. */
 export const MAX_CACHED_SAMPLES = 32 * 1024 * 1024
 
-export const makePrompts = (files: MediaFiles, maxCachedSamples = MAX_CACHED_SAMPLES): Prompts => {
+export const makePrompts = (files: MediaFiles, now: () => number, maxCachedSamples = MAX_CACHED_SAMPLES): Prompts => {
   interface Entry {
     readonly version: string
     readonly prompt: Promise<Int16Array>
+    lookedAtMs: number
     samples: number
   }
   /** In the order of last use, oldest first. */
@@ -33,20 +37,27 @@ export const makePrompts = (files: MediaFiles, maxCachedSamples = MAX_CACHED_SAM
     }
   }
 
+  const used = (path: string, entry: Entry): Promise<Int16Array> => {
+    cache.delete(path)
+    cache.set(path, entry)
+    return entry.prompt
+  }
+
   return {
     load: async (path) => {
       if (isToneStream(path)) return toneStream(path).samples
+      const known = cache.get(path)
+      if (known !== undefined && now() < known.lookedAtMs + LOOK_EVERY_MS) return used(path, known)
       const { mtimeMs, size } = await files.stat(path)
       if (size > MAX_FILE_OCTETS) throw new Error(`${size} octets, more than ${MAX_FILE_OCTETS}`)
       const version = `${mtimeMs}/${size}`
       const cached = cache.get(path)
       if (cached?.version === version) {
-        cache.delete(path)
-        cache.set(path, cached)
-        return cached.prompt
+        cached.lookedAtMs = now()
+        return used(path, cached)
       }
       const prompt = files.read(path).then(readPrompt)
-      const entry: Entry = { version, prompt, samples: 0 }
+      const entry: Entry = { version, prompt, lookedAtMs: now(), samples: 0 }
       cache.set(path, entry)
       try {
         entry.samples = (await prompt).length

@@ -193,11 +193,12 @@ const makeDisk = (options: RecordingOptions, channels: number) => {
     }
   }
 
-  /** Data first, header after: the header never promises what is not there. */
+  /** Data first, header after: the header never promises what is not there. The first second goes with its header, for most files are short. */
   const append = async (to: WritableFile, octets: Uint8Array): Promise<void> => {
-    await to.write(octets, headerOctets + written)
+    const header = wavHeader(channels, written + octets.length, CLOCK_HZ, format)
+    if (written > 0) await to.write(octets, headerOctets + written)
+    await to.write(written > 0 ? header : Buffer.concat([header, octets]), 0)
     written += octets.length
-    await to.write(wavHeader(channels, written, CLOCK_HZ, format), 0)
   }
 
   const fillUp = async (to: WritableFile, upTo: number): Promise<void> => {
