@@ -167,6 +167,8 @@ export const Centre = Schema.Struct({
   recordingRules: Schema.optionalKey(Schema.Array(RecordingRule)),
   /** Flows whose callers are recorded from the moment their line is seized, not from the agent's answer on. */
   recordedFromArrival: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Flows whose callers are answered only when they are to hear something that is no early announcement. */
+  answeredLate: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Files of its own, by the prompt's id, then its language; null: as it came with the programme. */
   prompts: Schema.optionalKey(Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.NullOr(Schema.String)))),
   /** How alarms are handled; a centre that says nothing of it takes none. */

@@ -106,6 +106,8 @@ export const Fact = Schema.TaggedUnion({
     reason: Schema.String,
     list: Schema.optionalKey(ListName)
   },
+  /** Of a flow that answers late: the caller is answered. Without it nobody ever was. */
+  CallerAnswered: { at, call },
   KeyPressed: { at, call, key: Schema.String, node: Schema.String },
   CallQueued: { at, call, queue },
   /** Who waits was told their place in the queue, how long they wait from now on, or both: what was told is not null. */

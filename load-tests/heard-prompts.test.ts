@@ -80,9 +80,9 @@ const change = async (path: string, values: object) => {
 const HANGS_UP = { _tag: "HangUp", cause: "NORMAL_CLEARING" }
 
 /** A line of its own: a number that leads to a flow. The engine takes its calls a moment after it was entered. */
-const line = async (number: string, nodes: Readonly<Record<string, object>>) => {
+const line = async (number: string, nodes: Readonly<Record<string, object>>, more: object = {}) => {
   const start = Object.keys(nodes)[0]!
-  await ask("POST", "/api/flows", { id: `of-${number}`, name: number, body: { start, nodes } })
+  await ask("POST", "/api/flows", { id: `of-${number}`, name: number, body: { start, nodes }, ...more })
   await ask("POST", "/api/numbers", { id: number, flow: `of-${number}`, unit: "centre" })
 }
 
@@ -274,6 +274,54 @@ describe.concurrent("a queue of which callers find a way out", () => {
       const caller = await dial("95006", "13900000007", PROMPTS)
       await toEnd(caller)
       expect(names(caller)).toEqual(["closed"])
+    },
+    SLOW_MS
+  )
+})
+
+describe.concurrent("a line that answers late", () => {
+  /** Of a new number until it is known: then it is refused with another status. */
+  const refusedWith = async (number: string, from: string, status: string): Promise<Caller> => {
+    let caller: Caller | undefined
+    const isThere = async () => {
+      const leg = await trunk.call(centre.sip, number, from)
+      caller = { leg, heard: listenFor(leg.audio, PROMPTS), isOver: () => leg.ending !== undefined }
+      await toEnd(caller)
+      return leg.ending === status
+    }
+    await until(`${number} to say ${status}`, isThere, { withinMs: 30_000, everyMs: 100 })
+    return caller!
+  }
+  const early = (next: string) => ({ _tag: "Play", prompt: "zh-CN/connecting", early: true, next })
+
+  it(
+    "is heard before it answers, and refuses with the SIP status of its cause",
+    async () => {
+      const causes = { "95007": ["USER_BUSY", "486"], "95008": ["CALL_REJECTED", "603"] } as const
+      for (const [number, [cause]] of Object.entries(causes))
+        await line(number, { hear: early("end"), end: { _tag: "HangUp", cause } }, { answers: "late" })
+      const callers = await Promise.all(
+        Object.entries(causes).map(([number, [, status]]) => refusedWith(number, "13900000008", status))
+      )
+      for (const caller of callers) {
+        expect(names(caller)).toEqual(["connecting"])
+        expect(caller.leg.answeredAt).toBeUndefined()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "answers who gets a place",
+    async () => {
+      await ask("POST", "/api/queues", { id: "rush", name: "rush", unit: "centre", waitPrompt: "queue-wait" })
+      await line("95009", { hear: early("in"), in: { _tag: "Enqueue", queue: "rush" } }, { answers: "late" })
+      const caller = await dial("95009", "13900000009", PROMPTS)
+      const earlyAt = caller.leg.earlyAt
+      expect(earlyAt).toBeDefined()
+      expect(caller.leg.answeredAt! - earlyAt!).toBeGreaterThan(1_000)
+      trunk.hangUp(caller.leg)
+      expect(names(caller)[0]).toBe("connecting")
     },
     SLOW_MS
   )

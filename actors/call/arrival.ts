@@ -17,7 +17,7 @@ import { freed, lateLeg, forgotten, placeAsked, type Of, type Told } from "./eve
 /** How a call begins: it arrives, or is refused, and until then has only its name. */
 
 export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
-  const { arrivedAt, asksForAgents, at, attributes, flow, legs, list, recordedFrom } = message
+  const { answers, arrivedAt, asksForAgents, at, attributes, flow, legs, list, recordedFrom } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
   const caller: Caller = {
@@ -30,7 +30,8 @@ export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, mess
     playbacks: known,
     recording: null,
     ruling: null,
-    ...(asksForAgents === undefined ? {} : { agentsBy: later(at, AGENTS_WITHIN_MS) })
+    ...(asksForAgents === undefined ? {} : { agentsBy: later(at, AGENTS_WITHIN_MS) }),
+    ...(answers === "late" && { unanswered: "silent" as const })
   }
   const [next, outputs] = enterFlow(catalogue, caller, message, at)
   const fact = keep({
@@ -49,7 +50,8 @@ export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, mess
   }
   const ruling = recordedFrom === undefined ? [] : [askRuling(caller, null, null)]
   const agents = asksForAgents === undefined ? [] : [agentsAsked(caller)]
-  return [next, [askTelephony({ _tag: "AnswerCaller", call }), ...ruling, ...agents, fact, ...outputs]]
+  const answer = answers === "late" ? [] : [askTelephony({ _tag: "AnswerCaller", call })]
+  return [next, [...answer, ...ruling, ...agents, fact, ...outputs]]
 }
 
 /** Before its arrival a call has only its name. */

@@ -50,8 +50,12 @@ export const audited = (state: Before, seen: LegsSeen, ahead: QueueId = UNKNOWN_
   return [next, [...unanswered(state.caller, own, seen), ...cleared(call, strangers), ...outputs]]
 }
 
-const unanswered = ({ arrivedAt, call, customer }: Caller, own: SeenLeg | undefined, seen: LegsSeen) =>
-  own?.answered === false && customer === 0 && long(arrivedAt, seen)
+const unanswered = (
+  { arrivedAt, call, customer, unanswered: isLate }: Caller,
+  own: SeenLeg | undefined,
+  seen: LegsSeen
+) =>
+  own?.answered === false && customer === 0 && isLate === undefined && long(arrivedAt, seen)
     ? [askTelephony({ _tag: "AnswerCaller", call })]
     : []
 

@@ -124,22 +124,31 @@ const outside = ({ _tag, ...to }: Extract<ExitTarget, { _tag: "Number" }>) => ({
 /** They hear goodbye, and it is over. An agent who comes just then finds no place any more, and is free. */
 export const goodbye = ({ _tag }: Pick<Leaving, "_tag">, caller: Caller, prompt: string, at: EpochMs): Step<State> => {
   const hadPlace = _tag === "Waiting"
+  // Who was not answered yet is refused after it, and pays nothing.
+  const early = caller.unanswered !== undefined
+  const cause = early ? "USER_BUSY" : END
   if (prompt === "") {
     const from = hadPlace ? { _tag, caller } : { _tag: "InFlow" as const, caller, ownFlow: { id: NO_PLACE } }
-    return ended(from, { at, by: "system", cause: END, clearCaller: true })
+    return ended(from, { at, by: "system", cause, clearCaller: true })
   }
-  const ownFlow = goodbyeBy(hadPlace ? FAREWELL : NO_PLACE, prompt)
+  const ownFlow = goodbyeBy(hadPlace ? FAREWELL : NO_PLACE, { prompt, early, cause })
   return enterFlow(NO_FLOWS, caller, { flow: ownFlow, ownFlow }, at, varsOf(caller))
 }
 
 const END = "NORMAL_CLEARING"
 const NO_FLOWS = makeCatalogue([])
 
-const goodbyeBy = (id: string, prompt: string): Flow => ({
+const goodbyeBy = (
+  id: string,
+  { cause, early, prompt }: { readonly prompt: string; readonly early: boolean; readonly cause: string }
+): Flow => ({
   id,
   version: 1,
   start: "goodbye",
-  nodes: { goodbye: { _tag: "Play", prompt, next: "end" }, end: { _tag: "HangUp", cause: END } }
+  nodes: {
+    goodbye: { _tag: "Play", prompt, next: "end", ...(early && { early }) },
+    end: { _tag: "HangUp", cause }
+  }
 })
 
 /** Keys that they pressed in flows before. */

@@ -89,7 +89,8 @@ const outputOf = ({ call, customer: attempt }: Caller, command: FlowCommand, at:
         attempt,
         playback: command.number,
         prompt: command.prompt,
-        loop: false
+        loop: false,
+        ...(command.early && { early: command.early })
       })
     case "StopPlaying":
       return askTelephony({ _tag: "StopPrompt", call, attempt })

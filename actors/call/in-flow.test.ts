@@ -194,6 +194,74 @@ describe("a call in a flow", () => {
 })
 
 /** The first two versions carried the whole flow in three states, and in the arrival. */
+describe("a call whose flow answers late", () => {
+  const rush: Flow = {
+    ...hotline,
+    start: "announce",
+    nodes: {
+      announce: { _tag: "Play", prompt: "welcome", early: true, next: "wait" },
+      wait: { _tag: "Enqueue", queue: QueueId.make("sales") }
+    }
+  }
+  const busy: Flow = { ...rush, nodes: { ...rush.nodes, wait: { _tag: "HangUp", cause: "USER_BUSY" } } }
+  const late: Message = { ...arrived(), answers: "late" } as Message
+  const terms = { queueName: "Sales", alertTimeoutMs: 1, wrapUpMs: 0, music: "music", priority: 0, needs: [] }
+  const queue = QueueId.make("sales")
+  const waits: Message = { _tag: "Admitted", at: at(3_000), queue, terms }
+  const heard = play(makeCatalogue([rush]), late, ended(1))
+  const playing = (message: Message) => said(play(makeCatalogue([rush]), late, message))
+
+  it("hears an announcement by early media, and is refused with the cause of its hang-up", () => {
+    const [state, outputs] = play(makeCatalogue([busy]), late)
+    assert.deepStrictEqual(said([state, outputs]), ["InFlow", "PreAnswerCaller", "+CallArrived", "PlayPrompt"])
+    const over = play(makeCatalogue([busy]), late, ended(1))
+    assert.deepStrictEqual(said(over), ["Ended", "ClearLeg", "+CallEnded"])
+    assert.deepInclude(over[1][0], { request: { _tag: "ClearLeg", call, attempt: 0, cause: "USER_BUSY" } })
+  })
+
+  it("is answered when it gets a place, and refused unanswered when it gets none", () => {
+    assert.deepStrictEqual(said(heard), ["Queueing", "WorkAnnounced"])
+    const placed = play(makeCatalogue([rush]), late, ended(1), waits)
+    assert.deepStrictEqual(said(placed), [
+      "Waiting",
+      "AnswerCaller",
+      "PlayPrompt",
+      "+CallQueued",
+      "WorkAnnounced",
+      "+CallerAnswered"
+    ])
+    assert.isFalse("caller" in placed[0] && "unanswered" in placed[0].caller)
+    const full: Message = { _tag: "PlaceRefused", at: at(3_000), queue, reason: "queue full" }
+    assert.notInclude(said(play(makeCatalogue([rush]), late, ended(1), full)), "AnswerCaller")
+  })
+
+  it("hears why there is no place before it is refused, unanswered still", () => {
+    const exit = { on: "full", to: { _tag: "Goodbye", prompt: "full" } } as const
+    const full: Message = { _tag: "PlaceRefused", at: at(3_000), queue, reason: "queue full", exit }
+    const sent = play(makeCatalogue([rush]), late, ended(1), full)
+    assert.deepStrictEqual(said(sent), ["InFlow", "+CallDiverted", "PlayPrompt", "WorkLeft"])
+    const over = play(makeCatalogue([rush]), late, ended(1), full, ended(2))
+    assert.deepInclude(over[1][0], { request: { _tag: "ClearLeg", call, attempt: 0, cause: "USER_BUSY" } })
+  })
+
+  it("is answered by a menu, as by all that is no announcement", () => {
+    assert.deepStrictEqual(said(play(flows, late)), [
+      "InFlow",
+      "AnswerCaller",
+      "+CallArrived",
+      "PlayPrompt",
+      "+CallerAnswered"
+    ])
+  })
+
+  it("is left unanswered by a look at its legs, unless it is answered by then", () => {
+    const legs = [{ ...own, answered: false, hears: [] }]
+    assert.deepStrictEqual(playing({ ...talksAlready, legs } as Message), ["InFlow"])
+    const seen = play(makeCatalogue([rush]), late, { ...talksAlready, legs: [{ ...own, hears: [] }] } as Message)
+    assert.isFalse("caller" in seen[0] && "unanswered" in seen[0].caller)
+  })
+})
+
 describe("a call that an early version left in a flow", () => {
   const { version: _, ...written } = hotline
   const caller = {

@@ -63,7 +63,9 @@ export const Message = Schema.TaggedUnion({
     /** The list that their number is on. */
     list: Schema.optionalKey(ListName),
     /** A queue may want to know who knows them. Absent: none does. */
-    asksForAgents: Schema.optionalKey(Schema.Literal(true))
+    asksForAgents: Schema.optionalKey(Schema.Literal(true)),
+    /** Not before they are to hear something that is no early announcement. Absent: at once. */
+    answers: Schema.optionalKey(Schema.Literal("late"))
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
   ArrivalRefused: {
@@ -183,6 +185,8 @@ export const Caller = Schema.Struct({
   agentsBy: Schema.optionalKey(at),
   /** Who knows them. Absent: nobody asked, or nobody does. */
   agents: Schema.optionalKey(CustomerAgents),
+  /** They are not answered yet; `early`: they hear announcements all the same. Absent: they are. */
+  unanswered: Schema.optionalKey(Schema.Literals(["silent", "early"])),
   /** Queues that sent them on of themselves: none does so twice. Absent: none did. */
   divertedFrom: Schema.optionalKey(Schema.Array(QueueId))
 })

@@ -17,7 +17,17 @@ const attempt = Attempt
  */
 export const CallRequest = Schema.TaggedUnion({
   AnswerCaller: { call },
-  PlayPrompt: { call, attempt, playback: Schema.Int, prompt: Schema.String, loop: Schema.Boolean },
+  /** Early media (RFC 3960): they hear what is played, and are not answered. */
+  PreAnswerCaller: { call },
+  PlayPrompt: {
+    call,
+    attempt,
+    playback: Schema.Int,
+    prompt: Schema.String,
+    loop: Schema.Boolean,
+    /** Nobody is answered for it. */
+    early: Schema.optionalKey(Schema.Literal(true))
+  },
   StopPrompt: { call, attempt },
   /** `cause` is a Q.850 name as FreeSWITCH writes it. */
   ClearLeg: { call, attempt, cause: Schema.String },

@@ -3,6 +3,7 @@ import type { Catalogue } from "../flow/catalogue.ts"
 import { keep } from "../keep.ts"
 import { announced, placeNews } from "../place-news.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
+import { answeredInTime } from "./answering.ts"
 import { audited, auditedAfterEnd, cleared } from "./audit.ts"
 import { checkedAfterEnd } from "./called-back.ts"
 import { agentsKnown, unheld } from "./customer-agents.ts"
@@ -318,6 +319,6 @@ export const transitionWith = (behaviour: Behaviour<State, Message>) => {
     const said = commands.length + recording.length === 0 ? outputs : [...commands, ...outputs, ...recording]
     // A place of which nothing can be read is one that nobody knew of when this was decided first.
     const news = next._tag === "Lost" ? [] : placeNews(standingOf(state), standingOf(next))
-    return news.length === 0 ? [next, said] : [next, [...said, ...news]]
+    return answeredInTime(news.length === 0 ? [next, said] : [next, [...said, ...news]], message)
   }
 }

@@ -86,8 +86,8 @@ export const go = (to: string): Move => ({ _tag: "Go", to })
 export const leave = (exit: Exit): Move => ({ _tag: "Leave", exit })
 export const tryAgain: Move = { _tag: "TryAgain" }
 
-export const playPrompt = ({ at, number }: Here, prompt: string): Move => ({
+export const playPrompt = ({ at, number }: Here, prompt: string, early = false): Move => ({
   _tag: "Wait",
   waitsFor: { _tag: "Prompt", number, until: later(at, PROMPT_LIMIT_MS) },
-  asks: [{ _tag: "Play", number, prompt }]
+  asks: [{ _tag: "Play", number, prompt, ...(early && { early }) }]
 })

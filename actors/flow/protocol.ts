@@ -68,7 +68,8 @@ export type FlowEvent = typeof FlowEvent.Type
 
 /** What a flow asks of its host, in order. */
 export const FlowCommand = Schema.TaggedUnion({
-  Play: { number, prompt: Schema.String },
+  /** `early`: nobody is answered for it. */
+  Play: { number, prompt: Schema.String, early: Schema.optionalKey(Schema.Literal(true)) },
   StopPlaying: { number },
   /** Of a port by its name. The answer carries the number back. */
   Ask: { number, port: Schema.String, request: Schema.Json },

@@ -19,6 +19,8 @@ export const Happening = Schema.TaggedUnion({
     incident: Schema.optionalKey(Schema.String)
   },
   Refused: { reason: Schema.String },
+  /** Of a flow that answers late: the caller was answered. */
+  CallerAnswered: {},
   KeyPressed: { key: Schema.String },
   Queued: { queue: QueueId },
   /** Nobody was there, so a number outside is tried; they keep their place meanwhile. */

@@ -30,6 +30,8 @@ export const telephonyRequest = (asked: CallRequest, telephone: TelephoneOf): Te
   switch (asked._tag) {
     case "AnswerCaller":
       return { _tag: "AnswerCall", leg: callerLeg(call), staysAlone: true }
+    case "PreAnswerCaller":
+      return { _tag: "PreAnswerCall", leg: callerLeg(call) }
     case "AnswerLeg":
       return { _tag: "AnswerCall", leg: legOf(asked.attempt) }
     case "PlayPrompt": {

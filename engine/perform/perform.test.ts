@@ -305,6 +305,14 @@ describe("what a call asks of the switch", () => {
       { _tag: "AnswerCall", leg: inbound, staysAlone: true }
     ],
     [
+      { _tag: "PreAnswerCaller", call: c1 },
+      { _tag: "PreAnswerCall", leg: inbound }
+    ],
+    [
+      { _tag: "PlayPrompt", call: c1, attempt: 0, playback: 3, prompt: "zh-CN/welcome", loop: true, early: true },
+      { _tag: "PlayMessage", leg: inbound, playback: "p3", prompt: "zh-CN/welcome", loop: true }
+    ],
+    [
       { _tag: "PlayPrompt", call: c1, attempt: 0, playback: 3, prompt: "zh-CN/welcome", loop: true },
       { _tag: "PlayMessage", leg: inbound, playback: "p3", prompt: "zh-CN/welcome", loop: true }
     ],

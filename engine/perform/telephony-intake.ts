@@ -168,7 +168,8 @@ const arrival = (leg: Offer, look: Look, arrivedAt: Event<"CallOffered">["at"], 
     legs,
     ...listed,
     ...(legs.length === 0 && asksOfCallers(look.centre) ? { asksForAgents: true as const } : {}),
-    ...(look.centre.recordedFromArrival?.includes(flow.id) === true ? { recordedFrom: "arrival" as const } : {})
+    ...(look.centre.recordedFromArrival?.includes(flow.id) === true ? { recordedFrom: "arrival" as const } : {}),
+    ...(look.centre.answeredLate?.includes(flow.id) === true ? { answers: "late" as const } : {})
   })
 }
 

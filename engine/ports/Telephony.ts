@@ -21,6 +21,8 @@ export type TelephonyRequest =
       /** As in MakeCall, for a caller's leg. */
       readonly staysAlone?: true
     }
+  /** A caller hears what is played from now on, and is not answered: early media (183 with SDP, RFC 3960). */
+  | { readonly _tag: "PreAnswerCall"; readonly leg: LegId }
   /**
    * Play Message (§26.1.5). `prompt` is a prompt's name ("zh-CN/welcome"), "music-on-hold", or "ring-back": the tone that a leg
    * hears while another is dialled for it. `loop` until stopped or joined.

@@ -48,6 +48,8 @@ const whatOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return { _tag: "Made", by: fact.by, ...(fact.incident === undefined ? {} : { incident: fact.incident }) }
     case "CallRefused":
       return { _tag: "Refused", reason: fact.reason }
+    case "CallerAnswered":
+      return { _tag: "CallerAnswered" }
     case "KeyPressed":
       return { _tag: "KeyPressed", key: fact.key }
     case "CallQueued":

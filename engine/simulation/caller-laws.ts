@@ -1,6 +1,7 @@
 import { VIP_PRIORITY } from "#actors/call/limits.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
 import type { Centre } from "#actors/centre.ts"
+import { saidBy } from "#actors/output.ts"
 import type { Message as QueueMessage } from "#actors/queue/protocol.ts"
 import { isOpen } from "../records/calendars/opening.ts"
 import type { Step } from "./simulated-runtime.ts"
@@ -62,13 +63,31 @@ export const makeCallerLaws = (centre: () => Centre, broken: (law: string) => vo
       broken(`${address} is ${letIn ? "let in while it is closed" : "sent away while it is open"}`)
   }
 
+  /** Who is not answered yet hears early announcements alone, which the switch is told of before; whoever is, is told of it. */
+  const answered = ({ address, after, before, commands, message }: Step) => {
+    const [was, is] = [lateOf(before as CallState), lateOf(after as CallState)]
+    const asks = new Set(commands.map(saidBy))
+    const isOver = (after as CallState)._tag === "Ended"
+    if (is !== undefined && ["Waiting", "Ringing", "Served"].includes((after as CallState)._tag))
+      broken(`${address} is ${(after as CallState)._tag} and was never answered`)
+    if (is === "early" && was !== "early" && !asks.has("PreAnswerCaller"))
+      broken(`${address} hears an announcement that the switch was not told of`)
+    const isAnswered = was !== undefined && is === undefined && !isOver && message._tag !== "LegsSeen"
+    if (isAnswered && !(asks.has("AnswerCaller") && asks.has("+CallerAnswered")) && message._tag !== "StateLost")
+      broken(`${address} counts as answered, and is not`)
+    if (was !== undefined && isOver && asks.has("AnswerCaller")) broken(`${address} is answered and ended at once`)
+  }
+
   return (step) => {
     if (!step.address.startsWith("call/")) return
+    answered(step)
     refused(step.address, step.after as CallState)
     preferred(step)
     inTime(step)
   }
 }
+
+const lateOf = (state: CallState) => ("caller" in state ? state.caller.unanswered : undefined)
 
 type Announced = Extract<QueueMessage, { _tag: "WorkAnnounced" }>
 

@@ -371,6 +371,10 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       return [{ ...next, caller }, outputs]
     }
   }),
+  "who is answered late is never answered": withBroken(
+    without(call, "AnswerCaller", ({ _tag }) => _tag === "Queueing")
+  ),
+  "an announcement before the answer is not told to the switch": withBroken(without(call, "PreAnswerCaller")),
   "nobody who waits is told how they stand": withBroken(
     without(call, "FlowAsked", (_, { _tag }) => _tag === "AnnounceDue")
   ),

@@ -62,7 +62,7 @@ export const randomDay = (seed: number): Scenario => {
     Chance
   ]
   const { callbacks, callers } = withCallbacks(
-    someKnown(strangers, ofCallers),
+    someLate(someKnown(strangers, ofCallers), makeChance(seed + 50 * FAR_FROM_OTHER_SEEDS), seed % 7 === 3),
     makeChance(seed + 30 * FAR_FROM_OTHER_SEEDS),
     HAS_CALLBACKS.has(seed % 11)
   )
@@ -251,6 +251,10 @@ const someKnown = (callers: ReadonlyArray<CallerPlan>, chance: Chance): Readonly
     return { ...caller, ...calls, ...(chance.happens(0.2) ? { dials: "95002" } : {}) }
   })
 }
+
+/** On some days some call a line that answers late. */
+const someLate = (callers: ReadonlyArray<CallerPlan>, chance: Chance, happens: boolean): ReadonlyArray<CallerPlan> =>
+  happens ? callers.map((caller) => (chance.happens(0.4) ? { ...caller, dials: "95004" } : caller)) : callers
 
 /** By its number: of days that broke a law once none is another than it was. */
 const HAS_CALLBACKS: ReadonlySet<number> = new Set([0, 4, 9])

@@ -324,6 +324,17 @@ export const FLOWS: ReadonlyArray<Flow> = [
     }
   },
   {
+    id: "rush",
+    version: 1,
+    start: "announce",
+    nodes: {
+      announce: { _tag: "Play", prompt: "welcome", early: true, next: "hours" },
+      hours: { _tag: "Hours", calendar: "office", open: "sales", closed: "busy" },
+      sales: { _tag: "Enqueue", queue: "sales" as QueueId },
+      busy: { _tag: "HangUp", cause: "USER_BUSY" }
+    }
+  },
+  {
     id: "back",
     version: 1,
     start: "ask",
@@ -489,7 +500,7 @@ const DIALLING: NonNullable<Centre["dialling"]> = {
   shownForQueues: {}
 }
 
-/** 95003 promises to call back. 95002 has opening hours. 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
+/** 95004 answers late. 95003 promises to call back. 95002 has opening hours. 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [
     queue("sales", "Sales", 0, queues["sales"]),
@@ -500,7 +511,8 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     agents: agents.filter(({ comesLater }) => comesLater !== true).map(agentOf),
     capacities: CAPACITIES,
     reasons: REASONS,
-    numbers: { "95000": "hotline", "95001": "direct", "95002": "office", "95003": "back" },
+    numbers: { "95000": "hotline", "95001": "direct", "95002": "office", "95003": "back", "95004": "rush" },
+    answeredLate: ["rush"],
     dialling: DIALLING,
     ...(agents.some(({ areas }) => areas !== undefined) ? { numberAreas: { "95001": AREAS[0]! } } : {}),
     listed: LISTED,

@@ -15,6 +15,8 @@ export interface Leg {
   readonly createdAt: number
   delivered: boolean
   answered: boolean
+  /** A caller's: it hears what is played before it is answered. */
+  early: boolean
   /** When whom it hears goes, it is left alone; without it two that are joined end together. */
   staysAlone: boolean
   joinedWith: LegId | undefined
@@ -75,6 +77,7 @@ export const begun = (leg: Beginning, createdAt: number): Leg => ({
   createdAt,
   delivered: false,
   answered: false,
+  early: false,
   joinedWith: undefined,
   conversation: undefined,
   supervises: undefined,

@@ -30,7 +30,9 @@ export const makeVirtualPlays = (options: {
       if (leg.playback === playback) return
       stop(leg, "stopped")
       const durationMs = loop ? Number.POSITIVE_INFINITY : PROMPTS[prompt]
-      if (durationMs === undefined) return report({ _tag: "PlayEnded", leg: leg.id, playback, outcome: "not-found" })
+      // As a real switch: it has agreed on no audio with who is neither answered nor told of early media.
+      const isHeard = leg.direction === "outbound" || leg.answered || leg.early
+      if (durationMs === undefined || !isHeard) return report({ _tag: "PlayEnded", leg: leg.id, playback, outcome: "not-found" })
       leg.playback = playback
       if (loop) return
       at(now() + durationMs, () => {

@@ -175,6 +175,9 @@ export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch 
       case "AnswerCall":
         if (asked.staysAlone === true) leg.staysAlone = true
         return take(leg)
+      case "PreAnswerCall":
+        leg.early = true
+        return
       case "PlayMessage":
         return plays.begin(leg, asked, company.isTalking(leg))
       case "StopMessage":

@@ -41,6 +41,8 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
       return what.by === null ? t("story.made-itself") : t("story.made", { by: by(what.by) })
     case "Refused":
       return t("story.refused", { reason: what.reason })
+    case "CallerAnswered":
+      return t("story.caller-answered")
     case "KeyPressed":
       return t("story.key", { key: what.key })
     case "Queued":
@@ -110,6 +112,7 @@ type Turn = Exclude<
       | "Arrived"
       | "Made"
       | "Refused"
+      | "CallerAnswered"
       | "KeyPressed"
       | "Queued"
       | "Overflowed"
@@ -179,6 +182,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   Arrived: ["phone", "talking"],
   Made: ["out", "talking"],
   Refused: ["bar", "not-ready"],
+  CallerAnswered: ["dot", "signed-out"],
   KeyPressed: ["dot", "signed-out"],
   Queued: ["pages", "signed-out"],
   Overflowed: ["out", "not-ready"],

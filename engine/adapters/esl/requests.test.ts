@@ -63,6 +63,10 @@ describe("requests in the event socket's words", () => {
       request: { _tag: "AnswerCall", leg: "a", staysAlone: true },
       says: [{ a: { "call-command": "execute", "execute-app-name": "answer" } }, "uuid_setvar a park_after_bridge true"]
     },
+    {
+      request: { _tag: "PreAnswerCall", leg: "a" },
+      says: [{ a: { "call-command": "execute", "execute-app-name": "pre_answer" } }]
+    },
     { request: { _tag: "PartLeg", leg: "a" }, says: ["api uuid_transfer a -both park inline"] },
     {
       request: { _tag: "SuperviseLeg", leg: "s", target: "a", mode: "listen" },

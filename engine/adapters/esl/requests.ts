@@ -77,6 +77,9 @@ export const commandsOf = (
         execute(leg, { "execute-app-name": "answer" }),
         ...(request.staysAlone === true ? [job(`uuid_setvar ${leg} ${STAYS_VARIABLE} true`)] : [])
       ]
+    case "PreAnswerCall":
+      // A FreeSWITCH plays nothing to a leg that it has said no SDP to: this is said before, in the leg's own order.
+      return [execute(leg, { "execute-app-name": "pre_answer" })]
     case "PlayMessage": {
       const file = builtIn(request.prompt) ?? naming.promptPath(request.prompt)
       if (!isPlain(request.playback) || isBroken(file)) return undefined

@@ -57,6 +57,7 @@ const MIGRATIONS = {
   "0038_queue_exits": () => import("./migrations/0038_queue_exits.ts"),
   "0039_callback_settings": () => import("./migrations/0039_callback_settings.ts"),
   "0040_wait_news": () => import("./migrations/0040_wait_news.ts"),
+  "0041_late_answer": () => import("./migrations/0041_late_answer.ts"),
   "0042_preferred_agents": () => import("./migrations/0042_preferred_agents.ts")
 } as const
 

@@ -22,6 +22,8 @@ export interface Leg {
   /** When its INVITE was sent or received. */
   readonly invitedAt: number
   rangAt: number | undefined
+  /** When it was told of early media, which it hears from then on. */
+  earlyAt: number | undefined
   answeredAt: number | undefined
   endedAt: number | undefined
   /** "bye" from the far end, "hung-up" by us, "cancelled", or the SIP status that refused it. */
@@ -227,6 +229,7 @@ export class Phone {
       direction,
       invitedAt,
       rangAt: undefined,
+      earlyAt: undefined,
       answeredAt: undefined,
       endedAt: undefined,
       ending: undefined,
@@ -268,7 +271,9 @@ export class Phone {
         return
       case "CallProgress": {
         const leg = this.#legs.get(output.dialog)
-        if (leg === undefined || leg.rangAt !== undefined || output.status === 100) return
+        if (leg === undefined || output.status === 100) return
+        if (output.sdp !== undefined && leg.earlyAt === undefined) this.#early(leg, output.sdp)
+        if (leg.rangAt !== undefined) return
         leg.rangAt = performance.now()
         for (const tell of leg.onRing) tell()
         return
@@ -344,13 +349,22 @@ export class Phone {
     for (const tell of leg.onTold) tell()
   }
 
+  #early(leg: Leg, sdp: string): void {
+    const offer = this.#offers.get(leg.dialog)
+    const accepted = offer === undefined ? undefined : acceptAnswer(offer, sdp)
+    if (accepted === undefined || "refused" in accepted) return
+    leg.earlyAt = performance.now()
+    leg.audio.start(accepted)
+  }
+
   #answered(dialog: string, sdp: string | undefined): void {
     const leg = this.#legs.get(dialog)
     const offer = this.#offers.get(dialog)
     if (leg === undefined || offer === undefined || sdp === undefined) return
     leg.answeredAt = performance.now()
     const accepted = acceptAnswer(offer, sdp)
-    if (!("refused" in accepted)) leg.audio.start(accepted)
+    // What early media began goes on.
+    if (!("refused" in accepted) && leg.earlyAt === undefined) leg.audio.start(accepted)
     for (const tell of leg.onAnswer) tell()
   }
 

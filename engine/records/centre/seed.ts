@@ -293,6 +293,7 @@ const seedChanges = async (
         id,
         name: id,
         recordsFrom: recordsFrom(centre, id),
+        answers: centre.answeredLate?.includes(id) === true ? "late" : "arrival",
         body: { start, nodes }
       }))
     )),

@@ -99,12 +99,12 @@ export const wordsOf = (rows: {
     })
   )
 
-type Calling = "calendars" | "holidays" | "listed" | "numberAreas" | "recordedFromArrival" | "recordingRules"
+type Calling = "answeredLate" | "calendars" | "holidays" | "listed" | "numberAreas" | "recordedFromArrival" | "recordingRules"
 
 /** What is known of callers, which calls are recorded, and when somebody is there for them. What a centre has none of it does not say. */
 export const callingOf = (rows: {
   readonly calendars: ReadonlyArray<Calendar>
-  readonly flows: ReadonlyArray<Pick<FlowRow, "id" | "recordsFrom">>
+  readonly flows: ReadonlyArray<Pick<FlowRow, "answers" | "id" | "recordsFrom">>
   readonly holidays: ReadonlyArray<Holiday>
   readonly people: ReadonlyArray<Pick<Person, "agent" | "id">>
   readonly rules: ReadonlyArray<RecordingRuleRow>
@@ -113,6 +113,7 @@ export const callingOf = (rows: {
 }): Result.Result<Pick<Centre, Calling>, UnreadableRow> => {
   const withArea = rows.numbers.filter(({ area }) => area !== null)
   const fromArrival = rows.flows.filter(({ recordsFrom }) => recordsFrom === "arrival").map(({ id }) => id)
+  const late = rows.flows.filter(({ answers }) => answers === "late").map(({ id }) => id)
   return read(
     "calendars, holidays, recording rules or number lists",
     decodeCalling({
@@ -120,6 +121,7 @@ export const callingOf = (rows: {
       ...(rows.listed.length === 0 ? {} : { listed: rows.listed.map(({ id, ...rest }) => ({ ...rest, number: id })) }),
       ...(rows.rules.length === 0 ? {} : { recordingRules: rows.rules.map((rule) => ruleOf(rule, rows.people)) }),
       ...(fromArrival.length === 0 ? {} : { recordedFromArrival: fromArrival }),
+      ...(late.length === 0 ? {} : { answeredLate: late }),
       // Holidays mean something only to a calendar.
       ...(rows.calendars.length === 0
         ? {}
@@ -171,10 +173,20 @@ const fields = (json: unknown): object => (typeof json === "object" && json !== 
 
 const decodeQueue = Schema.decodeUnknownResult(QueueSettings)
 const decodeAgent = Schema.decodeUnknownResult(AgentSettings)
-const { calendars, capacities, holidays, listed, numberAreas, reasons, recordedFromArrival, recordingRules, states } =
-  Centre.fields
+const {
+  answeredLate,
+  calendars,
+  capacities,
+  holidays,
+  listed,
+  numberAreas,
+  reasons,
+  recordedFromArrival,
+  recordingRules,
+  states
+} = Centre.fields
 const decodeOwn = Schema.decodeUnknownResult(Schema.Struct({ capacities, reasons, states }))
 const decodeCalling = Schema.decodeUnknownResult(
-  Schema.Struct({ calendars, holidays, listed, numberAreas, recordedFromArrival, recordingRules })
+  Schema.Struct({ answeredLate, calendars, holidays, listed, numberAreas, recordedFromArrival, recordingRules })
 )
 const decodeFlow = Schema.decodeUnknownResult(Flow)

@@ -36,6 +36,23 @@ export const flow = thing({
         isListed: true
       }
     ),
+    answers: choice(
+      [
+        { value: "arrival", words: { zh: "来电到达", en: "The call's arrival" } },
+        { value: "late", words: { zh: "需要时", en: "When it has to" } }
+      ],
+      {
+        zh: "接通于",
+        en: "Answers at",
+        help: {
+          zh: "需要时：播放普通提示音、收键或进入队列时才接通；此前标为 early 的提示音以早期媒体播放，挂断步骤按其原因拒接（USER_BUSY 为 486，CALL_REJECTED 为 603，其余多为 480），主叫不计费。",
+          en: "When it has to: a prompt, a menu or a place in a queue answers. Before that a prompt marked early is heard as early media, and a hang-up refuses by its cause (USER_BUSY is 486, CALL_REJECTED 603, most others 480); the caller pays nothing."
+        },
+        example: "arrival",
+        usual: "arrival",
+        isListed: true
+      }
+    ),
     body: own("flow", FlowBody as Schema.Codec<FlowBody, unknown>, {
       zh: "内容",
       en: "Steps",

@@ -20,6 +20,7 @@ export const storyEn: Record<keyof typeof storyZh, string> = {
   "story.made-for": "{by} made the call for alarm {incident}",
   "story.made-itself": "The system made the call",
   "story.refused": "Refused: {reason}",
+  "story.caller-answered": "The caller was answered",
   "story.key": "Pressed {key}",
   "story.queued": "Entered queue {queue}",
   "story.overflowed.waited": "Waited too long in queue {queue}: a number outside is tried",

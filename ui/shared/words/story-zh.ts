@@ -19,6 +19,7 @@ export const storyZh = {
   "story.made-for": "{by} 为警情 {incident} 发起呼叫",
   "story.made-itself": "系统发起呼叫",
   "story.refused": "来电被拒绝：{reason}",
+  "story.caller-answered": "为主叫接通",
   "story.key": "按键 {key}",
   "story.queued": "进入队列 {queue}",
   "story.overflowed.waited": "在队列 {queue} 等待过久，转外部号码",
