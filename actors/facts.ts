@@ -125,7 +125,9 @@ export const Fact = Schema.TaggedUnion({
       Queue: { queue },
       Flow: { flow: Schema.String },
       Number: { number: Schema.String },
-      Goodbye: {}
+      Goodbye: {},
+      /** Whether it could be promised `CallbackAsked` says; else they are back in their place. */
+      Callback: {}
     })
   },
   /** The atomic decision of a distributor: who got the work, who else was looked at, and why they lost. */

@@ -80,17 +80,19 @@ export const ExitTarget = Schema.TaggedUnion({
   Flow: { id: Schema.String, version: Schema.Int },
   Number: Outside.fields,
   /** They hear this prompt, when it has a name, and the call ends. */
-  Goodbye: { prompt: Schema.String }
+  Goodbye: { prompt: Schema.String },
+  /** They are promised to be called back, in the place that they have, hear this prompt, and the call ends. */
+  Callback: { prompt: Schema.String }
 })
 export type ExitTarget = typeof ExitTarget.Type
 
 export const Exit = Schema.Struct({ on: ExitOccasion, to: ExitTarget })
 export type Exit = typeof Exit.Type
 
-/** The same as somebody entered it: `of` is a queue, a flow, a number or a prompt. */
+/** The same as somebody entered it: `of` is a queue, a flow, a number or a prompt, which may be empty. */
 export const ExitWish = Schema.Struct({
   on: ExitOccasion,
-  to: Schema.Literals(["queue", "flow", "number", "goodbye"]),
+  to: Schema.Literals(["queue", "flow", "number", "goodbye", "callback"]),
   of: Schema.String
 })
 export type ExitWish = typeof ExitWish.Type

@@ -21,10 +21,16 @@ export const answeredInTime = (step: Step<State>, message: Message): Step<State>
   const heard = outputs.flatMap((output) => heardBy(caller, output))
   if (!(state._tag === "InFlow" || state._tag === "Queueing") || heard.some(({ early }) => early !== true)) {
     const answer = askTelephony({ _tag: "AnswerCaller", call })
-    return [{ ...state, caller: answered }, [answer, ...outputs, keep({ _tag: "CallerAnswered", at: message.at, call })]]
+    return [
+      { ...state, caller: answered },
+      [answer, ...outputs, keep({ _tag: "CallerAnswered", at: message.at, call })]
+    ]
   }
   return heard.length > 0 && unanswered === "silent"
-    ? [{ ...state, caller: { ...caller, unanswered: "early" } }, [askTelephony({ _tag: "PreAnswerCaller", call }), ...outputs]]
+    ? [
+        { ...state, caller: { ...caller, unanswered: "early" } },
+        [askTelephony({ _tag: "PreAnswerCaller", call }), ...outputs]
+      ]
     : step
 }
 

@@ -19,6 +19,12 @@ export const numbersOf = ({
 export const withKeys = <C extends Pick<Caller, "attributes">>(caller: C, keys: string): C =>
   keys === (caller.attributes["keys"] ?? "") ? caller : { ...caller, attributes: { ...caller.attributes, keys } }
 
+/** What somebody brings into a flow: keys that they pressed in flows before. */
+export const varsOf = ({ attributes }: Pick<Caller, "attributes">): Readonly<Record<string, string>> => {
+  const { keys = "" } = attributes
+  return keys === "" ? {} : { keys }
+}
+
 /** Said at the door of a caller whose number is on the list of VIPs. */
 export const VIP = "VIP"
 

@@ -4,6 +4,7 @@ import { makeCatalogue } from "../flow/catalogue.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
 import type { Exit, ExitTarget } from "../work.ts"
+import type { FlowAsked } from "./flow.ts"
 import { makeCallKind } from "./kind.ts"
 import type { Message, State } from "./protocol.ts"
 
@@ -67,7 +68,7 @@ const play = (...said: ReadonlyArray<Said>) => {
     ;[state, last] = [next, outputs]
   }
   const facts = last.flatMap((output) => (output._tag === "Keep" ? [output.fact] : []))
-  return { state, said: last.map(saidBy), facts }
+  return { state, said: last.map(saidBy), facts, outputs: last }
 }
 
 describe("a caller who waits in a queue with ways out", () => {
@@ -121,6 +122,38 @@ describe("a caller who waits in a queue with ways out", () => {
     // A version that is not there is no way.
     const none = play([0, refused("closed", { _tag: "Flow", id: "bye", version: 9 })])
     assert.deepInclude(none.state, { _tag: "Ended", outcome: "refused" })
+  })
+
+  it("is called back in the place that they have, and hears so and goodbye", () => {
+    const ways = admitted([{ on: "1", to: { _tag: "Callback", prompt: "later" } }])
+    const asks = play([0, ways], key(9, "1"))
+    assert.deepStrictEqual(asks.said, ["+CallDiverted", "FlowAsked", "WorkLeft"])
+    assert.deepInclude(asks.facts[0], { on: "1", to: { _tag: "Callback" } })
+    const asked = asks.outputs.find((output) => output._tag === "Ask")
+    assert.deepInclude(asked, { port: "callback-wish" })
+    const { number, request } = asked!.request as unknown as FlowAsked
+    assert.deepStrictEqual(request, { queue: sales, number: null, queuedAt: at(0) })
+    const answer = (says: string): Said => [10, { _tag: "FlowAnswered", number, answer: says }]
+    const heard = play([0, ways], key(9, "1"), answer("written"))
+    assert.deepStrictEqual([heard.state._tag, heard.said], ["InFlow", ["PlayPrompt"]])
+    const end = (playback: number): Said => [12, { _tag: "PlayEnded", playback, outcome: "done" }]
+    const over = play([0, ways], key(9, "1"), answer("written"), end(number + 1), end(number + 2))
+    assert.deepInclude(over.state, { _tag: "Ended", outcome: "in-flow" })
+    // Nobody can call them: they wait as before.
+    const back = play([0, ways], key(9, "1"), answer("refused"))
+    assert.deepInclude(back.state, { _tag: "Queueing", queue: sales, queuedAt: at(0), since: at(10) })
+  })
+
+  it("is called back once of the queue's own will, or waits on to the end", () => {
+    const ways = admitted([{ on: "late", to: { _tag: "Callback", prompt: "later" } }], 10_000)
+    const [number] = play([0, ways], tick(10)).outputs.flatMap((output) =>
+      output._tag === "Ask" && output.port === "callback-wish" ? [(output.request as unknown as FlowAsked).number] : []
+    )
+    const refusal: Said = [11, { _tag: "FlowAnswered", number: number!, answer: "refused" }]
+    const again = [[0, ways], tick(10), refusal, [11, ways]] as const
+    assert.strictEqual(play(...again, tick(20)).state._tag, "Waiting")
+    const over = play(...again, tick(21))
+    assert.deepStrictEqual([over.state._tag, over.said], ["InFlow", ["PlayPrompt", "WorkLeft"]])
   })
 
   it("is sent away at closing time from the place they have", () => {

@@ -1,19 +1,20 @@
 import type { Step } from "../behaviour.ts"
 import { type Catalogue, flowAt, makeCatalogue } from "../flow/catalogue.ts"
 import type { Flow } from "../flow/flow.ts"
-import { keysOf } from "../flow/protocol.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { announced } from "../place-news.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import type { Exit, ExitTarget } from "../work.ts"
+import { varsOf } from "./caller.ts"
 import { dial } from "./dialling.ts"
 import { ended } from "./ending.ts"
 import type { Of, Told } from "./everywhere.ts"
 import { enterFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS, FAREWELL, NO_PLACE } from "./limits.ts"
 import { overflowed } from "./overflowing.ts"
+import { promised } from "./promised.ts"
 import type { Caller, State } from "./protocol.ts"
 import { standingOf } from "./place.ts"
 import { customerParty, ringsWithdrawn } from "./ringing.ts"
@@ -58,6 +59,11 @@ export const diverted = (
         : after(said, dialledFrom(left, to, at))
     case "Goodbye":
       return after(said, goodbye(state, left, to.prompt, at))
+    case "Callback":
+      return after(
+        said,
+        promised(left, { queue, queuedAt: placeOf(state).queuedAt, says: [to.prompt, farewellOf(state)] }, at)
+      )
   }
 }
 
@@ -79,9 +85,14 @@ const leaving = (state: Leaving) => ({
   queue: state._tag === "Queueing" ? state.queue : state.place.queue
 })
 
+const placeOf = (state: Leaving) => (state._tag === "Queueing" ? state : state.place)
+
+const farewellOf = (state: Leaving): string =>
+  state._tag === "Queueing" ? "" : (state.place.terms.waiting?.farewell ?? "")
+
 /** They have waited since they first did. */
 const queueing = (state: Leaving, caller: Caller, queue: Of<"Queueing">["queue"], at: EpochMs): Of<"Queueing"> => {
-  const { heard, queuedAt } = state._tag === "Queueing" ? state : state.place
+  const { heard, queuedAt } = placeOf(state)
   return { _tag: "Queueing", caller, queue, queuedAt, since: at, heard, announceAt: later(at, ANNOUNCE_EVERY_MS) }
 }
 
@@ -94,7 +105,7 @@ const throughFlow = (
   at: EpochMs
 ): Step<State> => {
   const [next, outputs] = enterFlow(catalogue, caller, { flow: to, ownFlow: null }, at, varsOf(caller))
-  const { heard } = state._tag === "Queueing" ? state : state.place
+  const { heard } = placeOf(state)
   if (next._tag !== "Queueing") return [next, outputs]
   const again = { ...next, heard }
   // Back before the queue that just had no place, in the same moment: it looks as if nothing had changed, and it is asked again.
@@ -151,12 +162,6 @@ const goodbyeBy = (
   }
 })
 
-/** Keys that they pressed in flows before. */
-const varsOf = ({ attributes }: Caller): Readonly<Record<string, string>> => {
-  const keys = keysOf(attributes)
-  return keys === "" ? {} : { keys }
-}
-
 const after = (said: Output, [next, outputs]: Step<State>): Step<State> => [next, [said, ...outputs]]
 
 const told = (to: ExitTarget): Extract<Fact, { _tag: "CallDiverted" }>["to"] => {
@@ -168,6 +173,7 @@ const told = (to: ExitTarget): Extract<Fact, { _tag: "CallDiverted" }>["to"] => 
     case "Number":
       return { _tag: "Number", number: to.digits }
     case "Goodbye":
-      return { _tag: "Goodbye" }
+    case "Callback":
+      return { _tag: to._tag }
   }
 }

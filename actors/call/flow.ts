@@ -65,10 +65,9 @@ const leave = (
     case "Enqueue": {
       const announceAt = later(at, ANNOUNCE_EVERY_MS)
       const { caller } = host
-      return [
-        heldForAgents({ _tag: "Queueing", caller, queue: exit.queue, queuedAt: at, heard: 0, announceAt }, at),
-        []
-      ]
+      const { queue, queuedAt } = exit
+      const since = queuedAt === undefined ? { queuedAt: at } : { queuedAt, since: at }
+      return [heldForAgents({ _tag: "Queueing", caller, queue, ...since, heard: 0, announceAt }, at), []]
     }
     case "HangUp":
       return ended({ _tag: "InFlow", ...host }, { at, by: "system", cause: exit.cause, clearCaller: true })

@@ -18,6 +18,8 @@ export const FAREWELL = "farewell"
 export const NO_PLACE = "no-place"
 /** Two questions to the tables take some ms. Who waits does not wait for a database that takes longer. */
 export const AGENTS_WITHIN_MS = 1_000
+/** The flow of a caller who is called back instead of waiting. */
+export const PROMISED = "callback-promised"
 /** Agents remembered as having refused one call; the oldest may be asked again. */
 export const REFUSALS_LIMIT = 50
 /** Points of priority that a VIP has before others. Calls in the journal were ranked by it: another bonus is another rule. */

@@ -45,7 +45,8 @@ it("a way out is made of what was entered: the newest flow, the trunk of a numbe
     { on: "late", to: "queue", of: "help" },
     { on: "closed", to: "flow", of: "night" },
     { on: "full", to: "number", of: "13800138000" },
-    { on: "9", to: "goodbye", of: "bye" }
+    { on: "9", to: "goodbye", of: "bye" },
+    { on: "8", to: "callback", of: "later" }
   )
   assert.deepStrictEqual(
     exits.map(({ to }) => to),
@@ -53,7 +54,8 @@ it("a way out is made of what was entered: the newest flow, the trunk of a numbe
       { _tag: "Queue", queue: "help" },
       { _tag: "Flow", id: "night", version: 3 },
       { _tag: "Number", digits: "13800138000", trunk: "t1", shown: "95000" },
-      { _tag: "Goodbye", prompt: "bye" }
+      { _tag: "Goodbye", prompt: "bye" },
+      { _tag: "Callback", prompt: "later" }
     ] as never
   )
 })

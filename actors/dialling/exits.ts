@@ -44,5 +44,7 @@ const targetOf = (
     }
     case "goodbye":
       return { _tag: "Goodbye", prompt: of }
+    case "callback":
+      return { _tag: "Callback", prompt: of }
   }
 }

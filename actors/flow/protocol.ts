@@ -42,7 +42,8 @@ export type Position = typeof Position.Type
 
 /** How a flow is left; its host does the rest. */
 export const Exit = Schema.TaggedUnion({
-  Enqueue: { queue: QueueId },
+  /** `queuedAt`: in a place that they had before. */
+  Enqueue: { queue: QueueId, queuedAt: Schema.optionalKey(EpochMs) },
   HangUp: { cause: Schema.String },
   /** The flow cannot go on. Its host ends it politely: nobody is left in a flow without an exit. */
   Fail: {

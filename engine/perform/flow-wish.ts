@@ -9,7 +9,7 @@ import type { Look } from "./look.ts"
 export const flowWish = (
   look: Pick<Look, "call" | "callers" | "centre">,
   call: CallId,
-  { number: entered, queue }: CallbackWished,
+  { number: entered, queue, queuedAt }: CallbackWished,
   { at, hours }: { readonly at: EpochMs; readonly hours: Hours }
 ): Wish | WishRefusal => {
   const state = look.call(call)
@@ -30,7 +30,7 @@ export const flowWish = (
     number,
     area,
     priority,
-    queuedAt: at,
+    queuedAt: queuedAt ?? at,
     preferred: null,
     ...known,
     by: null,

@@ -313,10 +313,6 @@ describe("what a call asks of the switch", () => {
       { _tag: "PlayMessage", leg: inbound, playback: "p3", prompt: "zh-CN/welcome", loop: true }
     ],
     [
-      { _tag: "PlayPrompt", call: c1, attempt: 0, playback: 3, prompt: "zh-CN/welcome", loop: true },
-      { _tag: "PlayMessage", leg: inbound, playback: "p3", prompt: "zh-CN/welcome", loop: true }
-    ],
-    [
       { _tag: "StopPrompt", call: c1, attempt: 2 },
       { _tag: "StopMessage", leg }
     ],

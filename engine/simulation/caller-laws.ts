@@ -72,8 +72,8 @@ export const makeCallerLaws = (centre: () => Centre, broken: (law: string) => vo
       broken(`${address} is ${(after as CallState)._tag} and was never answered`)
     if (is === "early" && was !== "early" && !asks.has("PreAnswerCaller"))
       broken(`${address} hears an announcement that the switch was not told of`)
-    const isAnswered = was !== undefined && is === undefined && !isOver && message._tag !== "LegsSeen"
-    if (isAnswered && !(asks.has("AnswerCaller") && asks.has("+CallerAnswered")) && message._tag !== "StateLost")
+    const isAnswered = was !== undefined && is === undefined && "caller" in after && message._tag !== "LegsSeen"
+    if (isAnswered && !(asks.has("AnswerCaller") && asks.has("+CallerAnswered")))
       broken(`${address} counts as answered, and is not`)
     if (was !== undefined && isOver && asks.has("AnswerCaller")) broken(`${address} is answered and ended at once`)
   }

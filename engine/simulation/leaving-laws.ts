@@ -1,4 +1,6 @@
 import type { State as CallState } from "#actors/call/protocol.ts"
+import type { FlowAsked } from "#actors/call/flow.ts"
+import { CALLBACK_WISH_PORT, type CallbackWished } from "#actors/flow/nodes/callback.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { Step } from "./simulated-runtime.ts"
 
@@ -16,6 +18,14 @@ export const keepsItsTime = ({ address, after, before, commands }: Step, broken:
   )
   if (toQueue && queuedAt(was) !== queuedAt(is))
     broken(`${address} waited since ${queuedAt(was)} and is sent on as of ${queuedAt(is)}`)
+  const toCallback = commands.some(
+    (output) => output._tag === "Keep" && output.fact._tag === "CallDiverted" && output.fact.to._tag === "Callback"
+  )
+  const wished = commands.flatMap((output) =>
+    output._tag === "Ask" && output.port === CALLBACK_WISH_PORT ? [output.request as unknown as FlowAsked] : []
+  )
+  if (toCallback && (wished[0]?.request as CallbackWished | undefined)?.queuedAt !== queuedAt(was))
+    broken(`${address} waited since ${queuedAt(was)} and is not called back in that place`)
   const from = "caller" in is ? (is.caller.divertedFrom ?? []) : []
   if (new Set(from).size < from.length) broken(`${address} was sent on twice by one of ${from.join()}`)
 }

@@ -3,6 +3,7 @@ import { agent } from "#actors/agent/kind.ts"
 import type { Hand, State as AgentState } from "#actors/agent/protocol.ts"
 import type { Step, Tagged } from "#actors/behaviour.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
+import type { FlowAsked } from "#actors/call/flow.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
 import { recordLeft } from "#actors/call/recording.ts"
 import type { CapacityProfile } from "#actors/capacity.ts"
@@ -13,7 +14,7 @@ import type { Message as DistributorMessage, State as DistributorState } from "#
 import type { AnyKind, Kind } from "#actors/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kindsWith } from "#actors/kinds.ts"
-import { saidBy } from "#actors/output.ts"
+import { type Output, saidBy } from "#actors/output.ts"
 import { hasRoom, type Presence, presenceWithout } from "#actors/presence.ts"
 import { queue } from "#actors/queue/kind.ts"
 import { elementsOf } from "#actors/sorted.ts"
@@ -49,6 +50,13 @@ const deafTo = <S extends Tagged, M extends Tagged, N extends string>(
 /** All kinds, one of them broken. */
 const withBroken = (broken: AnyKind): ReadonlyArray<AnyKind> =>
   kinds.map((kind) => (kind.name === broken.name ? broken : kind))
+
+const placeless = (output: Output): Output => {
+  if (output._tag !== "Ask") return output
+  const { request, ...asked } = output.request as unknown as FlowAsked
+  const { queuedAt: _, ...rest } = request as Readonly<Record<string, unknown>>
+  return { ...output, request: { ...asked, request: rest } as unknown as Tagged }
+}
 
 const anyAttempt = (state: CallState, message: CallMessage): CallMessage =>
   "attempt" in message && "attempt" in state ? { ...message, attempt: state.attempt } : message
@@ -369,6 +377,13 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       if (!forgets || next.caller.divertedFrom === undefined) return [next, outputs]
       const { divertedFrom: _, ...caller } = next.caller
       return [{ ...next, caller }, outputs]
+    }
+  }),
+  "who is called back instead of waiting has lost their place": withBroken({
+    ...call,
+    transition: (state, message) => {
+      const [next, outputs] = call.transition(state, message)
+      return [next, outputs.map((output) => (saidBy(output) === "FlowAsked" ? placeless(output) : output))]
     }
   }),
   "who is answered late is never answered": withBroken(

@@ -121,7 +121,7 @@ export const randomDay = (seed: number): Scenario => {
         ...orderOf(chance),
         ...patienceOf(ofPatience),
         ...overflowOf(ofOverflow, ofUnstaffed),
-        ...exitsOf(ofExits, "help"),
+        ...withPromises(exitsOf(ofExits, "help"), seed % 5 === 2),
         ...newsOf(ofNews),
         ...strategyOf(ofStrategies),
         ...ringingAll(ofRings),
@@ -231,6 +231,18 @@ const exitsOf = (chance: Chance, other: string): Partial<QueueSettings> =>
           ])
         })),
         sendsAtClosing: chance.happens(0.5)
+      }
+
+/** On some days who would have heard goodbye is called back. */
+const withPromises = (queue: Partial<QueueSettings>, happens: boolean): Partial<QueueSettings> =>
+  !happens || queue.exits === undefined
+    ? queue
+    : {
+        ...queue,
+        exits: queue.exits.map(({ on, to }) => ({
+          on,
+          to: to._tag === "Goodbye" || to._tag === "Number" ? { _tag: "Callback", prompt: "goodbye" } : to
+        }))
       }
 
 const callerPlan = (chance: Chance, at: number): CallerPlan => {

@@ -32,7 +32,8 @@ export const makeVirtualPlays = (options: {
       const durationMs = loop ? Number.POSITIVE_INFINITY : PROMPTS[prompt]
       // As a real switch: it has agreed on no audio with who is neither answered nor told of early media.
       const isHeard = leg.direction === "outbound" || leg.answered || leg.early
-      if (durationMs === undefined || !isHeard) return report({ _tag: "PlayEnded", leg: leg.id, playback, outcome: "not-found" })
+      if (durationMs === undefined || !isHeard)
+        return report({ _tag: "PlayEnded", leg: leg.id, playback, outcome: "not-found" })
       leg.playback = playback
       if (loop) return
       at(now() + durationMs, () => {

@@ -55,6 +55,10 @@ const notThere = ({ attempt, call, leg }: AdoptLeg): Report => {
 const isCut = (leg: Leg, others: ReadonlyArray<Leg>, parties: Parties): boolean =>
   others.length > 0 && !others.some((other) => parties.wantedToEnd(leg, other))
 
+const hearsEarly = (leg: Leg): void => {
+  leg.early = true
+}
+
 const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
 
 const arriving = (id: LegId, callingNumber: string, dialledNumber: string): Beginning => {
@@ -120,10 +124,8 @@ export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch 
 
   const makeCall = (asked: Extract<TelephonyRequest, { _tag: "MakeCall" }>) => {
     const { attempt, call, callingNumber, leg, ringTimeoutMs, staysAlone = false, to } = asked
-    if (makers.has(leg)) {
-      if (!legs.has(leg)) misdeed(`attempt ${attempt} of ${call} was rung a second time`)
-      return
-    }
+    if (makers.has(leg))
+      return legs.has(leg) ? undefined : misdeed(`attempt ${attempt} of ${call} was rung a second time`)
     const agent = to._tag === "Agent" ? to.agent : undefined
     const already = agent === undefined ? undefined : [...legs.values()].find((other) => other.agent === agent)
     if (already !== undefined && ![call, already.call].some(parties.isCalledIn))
@@ -176,8 +178,7 @@ export const makeVirtualSwitch = (options: VirtualSwitchOptions): VirtualSwitch 
         if (asked.staysAlone === true) leg.staysAlone = true
         return take(leg)
       case "PreAnswerCall":
-        leg.early = true
-        return
+        return hearsEarly(leg)
       case "PlayMessage":
         return plays.begin(leg, asked, company.isTalking(leg))
       case "StopMessage":

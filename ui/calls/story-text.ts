@@ -85,7 +85,7 @@ const waitToldText = ({ expectedMs, place }: Extract<Happening, { _tag: "WaitTol
 }
 
 const divertedText = ({ on, queue, to }: Extract<Happening, { _tag: "Diverted" }>, names: StoryNames): string => {
-  const name = { Queue: "queue", Flow: "flow", Number: "number", Goodbye: "" }[to._tag]
+  const name = { Queue: "queue", Flow: "flow", Number: "number", Goodbye: "", Callback: "" }[to._tag]
   const named = (to as Readonly<Record<string, string>>)[name] ?? ""
   return t("story.diverted", {
     queue: names.queueName(queue),

@@ -1,11 +1,15 @@
 import * as Schema from "effect/Schema"
-import { later, QueueId } from "../../vocabulary.ts"
+import { EpochMs, later, QueueId } from "../../vocabulary.ts"
 import { go, type Here, type Move, nodeKind, type NodeProblem, playPrompt, tryAgain } from "../node-kind.ts"
 
 /** The port that writes down that somebody is to be called back. */
 export const CALLBACK_WISH_PORT = "callback-wish"
-/** What it hears. `number` null: the one they call from. */
-export const CallbackWished = Schema.Struct({ queue: QueueId, number: Schema.NullOr(Schema.String) })
+/** What it hears. `number` null: the one they call from. `queuedAt`: the place that they have already. */
+export const CallbackWished = Schema.Struct({
+  queue: QueueId,
+  number: Schema.NullOr(Schema.String),
+  queuedAt: Schema.optionalKey(EpochMs)
+})
 export type CallbackWished = typeof CallbackWished.Type
 /** What it says: on disk, or the number cannot be called, or nobody knows now. */
 export const CallbackWishAnswer = Schema.Literals(["written", "refused", "away"])
@@ -18,6 +22,10 @@ const fields = {
   /** “请输入号码，以井号结束。” Without it the calling number is the only one. */
   enterPrompt: Schema.optionalKey(Schema.String),
   timeoutMs: Schema.Int,
+  /** Nobody is asked: the calling number is taken at once. */
+  direct: Schema.optionalKey(Schema.Boolean),
+  /** In a flow that the engine makes for one caller: the place that they have already. */
+  queuedAt: Schema.optionalKey(EpochMs),
   /** It is written down, and they may hang up. */
   done: Schema.String,
   /** They do not want it, pressed nothing, or cannot be called. */
@@ -25,7 +33,7 @@ const fields = {
 }
 type Callback = Schema.TaggedStruct<"Callback", typeof fields>["Type"]
 
-/** Whoever calls is promised to be called back: 1 takes the number they call from, 2 lets them enter another. */
+/** Whoever calls is promised to be called back: at once where it is `direct`, else 1 takes the number they call from, 2 lets them enter another. */
 export const callback = nodeKind("Callback", fields, {
   words: { zh: "预约回呼", en: "Callback" },
   waits: true,
@@ -37,7 +45,10 @@ export const callback = nodeKind("Callback", fields, {
     prompts: [prompt, enterPrompt].filter((name) => name !== "")
   }),
   problems: (node) => problems(node),
-  enter: (node, here) => (asksFor(here) === undefined ? playPrompt(here, node.prompt) : wish(node, here)),
+  enter: (node, here) => {
+    if (asksFor(here) !== undefined) return wish(node, here)
+    return node.direct === true ? { ...wish(node, here), ...sets(OWN) } : playPrompt(here, node.prompt)
+  },
   promptOver: (node, here, number) => ({
     _tag: "Wait",
     waitsFor: { _tag: "Key", number, until: later(here.at, node.timeoutMs) },
@@ -82,7 +93,7 @@ const over = (to: string): Move => ({ ...go(to), ...sets("") })
 /** From the node's beginning, which asks the port. */
 const asking = (number: string | null): Move => ({ ...tryAgain, ...sets(number === null ? OWN : ASKED + number) })
 
-const wish = ({ queue }: Callback, here: Here): Move => ({
+const wish = ({ queue, queuedAt }: Callback, here: Here): Move => ({
   _tag: "Wait",
   waitsFor: { _tag: "Answer", number: here.number, until: later(here.at, WRITTEN_WITHIN_MS) },
   asks: [
@@ -90,7 +101,11 @@ const wish = ({ queue }: Callback, here: Here): Move => ({
       _tag: "Ask",
       number: here.number,
       port: CALLBACK_WISH_PORT,
-      request: { queue, number: asksFor(here)?.number ?? null } satisfies CallbackWished
+      request: {
+        queue,
+        number: asksFor(here)?.number ?? null,
+        ...(queuedAt !== undefined && { queuedAt })
+      } satisfies CallbackWished
     }
   ]
 })

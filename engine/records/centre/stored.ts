@@ -99,7 +99,14 @@ export const wordsOf = (rows: {
     })
   )
 
-type Calling = "answeredLate" | "calendars" | "holidays" | "listed" | "numberAreas" | "recordedFromArrival" | "recordingRules"
+type Calling =
+  | "answeredLate"
+  | "calendars"
+  | "holidays"
+  | "listed"
+  | "numberAreas"
+  | "recordedFromArrival"
+  | "recordingRules"
 
 /** What is known of callers, which calls are recorded, and when somebody is there for them. What a centre has none of it does not say. */
 export const callingOf = (rows: {

@@ -129,7 +129,11 @@ interface SomeQueue {
   readonly music: string
   readonly waitPrompt: string
   readonly farewellPrompt: string
+  readonly exitWishes: ReadonlyArray<{ readonly to: string; readonly of: string }>
 }
+
+/** Ways out at which a prompt is heard. */
+const SAYS: ReadonlySet<string> = new Set(["goodbye", "callback"])
 
 /** Flows, as they are now, and queues that name it, in whatever language. Older versions of flows go on with what is left. */
 export const promptUses = (id: string, look: Pick<Look, "all">): ReadonlyArray<PromptUse> => {
@@ -145,7 +149,11 @@ export const promptUses = (id: string, look: Pick<Look, "all">): ReadonlyArray<P
       .map((flow) => ({ thing: "flow" as const, id: flow.id, name: flow.name })),
     ...look
       .all<SomeQueue>("queue")
-      .filter(({ farewellPrompt, music, waitPrompt }) => [music, waitPrompt, farewellPrompt].some(isIt))
+      .filter(({ exitWishes, farewellPrompt, music, waitPrompt }) =>
+        [music, waitPrompt, farewellPrompt, ...exitWishes.filter(({ to }) => SAYS.has(to)).map(({ of }) => of)].some(
+          isIt
+        )
+      )
       .map((queue) => ({ thing: "queue" as const, id: queue.id, name: queue.name }))
   ]
 }

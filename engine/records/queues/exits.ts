@@ -24,6 +24,7 @@ export const EXIT_TARGETS = [
   { value: "queue", words: { zh: "其他队列", en: "Another queue" } },
   { value: "flow", words: { zh: "流程", en: "A flow" } },
   { value: "number", words: { zh: "外部号码", en: "A number outside" } },
+  { value: "callback", words: { zh: "预约回呼，再播放提示音", en: "A callback, then a prompt" } },
   { value: "goodbye", words: { zh: "播放提示音后挂断", en: "A goodbye prompt" } }
 ] as const satisfies ReadonlyArray<{ readonly value: ExitWish["to"]; readonly words: Words }>
 
@@ -31,8 +32,8 @@ export const exitsField = own("exits", QueueExits, {
   zh: "去向",
   en: "Ways out",
   help: {
-    zh: "来电等待过久、排队已满、非工作时间或等待中按键时去哪里。转入其他队列时保留原来的排队时间，每个队列至多自动转出一次；外部号码未接通时，仍在排队者回到原位。没有去向时：等待过久播放结束语，其余按忙处理。",
-    en: "Where callers go who waited too long, found the queue full or closed, or press a key while they wait. In another queue they keep the time since which they wait; each queue sends a caller on once of itself. Nobody there at a number outside: who had a place is back in it. Without a way: goodbye after the longest wait, busy else."
+    zh: "来电等待过久、排队已满、非工作时间或等待中按键时去哪里。转入其他队列时保留原来的排队时间，每个队列至多自动转出一次；外部号码未接通时，仍在排队者回到原位。预约回呼按来电号码登记，保留排队位置，播放所选提示音后挂断；号码无法回呼时回到原位。没有去向时：等待过久播放结束语，其余按忙处理。",
+    en: "Where callers go who waited too long, found the queue full or closed, or press a key while they wait. In another queue they keep the time since which they wait; each queue sends a caller on once of itself. Nobody there at a number outside: who had a place is back in it. A callback calls the number they call from, in the place they had; where it cannot be called, they wait on. Without a way: goodbye after the longest wait, busy else."
   },
   example: [
     { on: "late", to: "queue", of: "service" },
@@ -62,6 +63,7 @@ export const exitProblems = ({ exitWishes: wishes, id }: Row, look: Look): Reado
         const refusal = refusalOf(of, id, look)
         return refusal === undefined ? [] : problem(OVERFLOW_REFUSAL_WORDS[refusal])
       }
+      case "callback":
       case "goodbye":
         return /^[\w./-]{0,200}$/u.test(of) ? [] : problem({ zh: "不是提示音名称", en: "is no name of a prompt" })
     }

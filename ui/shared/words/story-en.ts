@@ -38,6 +38,7 @@ export const storyEn: Record<keyof typeof storyZh, string> = {
   "story.diverted-to.Queue": "to queue {name}",
   "story.diverted-to.Flow": "to flow {name}",
   "story.diverted-to.Number": "to {name}",
+  "story.diverted-to.Callback": "to be called back",
   "story.diverted-to.Goodbye": "goodbye is said",
   "story.overflow-refused": "Was to overflow from queue {queue} to {number}, which was not dialled: {why}",
   "story.dialled.talk": "Called {who}",

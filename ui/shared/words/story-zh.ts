@@ -37,6 +37,7 @@ export const storyZh = {
   "story.diverted-to.Queue": "转到队列 {name}",
   "story.diverted-to.Flow": "转到流程 {name}",
   "story.diverted-to.Number": "转到 {name}",
+  "story.diverted-to.Callback": "改为回呼",
   "story.diverted-to.Goodbye": "播放结束语后挂断",
   "story.overflow-refused": "队列 {queue} 应溢出到 {number}，未拨出：{why}",
   "story.dialled.talk": "呼叫 {who}",
