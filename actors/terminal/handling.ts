@@ -71,6 +71,8 @@ export const Card = Schema.Struct({
   missedCheckIn: Schema.NullOr(Handling),
   /** A new incident begins only so long after the newest one did: what is said before is counted with that. Absent: at once. */
   incidentEveryMs: Schema.optionalKey(Schema.Int),
+  /** Nobody entered it: it is gone when its time for an incident and the incident itself are over. */
+  isPassing: Schema.optionalKey(Schema.Literal(true)),
   /** It stands for many: an alarm of one is not counted with what another said, and begins an incident at once. */
   standsForMany: Schema.optionalKey(Schema.Literal(true)),
   /** The prompt that reminds of the check-in, and how long it waits for an answer. */

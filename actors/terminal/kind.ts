@@ -12,7 +12,7 @@ export const terminal: Kind<State, Message, "terminal"> = {
   transition,
   handles,
   timers,
-  vacant: ({ _tag }) => _tag === "New",
+  vacant: ({ _tag }) => _tag === "New" || _tag === "Gone",
   durable: true,
   sleepsAfterMs: SLEEPS_AFTER_MS,
   // Presses are evidence.

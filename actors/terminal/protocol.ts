@@ -28,7 +28,8 @@ export const Message = Schema.TaggedUnion({
   AssureDue: { at },
   LockOver: { at },
   CheckInDue: { at, deadline: EpochMs },
-  ReminderOver: { at, deadline: EpochMs }
+  ReminderOver: { at, deadline: EpochMs },
+  GoneDue: { at }
 })
 export type Message = typeof Message.Type
 
@@ -70,6 +71,8 @@ export const State = Schema.TaggedUnion({
     incidents: Schema.Int,
     /** When its newest incident began; of a card with `incidentEveryMs`. */
     openedAt: Schema.optionalKey(at),
+    /** When it is gone, unless it has an incident or a lock then; of a card that `isPassing`. */
+    goesAt: Schema.optionalKey(at),
     seen: Schema.Array(Seen),
     /** What is wrong with it: since when, and the task that somebody has. */
     faults: Schema.Array(
@@ -112,7 +115,9 @@ export const State = Schema.TaggedUnion({
     decided: Schema.optionalKey(at),
     /** When it last said something all the same. */
     heardAt: Schema.NullOr(at)
-  }
+  },
+  /** Nobody had entered it, and it is forgotten: whoever speaks for it later is another one. */
+  Gone: { id: Schema.String }
 })
 export type State = typeof State.Type
 export type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>

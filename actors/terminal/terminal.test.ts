@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { type EpochMs, QueueId } from "../vocabulary.ts"
+import { saidBy } from "../output.ts"
 import { nextDeadline } from "./check-in.ts"
+import { terminal } from "./kind.ts"
 import { SEEN_LIMIT } from "./limits.ts"
 import type { Of } from "./protocol.ts"
 import { act, ACTIONS, ana, cardOf, handlingOf, makeAlarmDay, MORNING, reportOf, traceOf } from "./testing/alarm-day.ts"
@@ -465,6 +467,67 @@ describe("faults", () => {
     day.says(low, becomes)
     day.passes(20_000)
     expect(told(day, "task")).toEqual(["Created", "Created"])
+  })
+})
+
+describe("one that nobody entered", () => {
+  const card = cardOf({ checkIns: [], user: null, incidentEveryMs: HOUR_MS, isPassing: true })
+
+  it("is gone when its hour is over, and who hears late of the end of its incident is still answered", () => {
+    const day = makeAlarmDay(card, true)
+    handled(day, "helped")
+    day.passes(HOUR_MS - 1)
+    expect(serving(day).incidents).toBe(1)
+    day.passes(1)
+    expect(day.state()).toEqual({ _tag: "Gone", id: "t1" })
+    expect(terminal.vacant(day.state())).toBe(true)
+    const [after, outputs] = terminal.transition(terminal.initial("t1"), {
+      _tag: "IncidentEnded",
+      at: day.now(),
+      incident: "t1-1",
+      outcome: "helped"
+    })
+    expect([after._tag, outputs.map(saidBy)]).toEqual(["New", ["EndHeard"]])
+  })
+
+  it("is there for as long as its incident is open, and a minute longer: it says the same again", () => {
+    const day = makeAlarmDay(card, true)
+    day.press("personal", "0001")
+    day.deliverAll()
+    day.passes(3 * HOUR_MS)
+    day.press("personal", "0002")
+    day.deliverAll()
+    expect(day.incidents.size).toBe(1)
+    closed(day)
+    day.press("personal", "0002")
+    expect(day.facts.at(-1)).toMatchObject({ _tag: "TerminalReported", isRepeat: true })
+    day.passes(MINUTE_MS)
+    expect(day.state()._tag).toBe("Gone")
+  })
+
+  it("is there for as long as somebody locked it", () => {
+    const day = makeAlarmDay(card, true)
+    day.tell({
+      _tag: "Locked",
+      at: day.now(),
+      by: "chief",
+      reason: "a game",
+      until: (MORNING + 5 * HOUR_MS) as EpochMs
+    })
+    day.passes(4 * HOUR_MS)
+    expect(serving(day).lock).not.toBeNull()
+    day.passes(HOUR_MS)
+    expect(day.state()._tag).toBe("Gone")
+  })
+
+  it("is gone, too, when what it said was lost, and never where its records say so", () => {
+    const day = makeAlarmDay(card, true)
+    day.passes(HOUR_MS)
+    expect(day.state()._tag).toBe("Gone")
+    const entered = makeAlarmDay(cardOf({ checkIns: [] }), true)
+    handled(entered, "helped")
+    entered.passes(48 * HOUR_MS)
+    expect(entered.state()._tag).toBe("Serving")
   })
 })
 

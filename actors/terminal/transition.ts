@@ -49,9 +49,26 @@ const serving = (
   lock: null,
   checkIn: waitingFor(card, undecided(at, decided)),
   ...(decided === undefined ? {} : { decided }),
+  ...stays({ card }, at),
   assureAt: null,
   isRetiring: false
 })
+
+/** Of one that passes: it is there for as long as an incident of it counts what it says. */
+const stays = ({ card: { incidentEveryMs, isPassing } }: Pick<Serving, "card">, at: EpochMs): Pick<Serving, "goesAt"> =>
+  isPassing === true && incidentEveryMs !== undefined ? { goesAt: later(at, incidentEveryMs) } : {}
+
+/** Its incident is over: for a moment it says the same again. */
+const lingers = ({ goesAt }: Serving, at: EpochMs): Pick<Serving, "goesAt"> => {
+  const until = later(at, REPEAT_AFTER_END_WITHIN_MS)
+  return goesAt === undefined ? {} : { goesAt: goesAt > until ? goesAt : until }
+}
+
+const goneDue = (state: Serving, at: EpochMs): Step<State> => {
+  const { goesAt, id, incident, lock } = state
+  const stillHere = goesAt === undefined || at < goesAt || incident !== null || lock !== null
+  return [stillHere ? state : { _tag: "Gone", id }, []]
+}
 
 const configured = (state: Serving, { at, card }: ToldOf<"Configured">): Step<State> => {
   const isKnown = !state.isRetiring && isAlike(card, state.card)
@@ -176,6 +193,7 @@ const pressed = (
     presses: press.number,
     incidents,
     ...(isNew && state.card.incidentEveryMs !== undefined ? { openedAt: at } : {}),
+    ...(isNew ? stays(state, at) : {}),
     incident: { ...open, unheard: [...open.unheard, press] },
     assureAt: later(at, ASSURE_EVERY_MS)
   }
@@ -295,7 +313,7 @@ const pressesHeard = (state: Serving, { incident, upTo }: ToldOf<"PressesHeard">
 const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"IncidentEnded">): Step<State> => {
   const heard = tellIncident(incident, { _tag: "EndHeard" })
   if (state.incident?.id !== incident) return [state, [heard]]
-  const over: Serving = { ...state, incident: null }
+  const over: Serving = { ...state, incident: null, ...lingers(state, at) }
   const unheard = state.incident.unheard.filter((press) => !isCounted(over, press.report, press.at))
   const closed: Answer = then([over, [heard]], (now) => judged(now, at, outcome))
   return retiredNow(
@@ -307,6 +325,7 @@ const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"Incide
         ...now,
         incidents: now.incidents + 1,
         ...(now.card.incidentEveryMs === undefined ? {} : { openedAt: at }),
+        ...stays(now, at),
         incident: { id, first: press.number, unheard },
         assureAt: later(at, ASSURE_EVERY_MS)
       }
@@ -404,7 +423,8 @@ const behaviour: Behaviour<State, Message> = {
     CheckInDue: (state, { at, deadline }) =>
       isDeadline(state, deadline) ? due(state, at, (now) => missed(now, at)) : [state, []],
     ReminderOver: (state, { at, deadline }) =>
-      isDeadline(state, deadline) && state.checkIn?.stage === "reminded" ? missed(state, at) : [state, []]
+      isDeadline(state, deadline) && state.checkIn?.stage === "reminded" ? missed(state, at) : [state, []],
+    GoneDue: (state, { at }) => goneDue(state, at)
   },
   Retired: {
     // Whoever read its records before they went may say so after that.
@@ -416,7 +436,8 @@ const behaviour: Behaviour<State, Message> = {
       [retiredSaid(state.id, message), ...acknowledged(message.receipt)]
     ],
     IncidentEnded: endHeard
-  }
+  },
+  Gone: {}
 }
 
 export const transition = transitionOf(behaviour)

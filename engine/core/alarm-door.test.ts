@@ -263,24 +263,59 @@ describe("what a terminal says", () => {
   })
 })
 
+/** Which actor heard it. */
+const strangerIn = async ({ said }: Awaited<ReturnType<typeof begin>>, account: string, report: Reported) => {
+  const answer = await said(messageOf(account, [report]))
+  assert.deepInclude(answer, { _tag: "Success" })
+  const { success } = answer as unknown as { readonly success: { readonly _tag: string; readonly terminal?: string } }
+  assert.strictEqual(success._tag, "NotProvisioned")
+  return success.terminal ?? ""
+}
+
 describe("an account that nobody entered", () => {
   it("is one incident in an hour, whatever it says, also after a restart", async () => {
     const url = await server.migrated()
     const first = await begin(url, new KeptTerminals())
+    const ids: Array<string> = []
     for (const event of ["heartbeat", "fall", "check-in"] as const)
-      assert.deepInclude(await first.said(messageOf("9999", [press(event)])), {
-        success: { _tag: "NotProvisioned", terminal: "unknown-dc-09-9999" }
-      } as never)
+      ids.push(await strangerIn(first, "9999", press(event)))
     await first.stop()
     const second = await begin(url, new KeptTerminals())
-    await second.said(messageOf("9999", [press("periodic-test")]))
+    ids.push(await strangerIn(second, "9999", press("periodic-test")))
+    assert.match(ids[0]!, /^unknown-dc-09-9999-\d{6}$/u)
+    assert.deepStrictEqual([...new Set(ids)], [ids[0]])
     const facts = await second.settled()
     assert.lengthOf(of(facts, "TerminalReported"), 4)
     assert.deepStrictEqual(
       of(facts, "IncidentOpened").map(({ class: of_, terminal }) => [of_, terminal]),
-      [["others", "unknown-dc-09-9999"]]
+      [["others", ids[0]]]
     )
     await second.stop()
+  })
+
+  it("is kept for as long as its hour and its incident, and no longer", async () => {
+    const engine = await begin(await server.migrated(), new KeptTerminals())
+    const { runtime } = engine
+    const id = await strangerIn(engine, "9999", press("fall"))
+    const kept = () =>
+      Effect.runPromise(
+        engine.database.service.query((db) =>
+          db.selectFrom("living").select("actor").where("actor", "like", "terminal/%").execute()
+        )
+      )
+    await engine.settled()
+    const passes = (message: object) => {
+      runtime.tell(`terminal/${id}`, message as never)
+      return engine.settled()
+    }
+    const over = EpochMs.make(Date.now() + 2 * 3_600_000)
+    await passes({ _tag: "GoneDue", at: over })
+    assert.deepStrictEqual(await kept(), [{ actor: `terminal/${id}` }])
+    await passes({ _tag: "IncidentEnded", incident: `${id}-1`, outcome: "helped" })
+    await passes({ _tag: "GoneDue", at: over })
+    assert.deepStrictEqual(await kept(), [])
+    assert.isUndefined(runtime.peek(`terminal/${id}`))
+    await engine.stop()
   })
 
   it("is none when the lines speak of a terminal that was taken out a moment ago", async () => {

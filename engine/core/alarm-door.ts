@@ -19,7 +19,7 @@ import type { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeReceipts } from "./alarm-receipts.ts"
-import { makeStrangers } from "./alarm-strangers.ts"
+import { makeStrangers, type Strangers } from "./alarm-strangers.ts"
 
 /** A commit takes tens of ms. Terminals repeat after some seconds, and an answer that comes later is nobody's. */
 const ON_DISK_WITHIN = "3 seconds"
@@ -31,6 +31,8 @@ export interface AlarmDoor {
   readonly said: (message: AlarmMessage) => Effect.Effect<AlarmAnswer, StoreAway>
   /** From the terminal's actor. */
   readonly acknowledged: (receipt: string) => void
+  /** What actors came to. */
+  readonly stepped: Strangers["stepped"]
   /** Why alarms are handled otherwise than they are meant to be. */
   readonly problems: () => ReadonlyArray<Said>
 }
@@ -86,7 +88,7 @@ export const makeAlarmDoor = ({ centre, database, keysOf, minutesEast, runtime, 
     }
     // The lines hear a moment later than we that a terminal is gone: what they say of it is of nobody.
     if (message.source === FROM_LINES) return { _tag: "NotProvisioned" }
-    const id = yield* strangers(message)
+    const id = yield* strangers.idOf(message)
     configured(id, strangerCard(id, message))
     const reports = message.reports.map((report) => strangersReport(report, message))
     yield* told(toldOf(id, { ...message, reports }, () => strangerBecomes(alarms)))
@@ -111,6 +113,7 @@ export const makeAlarmDoor = ({ centre, database, keysOf, minutesEast, runtime, 
         )
       }),
     acknowledged,
+    stepped: strangers.stepped,
     problems: () => (missing === undefined ? [] : [MISSING[missing]])
   }
 }

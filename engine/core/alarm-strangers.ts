@@ -1,48 +1,61 @@
 import * as Effect from "effect/Effect"
 import { sql } from "kysely"
-import { MANY_STRANGERS, STRANGER, STRANGER_EVERY_MS, strangerOf, STRANGERS_LIMIT } from "../perform/alarm-strangers.ts"
+import { makeStrangersBook, STRANGER, STRANGER_EVERY_MS, type StrangersBook } from "../perform/alarm-strangers.ts"
 import type { AlarmMessage } from "../ports/AlarmIntake.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
+import type { RuntimeStep } from "../runtime/actors.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 
-/** Which actor hears what an account says that nobody entered: its own, or, of too many in an hour, the one for all others. */
+const ADDRESS = `terminal/${STRANGER}`
+
+export interface Strangers {
+  /** Which actor hears what an account says that nobody entered. */
+  readonly idOf: (message: Pick<AlarmMessage, "account" | "line">) => Effect.Effect<string, StoreAway>
+  readonly stepped: (step: Pick<RuntimeStep, "address" | "ended" | "id">) => void
+}
+
 export const makeStrangers = (around: {
   readonly database: Database["Service"]
   readonly now: () => EpochMs
-}): ((message: Pick<AlarmMessage, "account" | "line">) => Effect.Effect<string, StoreAway>) => {
+}): Strangers => {
   const { database, now } = around
-  /** Since when each has its incident. Undefined until it is read what the engine before this one had. */
-  let since: Map<string, number> | undefined
+  /** Undefined until it is read whom the engine before this one left asleep. */
+  let book: StrangersBook | undefined
+  /** Who went while that was read. */
+  const gone: Array<string> = []
 
   const known = Effect.suspend(() =>
-    since === undefined
-      ? Effect.map(openedSince(database, now() - STRANGER_EVERY_MS), (rows) => {
-          since ??= new Map(rows.map(({ at, terminal }) => [terminal, at]))
-          return since
+    book === undefined
+      ? Effect.map(asleep(database), (there) => {
+          book ??= makeStrangersBook(there)
+          for (const id of gone.splice(0)) book.gone(id)
+          return book
         })
-      : Effect.succeed(since)
+      : Effect.succeed(book)
   )
 
-  return (message) =>
-    Effect.map(known, (all) => {
-      const id = strangerOf(message)
-      for (const [one, at] of all) if (at <= now() - STRANGER_EVERY_MS) all.delete(one)
-      if (all.has(id)) return id
-      if (all.size >= STRANGERS_LIMIT) return MANY_STRANGERS
-      all.set(id, now())
-      return id
-    })
+  return {
+    idOf: (message) => Effect.map(known, (read) => read.idOf(message, now())),
+    stepped: ({ address, ended, id }) => {
+      if (!ended || !address.startsWith(ADDRESS)) return
+      if (book === undefined) gone.push(id)
+      else book.gone(id)
+    }
+  }
 }
 
-const openedSince = (database: Database["Service"], sinceMs: number) =>
-  database.query((db) =>
-    db
-      .selectFrom("facts")
-      .select([sql<string>`body ->> 'terminal'`.as("terminal"), "at"])
-      .where("kind", "=", "IncidentOpened")
-      .where("at", ">", sinceMs)
-      .where(sql<boolean>`body ->> 'terminal' ^@ ${STRANGER}`)
-      .where(sql<boolean>`body ->> 'terminal' <> ${MANY_STRANGERS}`)
-      .execute()
+/** All that are there; each of them goes by itself, so they are some dozens. */
+const asleep = (database: Database["Service"]) =>
+  Effect.map(
+    database.query((db) =>
+      sql<{ readonly actor: string; readonly goesAt: string }>`
+        select actor, state ->> 'goesAt' as "goesAt" from living
+        where actor ^@ ${ADDRESS} and state ->> 'goesAt' is not null`.execute(db)
+    ),
+    ({ rows }) =>
+      rows.map(({ actor, goesAt }) => ({
+        id: actor.slice("terminal/".length),
+        since: Number(goesAt) - STRANGER_EVERY_MS
+      }))
   )

@@ -117,6 +117,7 @@ export const makeAlarms = Effect.fnUntraced(function* (around: {
     listen: () => {
       calls.listen()
       lines.listen()
+      runtime().onStep(door.stepped)
     },
     handlers: alarmHandlers({ door, feed, misunderstood, terminals, texts }),
     problems: () => [...door.problems(), ...flowsMissing(centre())],

@@ -5,7 +5,15 @@ import type { AlarmSettings, IncidentClass } from "#actors/incident-classes.ts"
 import { QueueId } from "#actors/vocabulary.ts"
 import { terminalOf } from "../core/testing/kept-terminals.ts"
 import { alarmsOf, becomesOf, cardOf, handlingOf, isNews } from "./alarm-intake.ts"
-import { MANY_STRANGERS, strangerCard, strangerOf, strangersReport } from "./alarm-strangers.ts"
+import {
+  makeStrangersBook,
+  MANY_STRANGERS,
+  STRANGER_EVERY_MS,
+  strangerCard,
+  strangerOf,
+  STRANGERS_LIMIT,
+  strangersReport
+} from "./alarm-strangers.ts"
 
 const help = QueueId.make("help")
 const classOf = (id: string, events: ReadonlyArray<AlarmEvent>, priority = 1): IncidentClass => ({
@@ -109,8 +117,35 @@ describe("an account that nobody entered", () => {
     expect(strangerOf({ line: "scaip", account: "x".repeat(5_000) }).length).toBeLessThan(40)
     const many = strangerCard(MANY_STRANGERS, { line: "x", account: "y" })
     expect(many.title).not.toContain("y")
-    expect(many.standsForMany).toBe(true)
+    expect(many).toMatchObject({ standsForMany: true })
+    expect(many.isPassing).toBeUndefined()
     expect(strangerCard("unknown-x-y", { line: "x", account: "y" }).standsForMany).toBeUndefined()
+  })
+
+  it("is the same one for as long as that is there, and then another one, whose name has the hour in it", () => {
+    const [ours, other] = [
+      { line: "dc-09", account: "1234" },
+      { line: "scaip", account: "1234" }
+    ] as const
+    const hour = 497_000 * STRANGER_EVERY_MS
+    const book = makeStrangersBook([{ id: "unknown-scaip-1234-496999", since: hour - 1 }])
+    const first = book.idOf(ours, hour)
+    expect(first).toBe("unknown-dc-09-1234-497000")
+    expect(strangerCard(first, ours)).toMatchObject({ isPassing: true, title: expect.stringContaining("dc-09 1234") })
+    expect(book.idOf(other, hour)).toBe("unknown-scaip-1234-496999")
+    expect(book.idOf(ours, hour + 3 * STRANGER_EVERY_MS)).toBe(first)
+    book.gone("unknown-dc-09-1234-496000")
+    expect(book.idOf(ours, hour + 3 * STRANGER_EVERY_MS)).toBe(first)
+    book.gone(first)
+    expect(book.idOf(ours, hour + 3 * STRANGER_EVERY_MS)).toBe("unknown-dc-09-1234-497003")
+  })
+
+  it("is one of many when there were too many in an hour, and not for longer", () => {
+    const book = makeStrangersBook([])
+    const ids = (from: number, at: number) =>
+      Array.from({ length: STRANGERS_LIMIT + 1 }, (_, n) => book.idOf({ line: "json", account: `${from + n}` }, at))
+    expect(ids(0, 1_000).filter((id) => id === MANY_STRANGERS)).toHaveLength(1)
+    expect(ids(100, 1_000 + STRANGER_EVERY_MS).filter((id) => id === MANY_STRANGERS)).toHaveLength(1)
   })
 
   it("is heard of whatever it says, with its own words", () => {

@@ -8,13 +8,20 @@ import type { AlarmLineRequest } from "#actors/terminal/requests.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { alarmsOf, becomesOf, isNews, toldOf } from "../perform/alarm-intake.ts"
-import { strangerBecomes, strangerCard, strangerOf, strangersReport } from "../perform/alarm-strangers.ts"
+import {
+  makeStrangersBook,
+  STRANGER,
+  strangerBecomes,
+  strangerCard,
+  type StrangersBook,
+  strangersReport
+} from "../perform/alarm-strangers.ts"
 import type { AlarmMessage } from "../ports/AlarmIntake.ts"
 import type { Look } from "../perform/look.ts"
 import type { Chance } from "./chance.ts"
 import type { Scenario } from "./scenario.ts"
 import { makeSimulatedLines, type SimulatedLines } from "./simulated-lines.ts"
-import type { SimulatedRuntime } from "./simulated-runtime.ts"
+import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { AlarmPlan, TerminalPlan } from "./terminal-plans.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import { makeVirtualTerminals, type VirtualTerminals } from "./virtual-terminals.ts"
@@ -38,7 +45,8 @@ export interface Alarms {
   readonly tidies: () => void
   /** Codes that were acknowledged: each is of one press. */
   readonly acknowledged: () => ReadonlySet<string>
-  readonly lines: Pick<SimulatedLines, "isTaken" | "stepped">
+  readonly lines: Pick<SimulatedLines, "isTaken">
+  readonly stepped: (step: Step) => void
   readonly records: Pick<VirtualTerminals, "card" | "history">
 }
 
@@ -62,6 +70,7 @@ export const makeAlarms = (around: {
   const records = makeVirtualTerminals({ agenda, centre, deciding, stateOf, tell: (tell) => runtime().tell(tell) })
 
   const lines = makeSimulatedLines({ look: lookNow, runtime })
+  const strangers = makeStrangers(runtime)
   /** The calls in which something is said. */
   const calls = new Map<string, CallId>()
 
@@ -80,7 +89,7 @@ export const makeAlarms = (around: {
     after(chance.between(0, READ_MS), () => {
       const alarms = alarmsOf(centre())
       if (alarms === undefined || !deciding()) return
-      const id = found?.id ?? strangerOf(message)
+      const id = found?.id ?? strangers.idOf(message, agenda.now())
       const { reports } = message
       const card = found === null ? ofStranger(strangerCard(id, message)) : records.card(found)
       const heard = found === null ? reports.map((report) => strangersReport(report, message)) : reports
@@ -142,6 +151,10 @@ export const makeAlarms = (around: {
   return {
     records,
     lines,
+    stepped: (step) => {
+      lines.stepped(step.address, step.before, step.after)
+      strangers.stepped(step)
+    },
     begin: (plans, terminals) => {
       if (plans.length + terminals.length === 0) return
       records.begin(terminals)
@@ -170,6 +183,29 @@ export const makeAlarms = (around: {
       }
     },
     acknowledged: () => acknowledged
+  }
+}
+
+/** As the core's door does, in each of its lives anew. */
+const makeStrangers = (runtime: () => SimulatedRuntime): Pick<StrangersBook, "idOf"> & Pick<Alarms, "stepped"> => {
+  let [life, book] = [-1, makeStrangersBook([])]
+  const there = function* () {
+    for (const [address, state] of runtime().states()) {
+      const { goesAt } = state as Partial<Extract<Terminal, { _tag: "Serving" }>>
+      if (address.startsWith(`terminal/${STRANGER}`) && goesAt !== undefined)
+        yield { id: address.slice("terminal/".length), since: goesAt - STRANGER_EVERY_MS }
+    }
+  }
+  return {
+    idOf: (message, now) => {
+      if (life !== runtime().upSince()) book = makeStrangersBook(there(), STRANGER_EVERY_MS)
+      life = runtime().upSince()
+      return book.idOf(message, now)
+    },
+    stepped: ({ address, after }) => {
+      if (address.startsWith(`terminal/${STRANGER}`) && after._tag === "Gone")
+        book.gone(address.slice("terminal/".length))
+    }
   }
 }
 

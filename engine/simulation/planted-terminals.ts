@@ -80,6 +80,24 @@ export const plantedTerminals: Readonly<Record<string, ReadonlyArray<AnyKind>>> 
   "what is pressed while a stranger's incident ends begins another": terminals((state, message) =>
     terminal.transition(message._tag === "IncidentEnded" ? withoutBeginning(state) : state, message)
   ),
+  "a terminal that nobody entered is kept for ever": terminals(terminal.transition, {
+    timers: (state) => terminal.timers(state).filter(({ key }) => key !== "gone")
+  }),
+  "a terminal that nobody entered is gone when its hour is over, whatever is open": terminals(
+    (state, message) =>
+      message._tag === "GoneDue" && state._tag === "Serving"
+        ? [{ _tag: "Gone", id: state.id }, []]
+        : terminal.transition(state, message),
+    {
+      timers: (state) =>
+        state._tag === "Serving" && state.goesAt !== undefined && state.incident !== null
+          ? [
+              ...terminal.timers(state),
+              { key: "gone", dueAt: state.goesAt, message: (at) => ({ _tag: "GoneDue", at }) }
+            ]
+          : terminal.timers(state)
+    }
+  ),
   "a terminal whose records are gone goes on": terminals((state, message) =>
     message._tag === "Retired" ? [state, []] : terminal.transition(state, message)
   ),

@@ -182,12 +182,12 @@ export const makeWorld = (day: {
   }
 }
 
-/** Incidents hear how the calls of their terminals stand. */
+/** Incidents hear how the calls of their terminals stand, and the door which strangers are gone. */
 const alsoTold =
   (onStep: (step: Step) => void, alarms: () => Alarms) =>
   (step: Step): void => {
     onStep(step)
-    alarms().lines.stepped(step.address, step.before, step.after)
+    alarms().stepped(step)
   }
 
 const movedIn = (services: Services, { lines }: Alarms): Pick<Services, "isMeddledWith"> => ({

@@ -3,7 +3,7 @@ import { isAlike } from "#actors/alike.ts"
 import type { Fact } from "#actors/facts.ts"
 import { type Output, saidBy } from "#actors/output.ts"
 import type { Message as TerminalMessage, State as Terminal } from "#actors/terminal/protocol.ts"
-import { STRANGER } from "../perform/alarm-strangers.ts"
+import { STRANGER, whoseIs } from "../perform/alarm-strangers.ts"
 import { type Alarms, STRANGER_EVERY_MS } from "./alarms.ts"
 import { MORNING } from "./scenario.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
@@ -32,6 +32,8 @@ export const makeTerminalLaws = (broken: Broken) => {
       if (after._tag === "Serving") for (const { task } of after.faults) visits.add(`task/${task}`)
       if (before._tag === "Retired" && after._tag === "Retired") asksForNothing(address, commands, broken)
       if (before._tag !== "Serving") return
+      if (after._tag === "Gone" && before.incident !== null)
+        broken(`${address} is gone, and ${before.incident.id} is open`)
       if (before.isRetiring && commands.some(isOf("Remind"))) broken(`${address} is gone, and reminds its user`)
       if (message._tag === "Told") faultIsKept(address, before, after, message, broken)
     }
@@ -70,6 +72,7 @@ export const terminalsAreServed = (
   const facts = runtime.facts()
   faultsAreVisited(facts, visits, broken)
   strangersAreCounted(facts, broken)
+  strangersGo(runtime.states(), now, broken)
   checkInsAreDecided(facts, records, plans, now, broken)
   const history = records.history()
   for (const [id, entries] of history) {
@@ -94,7 +97,7 @@ const strangersAreCounted = (facts: ReadonlyArray<Fact>, broken: Broken): void =
   const began = new Map<string, Array<FactOf<"TerminalReported">>>()
   for (const fact of facts) {
     if (fact._tag === "IncidentOpened" && fact.terminal.startsWith(STRANGER)) {
-      const named = began.get(fact.terminal)?.some(({ incident }) => incident === fact.incident)
+      const named = began.get(whoseIs(fact.terminal))?.some(({ incident }) => incident === fact.incident)
       if (named !== true) broken(`${fact.incident} begins, and ${fact.terminal} had said nothing since the one before`)
     }
     if (fact._tag !== "TerminalReported" || !fact.terminal.startsWith(STRANGER) || fact.isRepeat) continue
@@ -103,12 +106,23 @@ const strangersAreCounted = (facts: ReadonlyArray<Fact>, broken: Broken): void =
       broken(`${terminal} says ${code}, and it is counted nowhere`)
       continue
     }
-    const firsts = began.get(terminal) ?? began.set(terminal, []).get(terminal)!
+    const who = whoseIs(terminal)
+    const firsts = began.get(who) ?? began.set(who, []).get(who)!
     const before = firsts.at(-1)
     if (firsts.some((one) => one.incident === incident)) continue
     firsts.push(fact)
     if (before !== undefined && at - before.at < STRANGER_EVERY_MS)
       broken(`${terminal}, which nobody entered, begins ${incident} ${at - before.at} ms after ${before.incident}`)
+  }
+}
+
+/** Nobody keeps those for ever who said something once. */
+const strangersGo = (states: ReturnType<SimulatedRuntime["states"]>, now: number, broken: Broken): void => {
+  for (const [address, state] of states) {
+    const { _tag, goesAt, incident, lock } = state as Extract<Terminal, { _tag: "Serving" }>
+    if (!address.startsWith(`terminal/${STRANGER}`) || _tag !== "Serving" || incident !== null || lock !== null)
+      continue
+    if (goesAt === undefined || goesAt < now - SETTLED_MS) broken(`${address}, which nobody entered, is kept for ever`)
   }
 }
 

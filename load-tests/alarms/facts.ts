@@ -13,6 +13,8 @@ export interface Reported {
 /** What the database of a throw-away centre has of alarms: looked up there, and not asked of the engine. */
 export interface Facts {
   readonly reported: (terminal: string) => Promise<ReadonlyArray<Reported>>
+  /** Those that said something, and whose ids begin so. */
+  readonly terminalsLike: (begin: string) => Promise<ReadonlyArray<string>>
   /** Of all of them, in their order. */
   readonly allReported: () => Promise<ReadonlyMap<string, ReadonlyArray<Reported>>>
   readonly incidents: (terminal: string) => Promise<ReadonlyArray<string>>
@@ -32,6 +34,12 @@ export const readFacts = (database: string): Facts => {
         await db<Array<{ readonly body: Reported }>>`
           select body from facts where kind = 'TerminalReported' and body->>'terminal' = ${terminal} order by id`
       ).map(({ body }) => body),
+    terminalsLike: async (begin) =>
+      (
+        await db<Array<{ readonly terminal: string }>>`
+          select distinct body->>'terminal' as terminal from facts
+          where kind = 'TerminalReported' and body->>'terminal' ^@ ${begin} order by 1`
+      ).map(({ terminal }) => terminal),
     allReported: async () => {
       const rows = await db<Array<{ readonly terminal: string; readonly body: Reported }>>`
         select body->>'terminal' as terminal, body from facts where kind = 'TerminalReported' order by id`

@@ -154,16 +154,21 @@ const stranger = (line: "dc-09" | "json" | "scaip", account: string): AlarmCase 
   name: `not provisioned: three messages over ${line} are acknowledged, and one incident`,
   terminals: [],
   play: async (stage) => {
-    const id = `unknown-${line}-${account}`
     const said: Array<string | null> = []
     for (let n = 1; n <= 3; n++) said.push(await saidByStranger(stage, line, account, n))
-    const counted = async () => (await stage.reported(id)).length
+    // Its name ends with the hour in which it was first heard.
+    const strangers = () => stage.terminalsLike(`unknown-${line}-${account}-`)
+    const counted = async () => {
+      const [id] = await strangers()
+      return id === undefined ? 0 : (await stage.reported(id)).length
+    }
     await until("three messages", async () => (await counted()) >= 3, { withinMs: 5_000, everyMs: 50 }).catch(() => {})
     return firstWrong(
       async () => said.find((wrong) => wrong !== null) ?? null,
       async () => ((await counted()) >= 3 ? null : `${await counted()} of 3 are on disk`),
       async () => {
-        const incidents = await stage.incidents(id)
+        const ids = await strangers()
+        const incidents = (await Promise.all(ids.map((id) => stage.incidents(id)))).flat()
         return incidents.length === 1 ? null : `incidents ${JSON.stringify(incidents)}`
       }
     )
