@@ -77,6 +77,8 @@ export const commandLine = async (
   const textFlags = ofCentre ? TEXT_FLAGS : []
   const numbers = numbersOf(word!, profile, flags, textFlags, fail)
   const centre = centreOf(flags, fail)
+  // It says itself where it hears alarm terminals.
+  await centre?.health().catch(() => undefined)
   const started = performance.now()
   const say = (line: string) => {
     process.stderr.write(`[${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s] ${line}\n`)

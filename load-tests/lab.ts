@@ -22,8 +22,8 @@ const USAGE = `npm run lab -- <what> [options]
   --number N         whence it calls (contact-id, call)
   --host H           where the centre hears terminals (127.0.0.1); its usual ports, or
   --dc09 N --anxin N --kanglin N --json-port N --mqtt N
-  --sip HOST:PORT    of its switch (127.0.0.1:5060); by TCP at the same port, or
-  --sip-tcp N
+  --sip HOST:PORT    of its switch (127.0.0.1:5060); scaip-tcp and now-ip-tcp at the same port,
+  --sip-tcp N        or at this one: a centre hears SIP by TCP where its setting sip.tcpPort says so
   --receiver N       the number of the receiver of Contact ID (95110)
   --hotline N        the number that a known telephone calls (95119)
   --talk N           seconds to stay in a call that was put through, saying a tone (10)

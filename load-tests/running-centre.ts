@@ -7,7 +7,7 @@ import { join } from "node:path"
 import type { Readable } from "node:stream"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
-import { type LinePorts, lineSettings, USUAL_LINE_PORTS } from "#engine/laboratory/doors.ts"
+import { linePortsIn, type LinePorts, lineSettings, USUAL_LINE_PORTS } from "#engine/laboratory/doors.ts"
 import { keepCode, lendCode } from "./compiled-code.ts"
 import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
@@ -305,17 +305,29 @@ export const joinCentre = (options: {
   readonly realm: string
   readonly accountsFile: string
   readonly adminPassword: string
-}): RunningCentre => ({
-  baseUrl: options.baseUrl,
-  sip: options.sip,
-  realm: options.realm,
-  lines: USUAL_LINE_PORTS,
-  admin: { user: "admin", password: options.adminPassword },
-  accounts: readAccounts(options.accountsFile),
-  dataDir: undefined,
-  health: healthReader(options.baseUrl, options.adminPassword),
-  stop: async () => {}
-})
+}): RunningCentre => {
+  const health = healthReader(options.baseUrl, options.adminPassword)
+  let lines = USUAL_LINE_PORTS
+  return {
+    baseUrl: options.baseUrl,
+    sip: options.sip,
+    realm: options.realm,
+    // As its health said last: whoever joins waits for that in any case.
+    get lines() {
+      return lines
+    },
+    admin: { user: "admin", password: options.adminPassword },
+    accounts: readAccounts(options.accountsFile),
+    dataDir: undefined,
+    health: async () => {
+      const read = await health()
+      const doors = read.workers["lines"]?.detail["doors"]
+      if (Array.isArray(doors)) lines = linePortsIn(doors.map(String), options.sip.port)
+      return read
+    },
+    stop: async () => {}
+  }
+}
 
 /** The health page as its administrator sees it; strangers are told only whether all is well. */
 const healthReader = (baseUrl: string, password: string | undefined): (() => Promise<Health>) => {

@@ -26,6 +26,8 @@ export interface Extent {
   readonly seconds: number
 }
 
+const CALLS: ReadonlySet<string> = new Set(["call", "contact-id"])
+
 /** A finger that presses twice. */
 const BETWEEN_PRESSES_MS = 300
 const BEAT_EVERY_MS = 5_000
@@ -41,7 +43,9 @@ export const perform = async (
   if (deed === "double-press") {
     const first = say("press")
     await pause(BETWEEN_PRESSES_MS)
-    return together([await first, await say("press")])
+    // Whoever calls has one line, and says the second thing when the first is said; all others do not wait.
+    if (CALLS.has(terminal.line)) return together([await first, await say("press")])
+    return together(await Promise.all([first, say("press")]))
   }
   if (deed === "lost-network") {
     const beats: Array<Done> = []

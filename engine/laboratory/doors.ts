@@ -23,6 +23,23 @@ export const USUAL_LINE_PORTS: LinePorts = {
   sipTcp: 5_060
 }
 
+/**
+ * Where a running centre hears terminals: `doors` of its lines in `GET /health`, "DC-09 udp 0.0.0.0:12009" each. What it does not
+ * hear at all has port 0.
+ */
+export const linePortsIn = (doors: ReadonlyArray<string>, sipTcp: number): LinePorts => {
+  const port = (door: string): number =>
+    Number(doors.find((each) => each.startsWith(`${door} `))?.match(/:(\d+)$/u)?.[1] ?? 0)
+  return {
+    dc09: port("DC-09 udp"),
+    anxin: port("anxin-a1 tcp"),
+    kanglin: port("kanglin-20 udp"),
+    json: port("JSON tcp"),
+    mqtt: port("MQTT tcp"),
+    sipTcp
+  }
+}
+
 export const lineSettings = ({
   anxin,
   dc09,

@@ -1,8 +1,9 @@
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
+import { createServer } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
 import { perform } from "./deeds.ts"
-import { doorsAt } from "./doors.ts"
+import { doorsAt, linePortsIn } from "./doors.ts"
 import { KNOWN_KINDS, type KnownKind, makeNumbers, WAYS } from "./known.ts"
 import { makeLaboratory } from "./laboratory.ts"
 import { makeMetronome } from "./telephone/metronome.ts"
@@ -37,6 +38,78 @@ const receiver = async (takes: (nth: number) => boolean) => {
 const EXTENT = { withinMs: 3_000, count: 5, seconds: 1 }
 const IN_CLEAR = { ...PLATE, key: null }
 const order = { kind: "dc-09", plate: IN_CLEAR, number: "", ...EXTENT } as const
+
+describe("a double press", () => {
+  /** Whether the second is said while the first is not acknowledged. */
+  const races = async (line: string): Promise<boolean> => {
+    const { promise: second, resolve: begun } = Promise.withResolvers<void>()
+    let said = 0
+    let isFirstDone = false
+    let isRace = false
+    const say = async () => {
+      if (++said === 2) {
+        isRace = !isFirstDone
+        begun()
+      } else if (line === "json") await second
+      isFirstDone = true
+      return { sentAt: 0, acknowledgedAt: 1, tries: 1, answer: "yes" }
+    }
+    const terminal = {
+      line,
+      dialect: null,
+      account: "1",
+      key: null,
+      number: null,
+      can: new Set<never>(),
+      say,
+      close: () => {}
+    }
+    expect(await perform(terminal, "double-press", EXTENT)).toMatchObject({ acknowledged: 2, of: 2 })
+    return isRace
+  }
+
+  it("does not wait for the first one's answer, but where there is one line for both", async () => {
+    expect(await Promise.all(["json", "contact-id", "call"].map(races))).toEqual([true, false, false])
+  })
+})
+
+describe("where a centre hears terminals", () => {
+  it("is read from what its lines say of themselves; what they do not hear has no port", () => {
+    const said = [
+      "DC-09 udp 0.0.0.0:12009",
+      "DC-09 tcp 0.0.0.0:12009",
+      "anxin-a1 tcp ::1:4011",
+      "MQTT tcp 0.0.0.0:1884"
+    ]
+    expect(linePortsIn(said, 5_070)).toEqual({
+      dc09: 12_009,
+      anxin: 4_011,
+      kanglin: 0,
+      json: 0,
+      mqtt: 1_884,
+      sipTcp: 5_070
+    })
+  })
+
+  it.each(["scaip-tcp", "now-ip-tcp"] as const)(
+    "%s says which setting is missing where nobody hears SIP by TCP",
+    async (kind) => {
+      const server = createServer().listen(0, "127.0.0.1")
+      await once(server, "listening")
+      const { port } = server.address() as { readonly port: number }
+      await new Promise((resolve) => server.close(resolve))
+      const at = doorsAt(
+        "127.0.0.1",
+        { dc09: 1, anxin: 1, kanglin: 1, json: 1, mqtt: 1, sipTcp: port },
+        { address: "127.0.0.1", port }
+      )
+      const around = { doors: at, phone: undefined as never, receiver: "", hotline: "", onTalk: () => {} }
+      const terminal = await KNOWN_KINDS[kind](IN_CLEAR, around)
+      closing.push(terminal.close)
+      await expect(terminal.say("press", { againMs: 10, withinMs: 20 })).rejects.toThrow(/ECONNREFUSED.*sip\.tcpPort/u)
+    }
+  )
+})
 
 describe("the laboratory", () => {
   it("says of each kind what its terminals can say, before there is one", async () => {

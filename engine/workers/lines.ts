@@ -31,7 +31,7 @@ runWorker(
     )
     if (doors.length > 0) yield* Effect.logInfo(`alarms by ${doors.join(", ")}`)
     return {
-      health: Effect.sync(() => ({ ...lines.health(), memory: memory() })),
+      health: Effect.sync(() => ({ ...lines.health(), doors, memory: memory() })),
       facts: { doors }
     }
   })

@@ -47,6 +47,9 @@ export const contactIdDigits = (account: string, event: string, group = "01", zo
   return `${fifteen}${"F123456789ABCDE"[(15 - over) % 15]!.replace("A", "0")}`
 }
 
+/** Its last digit is another one. */
+const disturbed = (digits: string): string => `${digits.slice(0, -1)}${digits.endsWith("1") ? "2" : "1"}`
+
 /** B to F are the keys *, #, A, B, C. */
 const keysOf = (digits: string): string =>
   digits.replace(/[B-F]/gu, (digit) => ({ B: "*", C: "#", D: "A", E: "B", F: "C" })[digit]!)
@@ -130,9 +133,12 @@ export const makeContactId = (options: {
   /** 606: wants to talk in this call. */
   readonly talks?: boolean
   readonly onTalk?: (leg: Leg) => void
+  /** In so many calls the line crackles: no checksum fits, and nothing is kissed off. */
+  readonly noisyCalls?: number
 }): Terminal => {
-  const { account, callingNumber, centre, number, onTalk, phone, talks = false } = options
+  const { account, callingNumber, centre, noisyCalls = 0, number, onTalk, phone, talks = false } = options
   let last: Leg | undefined
+  let calls = 0
   return makeTerminal({
     line: "contact-id",
     account: account.replace(/^0+(?=.)/u, ""),
@@ -144,7 +150,9 @@ export const makeContactId = (options: {
     attempt: async ({ saying }): Promise<Reply | undefined> => {
       const messages = [contactIdDigits(account, EVENTS[saying]!)]
       if (talks) messages.push(contactIdDigits(account, "1606", "00", "000"))
-      const call = await callContactId({ phone, centre, number, callingNumber, messages }).catch(
+      calls += 1
+      const heard = calls <= noisyCalls ? messages.map(disturbed) : messages
+      const call = await callContactId({ phone, centre, number, callingNumber, messages: heard }).catch(
         (error: Error) => error
       )
       if (call instanceof Error) return { meaning: "later", text: call.message }
@@ -152,7 +160,10 @@ export const makeContactId = (options: {
       const isTaken = call.kissedOff.length === messages.length
       if (isTaken && talks) onTalk?.(call.leg)
       else phone.hangUp(call.leg)
-      return isTaken ? { meaning: "acknowledged", text: `kissed off at try ${call.tries}` } : undefined
+      // After four tries without a kiss-off it hangs up, and dials again (SIA DC-05).
+      return isTaken
+        ? { meaning: "acknowledged", text: `kissed off at try ${call.tries} of call ${calls}` }
+        : { meaning: "later", text: `no kiss-off after ${call.tries} tries of call ${calls}` }
     }
   })
 }

@@ -111,8 +111,13 @@ export const makeMqttDevice = (options: {
   const { account, door, key } = options
   const run = Date.now().toString(36)
   let wire: Wire | undefined
-  const connected = async (withinMs: number): Promise<Wire | Reply | undefined> => {
-    if (wire !== undefined) return wire
+  let connecting: Promise<Wire | Reply | undefined> | undefined
+  /** Two things that are said at once go over one connection: a second one of its name would end the first. */
+  const connected = (withinMs: number): Promise<Wire | Reply | undefined> =>
+    wire !== undefined
+      ? Promise.resolve(wire)
+      : (connecting ??= connect(withinMs).finally(() => (connecting = undefined)))
+  const connect = async (withinMs: number): Promise<Wire | Reply | undefined> => {
     const made = tcpWire(door.endpoint)
     const heard = await askPacket(made, mqtt.connect(account, account, key), ({ type }) => type === CONNACK, withinMs)
     const code = heard?.rest[1]

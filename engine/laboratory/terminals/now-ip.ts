@@ -1,6 +1,6 @@
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { exchange } from "./scaip.ts"
-import { makeSipMessenger } from "./sip-message.ts"
+import { makeSipMessenger, sipRefusal } from "./sip-message.ts"
 import { makeTerminal, type Saying, type Terminal } from "./terminal.ts"
 import type { Wire } from "./wires.ts"
 
@@ -24,6 +24,12 @@ const field = (body: string, name: string): string =>
 
 const two = (value: number): string => String(value).padStart(2, "0")
 
+/** Two presses within one second are two messages. */
+const timeOf = (now: Date, number: number): string =>
+  `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}${String(number % 100).padStart(2, "0")}`
+/** Beyond these a repeat that comes late is another press. */
+const SAID_AT_ONCE = 1_000
+
 export const makeNowIp = (options: {
   /** Eight digits. */
   readonly controller: string
@@ -34,22 +40,17 @@ export const makeNowIp = (options: {
 }): Terminal => {
   const { centre, controller, unit, wire } = options
   const messenger = makeSipMessenger(wire)
-  /** Of the message that is said now: a repeat has the time of the first one. */
-  let at = { number: 0, time: "" }
+  /** Of each message: a repeat has the time of the first one, also when another is said beside. */
+  const times = new Map<number, string>()
   return makeTerminal({
     line: "now-ip",
     account: `${controller.replace(/^0+(?=.)/u, "")}${unit === "0000" ? "" : `/${unit}`}`,
     can: new Set<Saying>([...(Object.keys(EVENTS) as Array<Saying>), "heartbeat"]),
     close: messenger.close,
     attempt: async ({ number, saying }, againMs) => {
-      const now = new Date()
-      if (at.number !== number)
-        // Two presses within one second are two messages.
-        at = {
-          number,
-          time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}${String(number % 100).padStart(2, "0")}`
-        }
-      const { time } = at
+      const time = times.get(number) ?? timeOf(new Date(), number)
+      times.set(number, time)
+      for (const old of times.keys()) if (times.size > SAID_AT_ONCE) times.delete(old)
       const [type, data] =
         saying === "heartbeat"
           ? ["0", `${controller}${unit}`]
@@ -63,12 +64,17 @@ export const makeNowIp = (options: {
           body: atm(type!, data!, time),
           withinMs: againMs
         },
-        (body) => (body.includes("<ATM") && field(body, "data") === data ? field(body, "type") : undefined)
+        (body) =>
+          body.includes("<ATM") && field(body, "data") === data && field(body, "time") === time
+            ? field(body, "type")
+            : undefined
       )
       if (answer === "A") return { meaning: "acknowledged", text: "type A" }
       if (answer === "6") return { meaning: "later", text: "busy" }
       if (answer !== undefined) return { meaning: "refused", text: `type ${answer}` }
-      return status !== undefined && status >= 300 ? { meaning: "later", text: String(status) } : undefined
+      if (status !== undefined) return status >= 300 ? { meaning: "later", text: String(status) } : undefined
+      const why = sipRefusal(wire)
+      return why === undefined ? undefined : { meaning: "later", text: why }
     }
   })
 }

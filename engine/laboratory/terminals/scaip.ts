@@ -1,5 +1,5 @@
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
-import { makeSipMessenger, type Incoming, type SipMessenger, type SipSaid } from "./sip-message.ts"
+import { makeSipMessenger, sipRefusal, type Incoming, type SipMessenger, type SipSaid } from "./sip-message.ts"
 import { makeTerminal, type Reply, type Saying, type Terminal } from "./terminal.ts"
 import type { Wire } from "./wires.ts"
 
@@ -92,7 +92,9 @@ export const makeScaip = (options: {
         }
       )
       if (answer !== undefined) return { meaning: SNU[answer.snu] ?? "refused", text: `snu ${answer.snu}` }
-      return status !== undefined && status >= 300 ? { meaning: "later", text: String(status) } : undefined
+      if (status !== undefined) return status >= 300 ? { meaning: "later", text: String(status) } : undefined
+      const why = sipRefusal(wire)
+      return why === undefined ? undefined : { meaning: "later", text: why }
     }
   })
 }

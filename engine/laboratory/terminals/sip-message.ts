@@ -14,6 +14,12 @@ export interface Incoming {
   readonly body: string
 }
 
+/** In words, why no MESSAGE got through: most centres hear SIP by UDP alone. */
+export const sipRefusal = (wire: Wire): string | undefined => {
+  const why = wire.refusal()
+  return why === undefined ? undefined : `${why}: nobody hears SIP by TCP there (setting sip.tcpPort)`
+}
+
 export interface SipMessenger {
   /** The final answer; undefined: none came within `withinMs`. */
   readonly message: (said: {

@@ -12,6 +12,8 @@ export interface Wire {
   readonly local: () => Endpoint
   /** What it speaks, in the word of SIP. */
   readonly transport: "TCP" | "UDP"
+  /** Why nobody was there for what was said last; of datagrams nobody knows. */
+  readonly refusal: () => string | undefined
   /** Whether its connection was there and was ended by the other side; of datagrams never. */
   readonly isGone: () => boolean
   readonly close: () => void
@@ -38,6 +40,7 @@ export const udpWire = async (to: Endpoint, from = ownOf(to.address)): Promise<W
   return {
     transport: "UDP",
     onOctets,
+    refusal: () => undefined,
     isGone: () => false,
     local: () => socket.address(),
     // Nobody there is for a datagram what a lost one is.
@@ -51,6 +54,7 @@ export const tcpWire = (to: Endpoint): Wire => {
   const onOctets: Wire["onOctets"] = new Set()
   let open: Promise<Socket> | undefined
   let last: Socket | undefined
+  let refusal: string | undefined
   const connected = (): Promise<Socket> =>
     (open ??= new Promise<Socket>((resolve, reject) => {
       const socket = connect({ host: to.address, port: to.port, noDelay: true })
@@ -58,17 +62,24 @@ export const tcpWire = (to: Endpoint): Wire => {
         open = undefined
         reject(error)
       }
-      socket.on("error", gone)
+      socket.on("error", (error) => {
+        refusal = error.message
+        gone(error)
+      })
       socket.on("close", () => gone(new Error("closed")))
       socket.on("data", (octets: Buffer) => {
         for (const listener of onOctets) listener(octets)
       })
-      socket.on("connect", () => resolve(socket))
+      socket.on("connect", () => {
+        refusal = undefined
+        resolve(socket)
+      })
       last = socket
     }))
   return {
     transport: "TCP",
     onOctets,
+    refusal: () => refusal,
     isGone: () => last !== undefined && open === undefined,
     local: () => ({ address: last?.localAddress ?? "127.0.0.1", port: last?.localPort ?? 0 }),
     send: async (octets) => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { parse } from "yaml"
 import type { TerminalRow } from "../../alarms/entered.ts"
 import { type Kind, KINDS, keyOf } from "../../alarms/kinds.ts"
-import { callContactId, contactIdDigits, makeCaller } from "#engine/laboratory/terminals/contact-id.ts"
+import { callContactId, contactIdDigits, makeCaller, makeContactId } from "#engine/laboratory/terminals/contact-id.ts"
 import { pushSigned } from "#engine/laboratory/terminals/json-push.ts"
 import { makeMqttDevice } from "#engine/laboratory/terminals/mqtt.ts"
 import type { Saying, Terminal } from "#engine/laboratory/terminals/terminal.ts"
@@ -186,18 +186,23 @@ const kindCases = (kind: Kind): ReadonlyArray<AlarmCase> => {
   }
   return [
     {
-      name: `${kind}: two presses are one incident, and a cancel closes none`,
+      name: `${kind}: two presses at once and a third are one incident, each of them counted once, and a cancel closes none`,
       terminals: [withRow(NUMBER)],
       play: (stage) =>
         told(stage, NUMBER, async (terminal) => {
-          await terminal.say("press", { withinMs: 15_000 })
-          await terminal.say("press", { withinMs: 15_000 })
+          const press = (number: number) => terminal.say("press", { withinMs: 15_000, number })
+          await Promise.all([press(1), press(2)])
+          await press(3)
           const cancels = terminal.can.has("cancel")
-          if (cancels) await terminal.say("cancel", { withinMs: 15_000 })
-          return consequences(stage, `${kind}-${NUMBER}`, [
-            eventOf(kind, "press"),
-            ...(cancels ? [EVENT_OF.cancel] : [])
-          ])
+          if (cancels) await terminal.say("cancel", { withinMs: 15_000, number: 4 })
+          const id = `${kind}-${NUMBER}`
+          const { event } = eventOf(kind, "press")
+          const presses = async () =>
+            (await stage.reported(id)).filter((one) => one.event === event && !one.isRepeat).length
+          return firstWrong(
+            () => consequences(stage, id, [eventOf(kind, "press"), ...(cancels ? [EVENT_OF.cancel] : [])]),
+            async () => ((await presses()) === 3 ? null : `${await presses()} presses of 3`)
+          )
         })
     },
     {
@@ -279,6 +284,29 @@ const contactIdCase = (
 /** Of the receiver, as the seed has it. */
 export const CONTACT_ID_NUMBER = "95110"
 
+/** Four tries without a kiss-off, then the next call (SIA DC-05). */
+const secondCall: AlarmCase = {
+  name: "Contact ID: whoever hears no kiss-off in the first call dials again, and is one incident",
+  terminals: [row("cid-6104", { line: "contact-id", account: "6104", numbers: ["1370096104"] })],
+  play: async (stage) => {
+    const terminal = makeContactId({
+      account: "6104",
+      phone: stage.phone,
+      centre: stage.doors.sip,
+      number: CONTACT_ID_NUMBER,
+      callingNumber: "1370096104",
+      noisyCalls: 1
+    })
+    try {
+      const { answer, tries } = await terminal.say("press", { withinMs: 60_000 })
+      if (tries !== 2 || !answer.endsWith("call 2")) return `${answer} after ${tries} calls`
+      return await consequences(stage, "cid-6104", [{ event: "personal" }])
+    } finally {
+      terminal.close()
+    }
+  }
+}
+
 /** A button telephone: who it is its number says, and its call is a press. */
 const buttonCase: AlarmCase = {
   name: "a call from a known number is a press",
@@ -306,6 +334,7 @@ const BUTTON_NUMBER = "95119"
 
 export const CALL_CASES: ReadonlyArray<AlarmCase> = [
   buttonCase,
+  secondCall,
   contactIdCase("burglary in zone 15", "1234", ["1131", "01", "015"], "1234181131010158", { event: "intruder" }),
   contactIdCase("medical", "6101", ["1100", "01", "001"], "", { event: "medical" }),
   contactIdCase("a low battery", "6102", ["1302", "00", "000"], "", { event: "battery-low" }),
