@@ -74,7 +74,15 @@ const Timeline = Schema.Struct({
     })
   ),
   next: Schema.NullOr(Schema.Int).annotate({ description: "`after` of the next page; null: there is none." }),
-  calls: Schema.Array(TimelineCall).annotate({ description: "Calls because of it." })
+  calls: Schema.Array(TimelineCall).annotate({ description: "Calls because of it." }),
+  names: Schema.Struct({
+    classes: Schema.Record(Schema.String, Schema.String).annotate({
+      description: "Of each class that it had, by its id."
+    }),
+    steps: Schema.Record(Schema.String, Schema.String).annotate({
+      description: "Of each step of its plans, by its id: as it was called when the incident was opened."
+    })
+  }).annotate({ description: "As people call what the lines name by an id; what is gone has none." })
 }).annotate({ identifier: "Timeline" })
 
 const FOUND_LETTER = {
@@ -116,7 +124,12 @@ export const alarmsGroup = HttpApiGroup.make("alarms")
       error: [BadRequest, Away]
     })
       .annotate(Needs, { permission: "alarms.view" })
-      .annotateMerge(described("Incidents, open and closed, by when they were opened; some seconds behind."))
+      .annotateMerge(
+        described(
+          "Incidents, open and closed, by when they were opened; some seconds behind.",
+          "That a page was read is a line of the audit log, which names each incident of it."
+        )
+      )
   )
   .add(
     HttpApiEndpoint.get("timeline", "/api/incidents/:incident/timeline", {
@@ -149,7 +162,12 @@ export const alarmsGroup = HttpApiGroup.make("alarms")
       error: [BadRequest, Away]
     })
       .annotate(Needs, { permission: "alarms.letters" })
-      .annotateMerge(described("Texts and mail to guardians of the last 90 days. Whom they went to is covered."))
+      .annotateMerge(
+        described(
+          "Texts and mail to guardians of the last 90 days. Whom they went to is covered.",
+          "That a page was read is a line of the audit log, which names each letter of it."
+        )
+      )
   )
   .add(
     HttpApiEndpoint.get("letter", "/api/letters/:id", { params, success: Letter, error: [BadRequest, NotFound, Away] })

@@ -11,7 +11,8 @@ import { type LetterFound, letterById, letterPage } from "../../records/alarms/l
 import { misunderstoodById, misunderstoodPage } from "../../records/alarms/misunderstood.ts"
 import { appendAudit } from "../../records/audit/log.ts"
 import { masked } from "../../records/audit/masked.ts"
-import { incidentById, incidentPage } from "../../records/incidents/record.ts"
+import { type IncidentFound, incidentById, incidentPage, type Page } from "../../records/incidents/record.ts"
+import { namesIn } from "../../records/incidents/names.ts"
 import { timelineAfter, wrongInTimeline } from "../../records/incidents/timeline.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
@@ -28,7 +29,7 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
       "incidents",
       Effect.fnUntraced(function* ({ query }) {
         const { scope } = yield* Asking
-        return yield* stored((db) => incidentPage(db, query, scope))
+        return yield* readingPage("incident", query, (all) => incidentPage(all, query, scope), byIncident)
       })
     )
     .handle(
@@ -42,7 +43,7 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
           const lines = await timelineAfter(all, incident, { after, limit: limit + 1 })
           // From the first line to the last: once, and not for each page.
           const wrong = after === 0 ? await wrongInTimeline(all, incident) : undefined
-          return { found, lines, wrong, calls: await callsOf(all, incident) }
+          return { found, lines, wrong, calls: await callsOf(all, incident), names: await namesIn(all, found) }
         })
         if (read === undefined) return yield* Effect.fail(notFound(`there is no incident ${incident}`))
         const lines = read.lines.slice(0, limit)
@@ -55,7 +56,8 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
             fact: fact === null ? null : (shown(fact) as unknown as Record<string, unknown>)
           })),
           next: read.lines.length > limit ? (lines.at(-1)?.line ?? null) : null,
-          calls: read.calls
+          calls: read.calls,
+          names: read.names
         }
       })
     )
@@ -64,7 +66,7 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
       Effect.fnUntraced(function* ({ query }) {
         const { scope } = yield* Asking
         const masking = yield* orAway(maskingNow)
-        const page = yield* stored((db) => letterPage(db, query, scope))
+        const page = yield* readingPage("letter", query, (all) => letterPage(all, query, scope), byNumber)
         return { ...page, items: page.items.map(toCovered(masking)) }
       })
     )
@@ -111,6 +113,27 @@ const reading = Effect.fnUntraced(function* <A>(
     return found
   })
 })
+
+/** A page of them is one line, which names each. */
+const readingPage = Effect.fnUntraced(function* <Row extends { readonly id: number }>(
+  object: string,
+  query: object,
+  read: (all: Transaction<Tables>) => Promise<Page<Row>>,
+  nameOf: (row: Row) => number | string
+) {
+  const { asker } = yield* Asking
+  const at = yield* Clock.currentTimeMillis
+  return yield* changed(async (all) => {
+    const page = await read(all)
+    const details = { ...query, ids: page.items.map(nameOf) }
+    if (page.items.length > 0)
+      await appendAudit(all, [{ at, account: asker.account, action: "read", object, objectId: "", details }])
+    return page
+  })
+})
+
+const byIncident = ({ incident }: IncidentFound): string => incident
+const byNumber = ({ id }: { readonly id: number }): number => id
 
 const toCovered =
   (masking: Masking) =>

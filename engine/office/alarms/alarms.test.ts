@@ -87,9 +87,22 @@ const readLines = async ({ db }: TestOffice) =>
       .selectFrom("audit_log")
       .select(["account", "object", "object_id"])
       .where("action", "=", "read")
+      .where("object_id", "<>", "")
       .orderBy("serial")
       .execute()
   ).map(({ account, object, object_id }) => `${account} ${object} ${object_id}`)
+
+/** Of each page that was read: what of, and which. */
+const pagesRead = async ({ db }: TestOffice) =>
+  (
+    await db
+      .selectFrom("audit_log")
+      .select(["account", "object", "details"])
+      .where("action", "=", "read")
+      .where("object_id", "=", "")
+      .orderBy("serial")
+      .execute()
+  ).map(({ account, details, object }) => [account, object, details])
 
 describe("incidents", () => {
   it("are found when they are closed, too, by time, state, class and words, a page at a time", () =>
@@ -107,6 +120,51 @@ describe("incidents", () => {
       assert.deepStrictEqual(await names(office, `limit=2&before=${first.next}`), ["t1-1"])
       assert.isNull((await office.ask("GET", `/api/incidents?before=${first.next}`)).json.next)
       assert.strictEqual((await office.ask("GET", "/api/incidents?limit=0")).json.field, "query.limit")
+    }))
+
+  it("and letters are written down as read, a page a line, and none where nothing was found", () =>
+    withOffice(postgres, async (office) => {
+      await three(office)
+      await letter(office, 1)
+      await names(office, "limit=2&state=closed")
+      await names(office, "text=nobody")
+      await office.ask("GET", "/api/letters?way=sms", undefined, withRight("alarms.letters"))
+      assert.deepStrictEqual(await pagesRead(office), [
+        ["boss", "incident", { limit: 2, state: "closed", ids: ["t1-2", "t1-1"] }],
+        ["1001", "letter", { way: "sms", ids: [1] }]
+      ])
+    }))
+
+  it("call classes and steps by their names, as they were when it was opened", () =>
+    withOffice(postgres, async (office) => {
+      await office.ask("POST", "/api/queues", { id: "alarm", name: "报警", unit: "centre", channels: ["alarm"] })
+      for (const [id, name] of [
+        ["others", "其他"],
+        ["fire", "火警"]
+      ])
+        await office.ask("POST", "/api/incident-classes", { id, name, queue: "alarm" })
+      const plan = (
+        version: number,
+        changedAt: number,
+        ...titles: ReadonlyArray<readonly [id: string, title: string]>
+      ) =>
+        sql`insert into incident_class_plans (incident_class, version, steps, ladder, changed_at, changed_by)
+          values ('others', ${version}, ${JSON.stringify(titles.map(([id, title]) => ({ id, title })))}::jsonb, '[]', ${changedAt}, 'boss')`.execute(
+          office.db
+        )
+      await sql`delete from incident_class_plans`.execute(office.db)
+      await plan(1, AT - 2, ["speak", "打招呼"])
+      await plan(2, AT - 1, ["speak", "与老人通话"])
+      await plan(3, after(1), ["speak", "先听"], ["note", "记录"])
+      await three(office)
+      assert.deepStrictEqual((await office.ask("GET", "/api/incidents/t1-2/timeline")).json.names, {
+        classes: { others: "其他", fire: "火警" },
+        steps: { speak: "先听", note: "记录" }
+      })
+      assert.deepStrictEqual((await office.ask("GET", "/api/incidents/t1-1/timeline")).json.names, {
+        classes: { others: "其他" },
+        steps: { speak: "与老人通话", note: "记录" }
+      })
     }))
 
   it("of a unit are those in which its people did something", () =>

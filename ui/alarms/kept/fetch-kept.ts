@@ -28,7 +28,13 @@ export const Timeline = Schema.Struct({
     Schema.Struct({ line: Schema.Int, fact: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)) })
   ),
   next: Schema.NullOr(Schema.Int),
-  calls: Schema.Array(Schema.Struct({ call: Schema.String, at: Schema.NullOr(Schema.Int), isRecorded: Schema.Boolean }))
+  calls: Schema.Array(
+    Schema.Struct({ call: Schema.String, at: Schema.NullOr(Schema.Int), isRecorded: Schema.Boolean })
+  ),
+  names: Schema.Struct({
+    classes: Schema.Record(Schema.String, Schema.String),
+    steps: Schema.Record(Schema.String, Schema.String)
+  })
 })
 export type Timeline = typeof Timeline.Type
 

@@ -1,5 +1,5 @@
 import { A, useParams } from "@solidjs/router"
-import { createEffect, createSignal, For, on, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js"
 import type { Refused } from "../../administration/records.ts"
 import { refusalText } from "../../administration/telling.ts"
 import { createNames } from "../../calls/names.ts"
@@ -14,7 +14,7 @@ import { KindSign } from "../incident-card.tsx"
 import { fetchKept, Timeline } from "./fetch-kept.ts"
 import { Waiting } from "../../administration/waiting.tsx"
 import { KeptPage } from "./kept-page.tsx"
-import { type Fact, valuesOf } from "./line-values.ts"
+import { type Fact, nameIn, type Names, namesOf, valuesOf } from "./line-values.ts"
 import { RawPart } from "./raw-part.tsx"
 
 /** All that happened in one incident, in order, and whether it is as it was written. */
@@ -57,6 +57,7 @@ const Whole = () => {
       }
     )
   )
+  const names = createMemo(() => namesOf(timeline()))
   const isMissing = () => {
     const why = refused()
     return why?.kind === "refused" && why.why === "missing"
@@ -81,7 +82,7 @@ const Whole = () => {
             <section aria-label={k("timeline")}>
               <h2 class="font-semibold">{k("timeline")}</h2>
               <ol class="mt-2 flex flex-col">
-                <For each={found().lines}>{({ fact, line }) => <Line line={line} fact={fact} />}</For>
+                <For each={found().lines}>{({ fact, line }) => <Line line={line} fact={fact} names={names()} />}</For>
               </ol>
               <Show when={found().next}>
                 {(after) => (
@@ -189,13 +190,15 @@ const Calls = (props: { readonly of: (typeof Timeline.Type)["calls"] }) => {
   )
 }
 
-const Line = (props: { readonly line: number; readonly fact: Fact | null }) => {
+const Line = (props: { readonly line: number; readonly fact: Fact | null; readonly names: Names }) => {
   const { session } = useLive()
   const { agentName, queueName } = createNames()
   const sent = () =>
     props.fact?.["sent"] as { readonly raw: string; readonly line: string; readonly source: string } | undefined
   const tag = () => String(props.fact?.["_tag"] ?? "")
   const wordOf = (name: string, text: string): string => {
+    const called = nameIn(props.names, name, text)
+    if (called !== undefined) return called
     if (name === "event") return eventWord(text)
     if (name === "outcome") return kOr(`value.outcome.${text}`, outcomeText(text))
     if (name === "said") return alarmWord(`party.${text}`, text)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { kOr } from "../../shared/words/alarm-records.ts"
-import { valuesOf } from "./line-values.ts"
+import { type Fact, nameIn, namesOf, valuesOf } from "./line-values.ts"
 
 /** As they stand in the course of an incident whose contact was called. */
 const LINES = [
@@ -38,6 +38,25 @@ describe("a line of an incident", () => {
       expect(Object.keys(fact)).not.toContain(name)
       expect(value).not.toMatch(/^[a-z]+-[a-z]+$|^[A-Z_]+$/u)
     }
+  })
+
+  it("calls classes, steps and people by their names, and says nothing of ids beside them", () => {
+    const names = namesOf({
+      names: { classes: { fall: "跌倒" }, steps: { speak: "与老人通话" } },
+      lines: [{ fact: { _tag: "IncidentPartyAsked", party: "p1", name: "李阿姨" } }, { fact: null }]
+    })
+    const shown = (fact: Fact) =>
+      valuesOf(fact, (name, text) => nameIn(names, name, text) ?? text).map(([, value]) => value)
+    expect(shown({ _tag: "IncidentOpened", class: "fall" })).toEqual(["跌倒"])
+    expect(shown({ _tag: "IncidentStepDone", step: "speak" })).toEqual(["与老人通话"])
+    expect(shown({ _tag: "IncidentOverdue", what: "speak" })).toEqual(["与老人通话"])
+    expect(shown({ _tag: "IncidentOverdue", what: "party p1" })).toEqual(["李阿姨"])
+    expect(shown({ _tag: "IncidentPartyAsked", party: "p1", name: "李阿姨" })).toEqual(["李阿姨"])
+    expect(shown({ _tag: "IncidentPartySaid", party: "p1" })).toEqual(["李阿姨"])
+    expect(shown({ _tag: "IncidentLineReleased", line: "c1" })).toEqual([])
+    // Of what is gone the id is all there is.
+    expect(shown({ _tag: "IncidentStepDone", step: "toString" })).toEqual(["toString"])
+    expect(namesOf(null)).toEqual({ classes: {}, steps: {}, parties: {} })
   })
 
   it("tells the number of a report from the number of a telephone", () => {

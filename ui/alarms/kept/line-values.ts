@@ -25,6 +25,40 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   "work"
 ])
 
+/** As people call what the lines name by an id. */
+export interface Names {
+  readonly classes: Readonly<Record<string, string>>
+  readonly steps: Readonly<Record<string, string>>
+  readonly parties: Readonly<Record<string, string>>
+}
+
+/** Whoever was sent is named where they were asked. */
+export const namesOf = (
+  of: { readonly names: Omit<Names, "parties">; readonly lines: ReadonlyArray<{ readonly fact: Fact | null }> } | null
+): Names => ({
+  classes: of?.names.classes ?? {},
+  steps: of?.names.steps ?? {},
+  parties: Object.fromEntries(
+    (of?.lines ?? []).flatMap(({ fact }) =>
+      fact?.["_tag"] === "IncidentPartyAsked" ? [[String(fact["party"]), String(fact["name"])]] : []
+    )
+  )
+})
+
+const PARTY = "party "
+
+/** Undefined: it is no id, or of what is gone. */
+export const nameIn = (names: Names, field: string, text: string): string | undefined => {
+  if (field === "class") return own(names.classes, text)
+  if (field === "step") return own(names.steps, text)
+  if (field === "party") return own(names.parties, text)
+  if (field !== "what") return undefined
+  return text.startsWith(PARTY) ? own(names.parties, text.slice(PARTY.length)) : own(names.steps, text)
+}
+
+const own = (of: Readonly<Record<string, string>>, id: string): string | undefined =>
+  Object.hasOwn(of, id) ? of[id] : undefined
+
 /** The values of a line, those that say something. `wordOf`: of a text by its field's name. */
 export const valuesOf = (
   fact: Fact,
@@ -32,11 +66,15 @@ export const valuesOf = (
 ): ReadonlyArray<readonly [name: string, value: string]> =>
   Object.entries(fact).flatMap(([name, value]) => {
     const text = textOf(name, value)
-    if (ELSEWHERE.has(name) || text === "") return []
+    if (ELSEWHERE.has(name) || text === "" || isNamed(fact, name)) return []
     return [
       [kOr(`field.${fieldOf(name, value)}`, name), typeof value === "string" ? wordOf(name, text) : text] as const
     ]
   })
+
+/** Who is asked to go is named beside; a line that was released is a call, which stands above. */
+const isNamed = ({ _tag }: Fact, name: string): boolean =>
+  (_tag === "IncidentPartyAsked" && name === "party") || (_tag === "IncidentLineReleased" && name === "line")
 
 /** A report is counted by its number; somebody who is called has one. */
 const fieldOf = (name: string, value: unknown): string =>
@@ -48,5 +86,7 @@ const textOf = (name: string, value: unknown): string => {
   if (value === true) return "✓"
   if (typeof value !== "number") return ""
   if (name === "until") return dateTimeText(value)
+  // Counted from the lowest, which is the first.
+  if (name === "rung") return String(value + 1)
   return name.endsWith("Ms") ? spanText(value) : String(value)
 }

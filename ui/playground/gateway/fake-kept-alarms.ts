@@ -88,7 +88,8 @@ const timelineOf = (incident: string, now: number): unknown => {
       fact: fact === null ? null : { at: at + index * 40_000, incident, ...fact }
     })),
     next: null,
-    calls: [{ call: "alarm-climb.t1-1.1", at: at + 120_000, isRecorded: false }]
+    calls: [{ call: "alarm-climb.t1-1.1", at: at + 120_000, isRecorded: false }],
+    names: { classes: { fall: "跌倒" }, steps: { speak: "与老人通话，确认情况" } }
   }
 }
 
