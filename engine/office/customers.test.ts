@@ -126,6 +126,32 @@ describe("who sees numbers in part", () => {
     }))
 })
 
+describe("what is medical", () => {
+  it("is written down when somebody reads it, a line a reading, and what is not is not", () =>
+    withOffice(async (office) => {
+      const { ask } = office
+      const ill = await made(office, { id: "ill", name: "王芳", attention: "高血压" })
+      await made(office, { id: "well", name: "王强" })
+      const read = async () =>
+        (await ask("GET", "/api/audit?action=read")).json.items
+          .map(({ details, id, object }: any) => [object, id, details])
+          .toReversed()
+      await ask("GET", "/api/customers/well")
+      await found(office, "王强")
+      assert.deepStrictEqual(await read(), [])
+      assert.strictEqual((await ask("GET", "/api/customers/ill")).json.attention, "高血压")
+      assert.lengthOf(await found(office, "王"), 2)
+      await ask("PUT", `/api/customers/ill?version=${ill.version}`, { name: "王芳", attention: "" })
+      await ask("GET", "/api/customers/ill")
+      await ask("GET", "/api/customers/ill/history")
+      assert.deepStrictEqual(await read(), [
+        ["customer", "ill", null],
+        ["customer", "", { search: "王", ids: ["ill"] }],
+        ["customer", "ill", { history: true }]
+      ])
+    }))
+})
+
 describe("who may do what with customers", () => {
   it("whoever works with calls adds one and changes none", () =>
     withOffice(async ({ ask }) => {

@@ -15,6 +15,7 @@ import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
 import { coversFor, hiddenFrom, shownNow, shownTo, unmasked } from "./masking.ts"
+import { writtenDown } from "./medical.ts"
 import { ThingsApi } from "./office-api.ts"
 import { beyondEntry } from "./entry-rights.ts"
 import { beyondOwnRights } from "./given-rights.ts"
@@ -42,10 +43,8 @@ export const thingHandlers = (thing: AnyThing) =>
           "list",
           Effect.fnUntraced(function* ({ query: asked }) {
             const { asker, scope } = yield* Asking
-            const page = yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, {
-              asker,
-              scope
-            })
+            const page = yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, { asker, scope })
+            yield* writtenDown(database, thing, page.items, "", asked as object)
             return { ...page, items: page.items.map(yield* shown(asker)) }
           })
         )
@@ -53,7 +52,9 @@ export const thingHandlers = (thing: AnyThing) =>
           "read",
           Effect.fnUntraced(function* ({ params }) {
             const { asker, scope } = yield* Asking
-            return (yield* shown(asker))(yield* seeing(scope, params.id))
+            const row = yield* seeing(scope, params.id)
+            yield* writtenDown(database, thing, [row], row.id)
+            return (yield* shown(asker))(row)
           })
         )
         .handleRaw(
@@ -99,6 +100,7 @@ export const thingHandlers = (thing: AnyThing) =>
             if (scope.kind !== "everything" && thing.unitOf !== undefined) yield* seeing(scope, params.id)
             const lines = yield* historyOf(database, thing.name, params.id)
             const seen = yield* shown(asker)
+            yield* writtenDown(database, thing, lines.flatMap(rowsIn), params.id, { history: true })
             return lines.length === 0
               ? yield* Effect.fail(notFound(`there never was a ${thing.name} ${params.id}`))
               : lines.map(lineSeen(seen))
@@ -145,6 +147,9 @@ type Service = Database["Service"]
 /** What a form would say of this row. */
 const valuesOf = ({ fields }: AnyThing, row: Row): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.keys(fields).flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])))
+
+const rowsIn = ({ after, before }: { readonly after: unknown; readonly before: unknown }) =>
+  [before, after].filter((row) => typeof row === "object" && row !== null) as ReadonlyArray<Record<string, unknown>>
 
 const lineSeen =
   (seen: <R extends object>(row: R) => R) =>

@@ -73,6 +73,7 @@ export const customer = thing({
   looksAt: ["customer-field", "product"],
   ownFields: { field: "own", of: "customer-field" },
   search: "customers",
+  medical: ["attention"],
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
     kind: choice(

@@ -46,6 +46,13 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly ownFields?: { readonly field: keyof Fields & string; readonly of: string }
   /** Its search is an index of its own, by this name of {@link ../tables/searches.ts}. */
   readonly search?: string
+  /**
+   * How one of them may be just now, which is no field: its list is narrowed by `state`. What each means is said in
+   * {@link ../tables/states.ts}.
+   */
+  readonly states?: ReadonlyArray<Choice>
+  /** Fields with what is medical: each reading of a row that has something there is a line of the log. */
+  readonly medical?: ReadonlyArray<keyof Fields & string>
   /** Puts what was entered into the form in which it is kept, before anything is compared or checked. */
   settle?(values: Readonly<Record<string, unknown>>, given: Given): Readonly<Record<string, unknown>>
   /** What no single field can know. Runs on the server within the change's transaction, over how everything would be then. */
