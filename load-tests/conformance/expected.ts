@@ -197,6 +197,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/trunks/:id/password": p("channels.edit"),
   "PUT /api/trunks/:id/password": p("channels.edit"),
   "GET /api/terminals/:id/heard": p("terminals.view"),
+  "GET /api/terminal-dialects": p("terminals.view"),
   "GET /api/terminals/:id/key": p("terminals.edit"),
   "PUT /api/terminals/:id/key": p("terminals.edit"),
   "GET /api/laboratory": p("terminals.test"),

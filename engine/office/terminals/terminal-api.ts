@@ -15,6 +15,14 @@ const KeyState = Schema.Struct({
   isSet: Schema.Boolean.annotate({ description: "Whether there is one. It is never told." })
 }).annotate({ identifier: "TerminalKey" })
 
+const Dialects = Schema.Array(
+  Schema.Struct({
+    value: Schema.String.annotate({ description: "Its name, which a terminal has in `dialect`." }),
+    protocol: Schema.String.annotate({ description: "The protocol from which it differs; `framing`: one of its own." }),
+    words: Schema.Struct({ zh: Schema.String, en: Schema.String }).annotate({ description: "What it is of." })
+  }).annotate({ identifier: "TerminalDialect" })
+)
+
 const Lock = Schema.Struct({
   since: Schema.Int.annotate({ description: "When it was locked." }),
   until: Schema.Int.annotate({ description: "When the lock ends by itself." }),
@@ -34,7 +42,7 @@ export const TerminalHeard = Schema.Struct({
   })
 }).annotate({ identifier: "TerminalHeard" })
 
-/** What of a terminal is no field: when it was heard, and the key it shares with us, written and never read back. */
+/** What of a terminal is no field: when it was heard, which dialects it may speak, and the key it shares with us, written and never read back. */
 export const terminalGroup = HttpApiGroup.make("terminals-beside")
   .add(
     HttpApiEndpoint.get("heard", "/api/terminals/:id/heard", {
@@ -46,6 +54,11 @@ export const terminalGroup = HttpApiGroup.make("terminals-beside")
       .annotateMerge(
         described("When the terminal was heard last, what it said of its battery and signal, and whether it is locked.")
       )
+  )
+  .add(
+    HttpApiEndpoint.get("dialects", "/api/terminal-dialects", { success: Dialects, error: [Away] })
+      .annotate(Needs, { permission: "terminals.view" })
+      .annotateMerge(described("The dialects that terminals may speak: the files of config/dialects."))
   )
   .add(
     HttpApiEndpoint.get("hasKey", "/api/terminals/:id/key", { params, success: KeyState, error: [NotFound, Away] })

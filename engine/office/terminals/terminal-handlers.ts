@@ -6,6 +6,7 @@ import { coveredText } from "#wire/numbers-in-text.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { Asking } from "../../ports/needs.ts"
 import { appendAudit } from "../../records/audit/log.ts"
+import { knownDialects } from "../../records/terminals/dialects.ts"
 import { raiseRevisions } from "../../records/terminals/revisions.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
 import { notFound, unfit } from "../refusals.ts"
@@ -38,6 +39,9 @@ export const terminalHandlers = HttpApiBuilder.group(AffairsApi, "terminals-besi
         // What somebody wrote may have a number in it.
         return { ...rest, lock: { ...lock, reason: coveredText(lock.reason, masking) } }
       })
+    )
+    .handle("dialects", () =>
+      Effect.sync(() => (knownDialects() ?? []).map(({ name, protocol, words }) => ({ value: name, protocol, words })))
     )
     .handle(
       "hasKey",

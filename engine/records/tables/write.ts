@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { type AuditLine, appendAudit } from "../audit/log.ts"
 import { parameterValue, parameterValues } from "../parameters/store.ts"
+import { knownDialects } from "../terminals/dialects.ts"
 import { problemsOf } from "../thing/problems.ts"
 import type { AnyThing, Given, Look, Problem, Row } from "../thing/thing.ts"
 import { thingNamed } from "../things.ts"
@@ -245,7 +246,8 @@ export const checked = async (
     all: (name) => (rows.get(name) ?? []) as never,
     dialling: withCheck.some(({ change: { thing } }) => thing.looksAtDialling === true)
       ? await diallingRules(all)
-      : { barred: [], ownAreaCode: "" }
+      : { barred: [], ownAreaCode: "" },
+    dialects: withCheck.some(({ change: { thing } }) => thing.looksAtDialects === true) ? knownDialects() : []
   }
   return withCheck.flatMap(
     ({ before, change: { thing }, index, row }) =>

@@ -1,4 +1,5 @@
 import { e164 } from "#actors/telephone-number.ts"
+import type { Words } from "#wire/permissions.ts"
 import {
   choice,
   choices,
@@ -12,7 +13,7 @@ import {
   yesNo
 } from "../thing/field.ts"
 import { maskedPhone } from "../customers/phones.ts"
-import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
+import { type KnownDialect, PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 import { dayMinuteOf, normalAccount } from "./forms.ts"
 
 /** PROTOCOLS of `engine/alarm-lines/`, as forms show them. */
@@ -88,6 +89,7 @@ export const terminal = thing({
       zh: "账号",
       en: "Account",
       help: {
+      offers: "terminal-dialects",
         zh: "账号、主机号或 IMEI，不计前面的 0，同一协议内不重复。",
         en: "Account, controller or IMEI, without leading zeros; once in a protocol."
       },
@@ -287,10 +289,9 @@ export const terminal = thing({
     ...changedTexts(values, "numbers", (each) => e164(each, ownAreaCode)),
     ...changedTexts(values, "checkIns", dayMinuteOf)
   }),
-  check: ({ dialect, line, numbers }): ReadonlyArray<Problem> => [
-    ...(NEEDS_DIALECT.has(line) && dialect === null
-      ? [problem("dialect", "厂家协议须写方言", "a maker's own protocol needs its dialect")]
-      : []),
+  looksAtDialects: true,
+  check: ({ dialect, line, numbers }, { dialects }): ReadonlyArray<Problem> => [
+    ...dialectProblems(line, dialect, dialects),
     ...(line === "call" && numbers.length === 0
       ? [problem("numbers", "按号码识别的终端须有号码", "one that is known by its number needs a number")]
       : [])
@@ -305,6 +306,47 @@ type Given = Readonly<Record<string, unknown>>
 /** What is no text is left for the check to name. */
 const changedText = (values: Given, field: string, change: (text: string) => string): Given => {
   const value = values[field]
+const dialectProblems = (
+  line: string,
+  name: string | null,
+  dialects: ReadonlyArray<KnownDialect> | undefined
+): ReadonlyArray<Problem> => {
+  if (name === null)
+    return NEEDS_DIALECT.has(line)
+      ? [problem("dialect", "厂家协议须写方言", "a maker's own protocol needs its dialect")]
+      : []
+  if (dialects === undefined) return []
+  const named = dialects.find((each) => each.name === name)
+  if (named === undefined) {
+    const there = dialects.map((each) => each.name)
+    return [
+      problem(
+        "dialect",
+        `没有方言 ${name}；已有：${there.join("、")}`,
+        `there is no dialect “${name}”; there are ${there.join(", ")}`
+      )
+    ]
+  }
+  const [its, ours] = [lineWords(named.protocol), lineWords(line)]
+  return isOfLine(named.protocol, line)
+    ? []
+    : [
+        problem(
+          "dialect",
+          `方言 ${name} 属于${its.zh}，不属于${ours.zh}`,
+          `“${name}” is of ${its.en}, and not of ${ours.en}`
+        )
+      ]
+}
+
+/** The same object comes over either. */
+const OBJECTS: ReadonlySet<string> = new Set(["json", "mqtt"])
+const isOfLine = (protocol: string, line: string): boolean =>
+  protocol === line || (OBJECTS.has(protocol) && OBJECTS.has(line))
+
+const lineWords = (line: string): Words =>
+  LINE_CHOICES.find(({ value }) => value === line)?.words ?? { zh: line, en: line }
+
   return typeof value === "string" ? { [field]: change(value) } : {}
 }
 

@@ -40,7 +40,7 @@ export interface Cell<A> {
   write(value: A): string
 }
 
-/** How a person enters it. `one`, `many` and `levels` refer to other things: foreign keys in the database. */
+/** How a person enters it. `offers`: the path below /api/ at which the form finds what may stand there. `one`, `many` and `levels` refer to other things: foreign keys in the database. */
 export type Input =
   | {
       readonly kind: "text"
@@ -49,6 +49,7 @@ export type Input =
       readonly minLength: number
       readonly pattern?: string
       readonly lines?: number
+      readonly offers?: string
     }
   | {
       readonly kind: "whole"
@@ -116,6 +117,7 @@ interface Shape {
   readonly minLength?: number
   readonly pattern?: RegExp
   readonly lines?: number
+  readonly offers?: string
 }
 
 const textSchema = ({ lines, maxLength = 100, minLength = 0, pattern }: Shape) => {
@@ -127,13 +129,14 @@ const textSchema = ({ lines, maxLength = 100, minLength = 0, pattern }: Shape) =
   return pattern === undefined ? plain : plain.check(Schema.isPattern(pattern))
 }
 
-const textInput = ({ lines, maxLength = 100, minLength = 0, pattern }: Shape, isNullable: boolean): Input => ({
+const textInput = ({ lines, maxLength = 100, minLength = 0, offers, pattern }: Shape, isNullable: boolean): Input => ({
   kind: "text",
   isNullable,
   maxLength,
   minLength,
   ...(pattern === undefined ? {} : { pattern: pattern.source }),
-  ...(lines === undefined ? {} : { lines })
+  ...(lines === undefined ? {} : { lines }),
+  ...(offers === undefined ? {} : { offers })
 })
 
 /** `minLength: 1` for what must be filled in. */

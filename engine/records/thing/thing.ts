@@ -42,6 +42,8 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly looksAt?: ReadonlyArray<string>
   /** {@link check} looks at the rules of dialling too. */
   readonly looksAtDialling?: boolean
+  /** {@link check} looks at the dialects of terminals too. */
+  readonly looksAtDialects?: boolean
   /** A field with values of fields that the centre defines itself, and the thing that defines them. */
   readonly ownFields?: { readonly field: keyof Fields & string; readonly of: string }
   /** Its search is an index of its own, by this name of {@link ../tables/searches.ts}. */
@@ -109,10 +111,19 @@ export interface Problem {
   readonly words: Words
 }
 
+/** A file of `config/dialects/`: what a maker does otherwise than its protocol. */
+export interface KnownDialect {
+  readonly name: string
+  readonly protocol: string
+  readonly words: Words
+}
+
 /** All rows of the things a check {@link Thing.looksAt}, as they would be after the change. */
 export interface Look {
   /** Usual while no thing that is written {@link Thing.looksAtDialling}. */
   readonly dialling: { readonly barred: ReadonlyArray<string>; readonly ownAreaCode: string }
+  /** None while no thing that is written {@link Thing.looksAtDialects}; undefined: they cannot be read. */
+  readonly dialects: ReadonlyArray<KnownDialect> | undefined
   readonly all: <R extends { readonly id: string } = Row>(thing: string) => ReadonlyArray<R>
 }
 

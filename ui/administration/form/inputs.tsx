@@ -19,6 +19,7 @@ const Contacts = fetched(async () => (await import("./own/contacts.tsx")).Contac
 const PlanSteps = fetched(async () => (await import("./own/plan.tsx")).PlanSteps)
 const PlanLadder = fetched(async () => (await import("./own/plan.tsx")).PlanLadder)
 const Relaxations = fetched(async () => (await import("./own/relaxations.tsx")).Relaxations)
+const Offered = fetched(async () => (await import("./own/offered.tsx")).Offered)
 const FlowText = fetched(async () => (await import("./own/flow-text.tsx")).FlowText)
 
 const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ? ("true" as const) : undefined)
@@ -26,6 +27,11 @@ const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ?
 /** One input of every kind that a declaration knows. */
 export const FieldInput = (props: InputProps) => (
   <Switch>
+    <Match when={props.field.input.kind === "text" && props.field.input.offers !== undefined}>
+      <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+        <Offered {...(props as InputProps<string | null>)} />
+      </Suspense>
+    </Match>
     <Match when={props.field.input.kind === "text"}>
       <TextInput {...(props as InputProps<string | null>)} />
     </Match>
