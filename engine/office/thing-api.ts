@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Needs } from "../ports/needs.ts"
-import { filterableFields, LIMIT_MOST, LIMIT_USUAL, sortableFields } from "../records/tables/read.ts"
+import { filterableFields, LIMIT_MOST, LIMIT_USUAL, sortableFields, STATE } from "../records/tables/read.ts"
 import type { Field } from "../records/thing/field.ts"
 import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { Permitted } from "./asking.ts"
@@ -89,6 +89,7 @@ export const listQuery = (thing: AnyThing) => {
     ),
     offset: Schema.optionalKey(wholeInQuery(0, 10_000_000, "Rows to pass over.")),
     ...ownFilter(thing),
+    ...stateFilter(thing),
     ...Object.fromEntries(
       filterableFields(thing).map((name) => [
         name,
@@ -107,6 +108,18 @@ const sortSchema = (thing: AnyThing): Schema.Codec<string> => {
   const own = Schema.String.check(Schema.isPattern(new RegExp(`^${thing.ownFields.field}\\.${OWN_ID}$`, "u")))
   return Schema.Union([declared, own])
 }
+
+/** And filtered by how they are just now. */
+const stateFilter = ({ states }: AnyThing) =>
+  states === undefined
+    ? {}
+    : {
+        [STATE]: Schema.optionalKey(
+          Schema.Literals(states.map(({ value }) => value)).annotate({
+            description: `Only rows that are so just now: ${states.map(({ value, words }) => `${value} (${words.en})`).join(", ")}.`
+          })
+        )
+      }
 
 /** And filtered by, several at once. */
 const ownFilter = ({ ownFields }: AnyThing) =>

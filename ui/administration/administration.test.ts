@@ -11,7 +11,7 @@ import { clockOf } from "./form/own/clock-of.ts"
 import { placeText } from "./form/place-text.ts"
 import { changedFields } from "./history/differing.ts"
 import { childrenOf } from "./list/children.ts"
-import { gridOf, listColumns } from "./list/columns.ts"
+import { filterFields, gridOf, listColumns } from "./list/columns.ts"
 import { askOf } from "./list/list-ask.ts"
 import { listQuery } from "./records.ts"
 import { titleOf, valueText } from "./value-text.ts"
@@ -102,6 +102,16 @@ describe("a list", () => {
     expect(listQuery({ ...asked, limit: 100, offset: 200 })).toBe(
       "unit=north&search=%E7%8E%8B&sort=name&order=down&limit=100&offset=200"
     )
+  })
+
+  it("is narrowed by how things are just now, and by one of very many", () => {
+    const asked = askOf(named("terminal"), { state: "silent", customer: "c1" })
+    expect(asked.filters).toEqual({ state: "silent", customer: "c1" })
+    const [[, state] = []] = filterFields(named("terminal"))
+    expect(state?.input).toMatchObject({
+      kind: "choice",
+      of: expect.arrayContaining([{ value: "silent", words: expect.anything() }])
+    })
   })
 
   it("stands as a tree by what is above; whose upper is not seen stands at the top", () => {

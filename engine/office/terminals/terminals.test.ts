@@ -102,6 +102,89 @@ describe("a terminal that is locked", () => {
     }))
 })
 
+describe("a terminal's dialect", () => {
+  const words = async (office: TestOffice, values: object): Promise<ReadonlyArray<readonly [string, string, string]>> =>
+    (await office.ask("POST", "/api/terminals", values)).json.problems.map(({ en, field, zh }: any) => [field, zh, en])
+
+  it("is one that there is, of its protocol; the form is told which there are", () =>
+    withOffice(postgres, async (office) => {
+      const { json } = await office.ask("GET", "/api/terminal-dialects")
+      assert.deepInclude(json, {
+        value: "anxin-a1",
+        protocol: "framing",
+        words: { zh: "安心 A1 挂坠", en: "Anxin A1 pendant" }
+      })
+      const pendant = { id: "p1", name: "挂坠", line: "framing", account: "861234050000017" }
+      assert.deepStrictEqual(await words(office, { ...pendant, dialect: "anxin-a2" }), [
+        [
+          "dialect",
+          "没有方言 anxin-a2；已有：anxin-a1、kanglin-20",
+          "there is no dialect “anxin-a2”; there are anxin-a1, kanglin-20"
+        ]
+      ])
+      assert.deepStrictEqual(await words(office, { ...pendant, line: "dc-09", dialect: "anxin-a1" }), [
+        ["dialect", "方言 anxin-a1 属于厂家协议，不属于SIA DC-09", "“anxin-a1” is of Maker's own, and not of SIA DC-09"]
+      ])
+      await enter(office, "terminals", { ...pendant, dialect: "anxin-a1" })
+      const seeing = { asker: askerWith("viewer", { "customers.view": "organisation" }) }
+      assert.strictEqual((await office.ask("GET", "/api/terminal-dialects", undefined, seeing)).status, 403)
+    }))
+})
+
+describe("a list of terminals", () => {
+  it("is narrowed by how they are just now, and by whose they are", () =>
+    withOffice(postgres, async (office) => {
+      await enter(office, "customers", { id: "c1", name: "王秀英" })
+      const now = Date.now()
+      const minute = 60_000
+      const all = {
+        good: { heartbeatMs: minute, customer: "c1" },
+        quiet: { heartbeatMs: minute },
+        never: { heartbeatMs: minute },
+        broken: {},
+        empty: {},
+        weak: { customer: "c1" },
+        tested: { testUntil: now + minute },
+        over: { testUntil: now - minute },
+        shut: {},
+        open: {}
+      }
+      for (const [id, more] of Object.entries(all))
+        await enter(office, "terminals", { ...HOST, id, account: id, ...more })
+      await sql`update terminals set changed_at = ${now - 10 * minute}`.execute(office.db)
+      for (const [terminal, ago, battery] of [
+        ["good", 0, 90],
+        ["quiet", 2, 90],
+        ["weak", 0, 12]
+      ] as const)
+        await sql`insert into terminal_heard (terminal, heard_at, battery_percent)
+          values (${terminal}, ${now - ago * minute}, ${battery})
+          on conflict (terminal) do update set heard_at = excluded.heard_at, battery_percent = excluded.battery_percent`.execute(
+          office.db
+        )
+      const lives = (id: string, state: object) =>
+        sql`insert into living (actor, sequence, run, epoch, state)
+          values (${`terminal/${id}`}, 1, 0, 0, ${JSON.stringify({ faults: [], lock: null, ...state })}::json)`.execute(
+          office.db
+        )
+      await lives("good", {})
+      await lives("broken", { faults: [{ event: "tamper" }] })
+      await lives("empty", { faults: [{ event: "battery-low" }] })
+      await lives("shut", { lock: { until: now + minute } })
+      await lives("open", { lock: { until: now - minute } })
+      const found = async (query: string): Promise<ReadonlyArray<string>> =>
+        (await office.ask("GET", `/api/terminals?${query}`)).json.items.map(({ id }: any) => id)
+      assert.deepStrictEqual(await found("state=silent"), ["never", "quiet"])
+      assert.deepStrictEqual(await found("state=fault"), ["broken", "empty"])
+      assert.deepStrictEqual(await found("state=battery-low"), ["empty", "weak"])
+      assert.deepStrictEqual(await found("state=test"), ["tested"])
+      assert.deepStrictEqual(await found("state=locked"), ["shut"])
+      assert.deepStrictEqual(await found("customer=c1"), ["good", "weak"])
+      assert.deepStrictEqual(await found("customer=c1&state=battery-low"), ["weak"])
+      assert.strictEqual((await office.ask("GET", "/api/terminals?state=lost")).status, 400)
+    }))
+})
+
 describe("classes of incidents", () => {
   it("begin with the others, and an event belongs to one", () =>
     withOffice(postgres, async (office) => {

@@ -4,6 +4,7 @@ import type { Tables } from "../../ports/Database.ts"
 import { columnName, columnsOf, type Link, linksOf, tableOf } from "../thing/columns.ts"
 import type { AnyThing, Row } from "../thing/thing.ts"
 import { searches } from "./searches.ts"
+import { isInState } from "./states.ts"
 
 /** A page of a list. Every field is optional; the widest question is "all, by id, the first 50". */
 export interface ListQuery {
@@ -121,10 +122,14 @@ const searched = (declared: AnyThing, { filters = {}, hidesNumbers, search }: Li
   )})`
 }
 
+/** In the place of a field: how a row is just now. */
+export const STATE = "state"
+
 const filtered = (declared: AnyThing, filters: Readonly<Record<string, string>>): RawBuilder<unknown> => {
   const columns = new Map(columnsOf(declared).map((column) => [column.field, column]))
   const links = new Map(linksOf(declared).map((link) => [link.field, link]))
   const parts = Object.entries(filters).map(([field, value]) => {
+    if (field === STATE && declared.states !== undefined) return isInState(declared.name, value)
     const link = links.get(field)
     if (link !== undefined)
       return sql`exists (select 1 from ${sql.table(link.table)} l where l.${sql.ref(link.owner)} = t.id and l.${sql.ref(link.other)} = ${value})`

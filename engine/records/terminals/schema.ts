@@ -53,6 +53,13 @@ export const terminal = thing({
   title: "name",
   permissions: { view: "terminals.view", edit: "terminals.edit" },
   unique: [["line", "account"]],
+  states: [
+    { value: "silent", words: { zh: "失联", en: "Silent" } },
+    { value: "fault", words: { zh: "报障", en: "Fault" } },
+    { value: "battery-low", words: { zh: "电量低", en: "Battery low" } },
+    { value: "test", words: { zh: "测试中", en: "On test" } },
+    { value: "locked", words: { zh: "已锁定", en: "Locked" } }
+  ],
   fields: {
     name: text({
       zh: "名称",
@@ -82,6 +89,7 @@ export const terminal = thing({
       },
       maxLength: 64,
       pattern: PLAIN_ID,
+      offers: "terminal-dialects",
       example: null,
       usual: null
     }),
@@ -89,7 +97,6 @@ export const terminal = thing({
       zh: "账号",
       en: "Account",
       help: {
-      offers: "terminal-dialects",
         zh: "账号、主机号或 IMEI，不计前面的 0，同一协议内不重复。",
         en: "Account, controller or IMEI, without leading zeros; once in a protocol."
       },
@@ -299,13 +306,6 @@ export const terminal = thing({
 })
 export type Terminal = RowOfThing<typeof terminal>
 
-const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
-
-type Given = Readonly<Record<string, unknown>>
-
-/** What is no text is left for the check to name. */
-const changedText = (values: Given, field: string, change: (text: string) => string): Given => {
-  const value = values[field]
 const dialectProblems = (
   line: string,
   name: string | null,
@@ -347,6 +347,13 @@ const isOfLine = (protocol: string, line: string): boolean =>
 const lineWords = (line: string): Words =>
   LINE_CHOICES.find(({ value }) => value === line)?.words ?? { zh: line, en: line }
 
+const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
+
+type Given = Readonly<Record<string, unknown>>
+
+/** What is no text is left for the check to name. */
+const changedText = (values: Given, field: string, change: (text: string) => string): Given => {
+  const value = values[field]
   return typeof value === "string" ? { [field]: change(value) } : {}
 }
 

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import type { Permission, Words } from "#wire/permissions.ts"
 import type { EntryPart } from "./entry-parts.ts"
-import type { Field } from "./field.ts"
+import type { Choice, Field } from "./field.ts"
 
 /**
  * What a centre is made of (a queue, a person, a skill …), declared once. Row types, table, API with its document, permissions,
@@ -46,8 +46,6 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly looksAtDialects?: boolean
   /** A field with values of fields that the centre defines itself, and the thing that defines them. */
   readonly ownFields?: { readonly field: keyof Fields & string; readonly of: string }
-  /** Its search is an index of its own, by this name of {@link ../tables/searches.ts}. */
-  readonly search?: string
   /**
    * How one of them may be just now, which is no field: its list is narrowed by `state`. What each means is said in
    * {@link ../tables/states.ts}.
@@ -55,6 +53,8 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly states?: ReadonlyArray<Choice>
   /** Fields with what is medical: each reading of a row that has something there is a line of the log. */
   readonly medical?: ReadonlyArray<keyof Fields & string>
+  /** Its search is an index of its own, by this name of {@link ../tables/searches.ts}. */
+  readonly search?: string
   /** Puts what was entered into the form in which it is kept, before anything is compared or checked. */
   settle?(values: Readonly<Record<string, unknown>>, given: Given): Readonly<Record<string, unknown>>
   /** What no single field can know. Runs on the server within the change's transaction, over how everything would be then. */

@@ -53,7 +53,7 @@ const HITS = 20
 const TYPING_MS = 200
 
 /** One of very many: found by the thing's own search, as its list finds it. */
-const SearchedInput = (props: InputProps<string | null> & { readonly of: AnyThing }) => {
+export const SearchedInput = (props: InputProps<string | null> & { readonly of: AnyThing }) => {
   const input = () => inputOf<"one">(props as InputProps)
   const [text, setText] = createSignal("")
   const [hits] = createResource(text, (search) => listRows(props.of, { search, limit: HITS }))

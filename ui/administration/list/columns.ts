@@ -1,5 +1,5 @@
 import { thingNamed } from "#engine/records/things.ts"
-import type { Field } from "#engine/records/thing/field.ts"
+import { type Choice, choiceOrNone, type Field } from "#engine/records/thing/field.ts"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import type { Words } from "#wire/permissions.ts"
 
@@ -59,10 +59,16 @@ export const gridOf = (
 })
 
 /** Fields by which a list can be narrowed on the screen. */
-export const filterFields = ({ fields }: AnyThing): ReadonlyArray<readonly [string, Field<unknown>]> =>
-  Object.entries(fields).filter(
+export const filterFields = ({ fields, states }: AnyThing): ReadonlyArray<readonly [string, Field<unknown>]> => [
+  ...(states === undefined ? [] : [["state", stateField(states)] as const]),
+  ...Object.entries(fields).filter(
     ([, { input }]) =>
       ["choice", "yes-no", "choices", "one", "many", "levels"].includes(input.kind) &&
-      // Of these there are too many to choose from: the list's search finds by them, or their own page does.
-      !("of" in input && typeof input.of === "string" && thingNamed(input.of)?.search !== undefined)
+      // Of many at once, out of too many to choose from, the list's own search finds some.
+      !((input.kind === "many" || input.kind === "levels") && thingNamed(input.of)?.search !== undefined)
   )
+]
+
+/** No field: how a row is just now. */
+const stateField = (states: ReadonlyArray<Choice>): Field<unknown> =>
+  choiceOrNone(states, { zh: "状态", en: "State", example: null }) as Field<unknown>
