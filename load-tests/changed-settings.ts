@@ -7,7 +7,16 @@ import { pause } from "./crowd/wait.ts"
 const SKILL = "replayed"
 const EVERY_MS = 400
 /** Another one of each at every turn: no two turns have the same settings in force. */
-const STRATEGIES = ["random", "skill-score", "top-down", "even", "round-robin", "least-talk", "longest-idle"] as const
+const STRATEGIES = [
+  "random",
+  "skill-score",
+  "top-down",
+  "even",
+  "round-robin",
+  "least-talk",
+  "ring-all",
+  "longest-idle"
+] as const
 /** Calls of a replay wait for some seconds: steps in that time. */
 const RELAXED_AFTER_MS = 800
 const SERVED_WITHIN_MS = 1_000
