@@ -3,7 +3,9 @@ import { ReasonId } from "#wire/words-of-work.ts"
 import type { CallDetails } from "#wire/records.ts"
 import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
-import { Phone } from "#engine/laboratory/telephone/phone.ts"
+import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
+import { Agent } from "./crowd/agent.ts"
+import { change } from "./crowd/have.ts"
 import { until } from "./crowd/wait.ts"
 import { type Baresip, baresipIsThere, startBaresip } from "./peers/baresip.ts"
 import { type Linphonec, linphonecIsThere, startLinphonec } from "./peers/linphonec.ts"
@@ -17,6 +19,7 @@ const WITHIN = { withinMs: 15_000 }
 const TONE_HZ = { agent: 700, colleague: 900 } as const
 const [AGENT, COLLEAGUE] = ["1001", "1002"]
 
+const metronome = makeMetronome()
 let centre: RunningCentre
 let admin: Panel
 let agent: Linphonec
@@ -25,7 +28,7 @@ let trunk: Phone
 beforeAll(async () => {
   centre = await startCentre({ seed: "config/seed/straight-to-queue.yaml", say: () => {} })
   admin = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
-  trunk = await Phone.open({ address: "127.0.0.1", realm: centre.realm, metronome: makeMetronome(), onCall: () => {} })
+  trunk = await Phone.open({ address: "127.0.0.1", realm: centre.realm, metronome, onCall: () => {} })
   if (!baresipIsThere() || !linphonecIsThere()) return
   agent = startLinphonec({ ...account(AGENT), listenPort: await freeUdpPort(), toneHz: TONE_HZ.agent })
   colleague = startBaresip({
@@ -104,6 +107,77 @@ const recordOf = async (): Promise<CallDetails> => {
   await until("its record", async () => (await record())?.endedAt !== null, WITHIN)
   return admin.send<CallDetails>("GET", `/api/calls/${(await record())!.id}`)
 }
+
+describe("a queue that rings everybody, at three telephones", () => {
+  it(
+    "gives the call to the first who answers; the others' rings were completed elsewhere, and who was a moment later is ended",
+    async () => {
+      const crowd = await Promise.all(
+        ["1003", "1004", "1005"].map(async (number, index) => {
+          const passwords = centre.accounts.get(number)!
+          const own = { number, ...passwords, toneHz: 500 + 400 * index, pickUp: () => "never" as const }
+          const one = await Agent.start({
+            baseUrl: centre.baseUrl,
+            sip: centre.sip,
+            realm: centre.realm,
+            metronome,
+            ...own
+          })
+          const heard: Array<string> = []
+          const { intercept } = one.phone
+          one.phone.intercept = (octets, from) => {
+            heard.push(Buffer.from(octets).toString("latin1"))
+            return intercept?.(octets, from) === true
+          }
+          return { one, heard }
+        })
+      )
+      let caller: Leg | undefined
+      try {
+        await change(admin, "queues/service", { strategy: "ring-all" })
+        await Promise.all(crowd.map(({ one }) => one.ready()))
+        // The engine takes other settings a moment after they were entered: till then one alone is rung.
+        const ringing = () => crowd.filter(({ one }) => one.leg !== undefined).length
+        const isRungAtAll = async () => {
+          if (caller !== undefined) trunk.hangUp(caller)
+          await until("silence", () => ringing() === 0, WITHIN)
+          caller = await trunk.call(centre.sip, "95000", "13900000099")
+          await until("a ring", () => ringing() > 0, WITHIN)
+          return until("three rings", () => ringing() === 3, { withinMs: 2_000 }).then(
+            () => true,
+            () => false
+          )
+        }
+        await until("a round of rings", isRungAtAll, { withinMs: 60_000 })
+        const rung = crowd.map((each) => ({ ...each, leg: each.one.leg! }))
+        const [first, late, other] = [rung[0]!, rung[1]!, rung[2]!]
+        // Both say 200 OK before the centre can have heard either of them.
+        first.one.phone.answer(first.leg)
+        late.one.phone.answer(late.leg)
+        await until("the others' end", () => late.leg.ending !== undefined && other.leg.ending !== undefined, WITHIN)
+        await until("the first one's tone", () => caller!.audio.isHearing(first.one.toneHz), WITHIN)
+        expect([late.leg.ending, other.leg.ending]).toEqual(["bye", "cancelled"])
+        const cancelled = other.heard.filter((message) => message.startsWith("CANCEL "))
+        expect(cancelled.length).toBeGreaterThan(0)
+        for (const message of cancelled)
+          expect(message).toContain('Reason: SIP;cause=200;text="Call completed elsewhere"')
+        await isIn(first.one.number, "talking")
+        for (const { one } of [late, other]) await isIn(one.number, "ready")
+        await legsAre(2)
+        trunk.hangUp(caller!)
+        const record = await recordOf()
+        expect(record).toMatchObject({ agent: first.one.number, attempts: 1, missedBy: [], rejectedBy: [] })
+        await legsAre(0)
+      } finally {
+        if (caller !== undefined) trunk.hangUp(caller)
+        for (const { one } of crowd) await one.panel.ask(one.number, { _tag: "SignOut" }).catch(() => {})
+        await Promise.all(crowd.map(({ one }) => one.stop()))
+        await change(admin, "queues/service", { strategy: "longest-idle" })
+      }
+    },
+    SLOW_MS
+  )
+})
 
 describe.skipIf(!baresipIsThere() || !linphonecIsThere())("an attended transfer by hand (Debian's linphonec)", () => {
   it(
