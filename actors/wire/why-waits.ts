@@ -28,6 +28,8 @@ export const WaitingWhy = Schema.Struct({
   because: WaitsBecause,
   /** Being asked now. */
   offered: Schema.NullOr(AgentId),
+  /** Who is being asked beside them, where it rings at everybody; nobody when absent. */
+  offeredToo: Schema.optionalKey(Schema.Array(AgentId)),
   /** Those who could serve it and may be seen, nearest first. */
   servers: Schema.Array(Server),
   /** How many agents of the queue stand in which way, by what is in it. */

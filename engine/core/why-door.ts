@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { offersOf } from "#actors/distributor/ring-all.ts"
 import { waitersOf, waitsWhy } from "#actors/distributor/why-waits.ts"
 import { ofWork } from "#actors/facts.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
@@ -57,7 +58,8 @@ export const makeWhyDoor = (around: {
       const known = rules[index] ?? null
       // Who changes what, the log alone says.
       const then = known === null || may(asker, "audit.view") ? known : { ...known, changedBy: null }
-      return { ...decision, rules: then, said: decisionSaid(decision, named, queueNamed(decision.queue), then) }
+      const said = decisionSaid(decision, named, queueNamed(decision.queue), then, rungWith(decision, decisions))
+      return { ...decision, rules: then, said }
     })
   })
 
@@ -82,7 +84,7 @@ export const makeWhyDoor = (around: {
   ): WaitingWhy => {
     const { work } = waiter
     const seen = isSeen(scope)
-    const offered = waiter.offered?.agent ?? null
+    const [offered = null, ...offeredToo] = offersOf(waiter.offered).map(({ agent }) => agent)
     const { callingNumber, title } = maskedAttributes(work.attributes, masking())
     const named = servers.filter(({ agent }) => seen(agent)).slice(0, SERVERS_TOLD)
     return {
@@ -94,10 +96,11 @@ export const makeWhyDoor = (around: {
       since: waitsSince(work),
       because,
       offered,
+      ...(offeredToo.length === 0 ? {} : { offeredToo }),
       servers: named.map((each) => ({ ...each, name: nameOf(each.agent) })),
       counts,
       said: waitsSaid(
-        { because, counts, offered, heldFor: waiter.asks.only, heldForAs: work.preferredAs },
+        { because, counts, offered, offeredToo, heldFor: waiter.asks.only, heldForAs: work.preferredAs },
         namesFor(scope)
       )
     }
@@ -159,3 +162,9 @@ export const makeWhyDoor = (around: {
     })
   }
 }
+
+/** Whom a call rang at in the same moment, where its queue rings everybody. */
+const rungWith = ({ at, chosen, strategy }: Decision, decisions: ReadonlyArray<Decision>): ReadonlyArray<AgentId> =>
+  strategy === "ring-all"
+    ? decisions.flatMap((other) => (other.at === at && other.chosen !== chosen ? [other.chosen] : []))
+    : []

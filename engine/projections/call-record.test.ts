@@ -107,6 +107,24 @@ describe("a call's record", () => {
     assert.deepInclude(record(CallRefused.make(refused)), { list: "black", outcome: "refused" })
   })
 
+  it("counts a round of telephones that ring at once as one attempt, and the next round as another", () => {
+    const over = (agent: typeof ana, attempt: number, ms: number, reason: "answered-elsewhere" | "no-answer") =>
+      RingFailed.make({ at: at(ms), call, agent, attempt, reason })
+    const [first, joined] = [[rung(ana, 1, 5_000), rung(bo, 2, 5_001)], rung(cy, 3, 7_000)]
+    assert.deepInclude(record(arrived, queued, ...first, joined), { attempts: 1, rungAt: at(5_000) })
+    const missed = [
+      over(ana, 1, 25_000, "no-answer"),
+      over(bo, 2, 25_000, "no-answer"),
+      over(cy, 3, 27_000, "no-answer")
+    ]
+    const again = [rung(ana, 4, 30_000), rung(bo, 5, 30_000)]
+    assert.deepInclude(record(arrived, queued, ...first, joined, ...missed, ...again), {
+      attempts: 2,
+      rungAt: at(30_000),
+      missedBy: [ana, bo, cy]
+    })
+  })
+
   it("of a call whose first agent let it ring", () => {
     assert.deepStrictEqual(
       listed(

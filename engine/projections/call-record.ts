@@ -19,7 +19,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 8,
+  version: 9,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -111,8 +111,10 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       // A caller who comes back from a ring nobody answered has waited since the first time.
       return { ...record, queue: fact.queue, queuedAt: record.queuedAt ?? fact.at }
     case "AgentRung":
-      // Attempt numbers rise but leave gaps at a restart, so rings are counted.
-      return { ...record, ...(record.answeredAt === null ? RINGS : {}), rungAt: fact.at, attempts: record.attempts + 1 }
+      // Attempt numbers rise but leave gaps at a restart, so rings are counted; several at once are one attempt.
+      return ringsBeside(record, fact)
+        ? record
+        : { ...record, ...(record.answeredAt === null ? RINGS : {}), rungAt: fact.at, attempts: record.attempts + 1 }
     case "RingFailed":
       return { ...record, ...rangInVain(record, fact), ...ringInVain(record, fact) }
     case "CallAnswered":
@@ -150,6 +152,19 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       return record
   }
 }
+
+/** A telephone of its queue rings already: it is one of those who are rung at once. */
+const ringsBeside = ({ parties }: Unnumbered, { attempt }: Extract<Fact, { _tag: "AgentRung" }>): boolean =>
+  parties.some(
+    (each) =>
+      each.attempt !== attempt &&
+      each.role === "agent" &&
+      each.by === null &&
+      each.agent !== null &&
+      each.dialledAt !== null &&
+      each.answeredAt === null &&
+      each.leftAt === null
+  )
 
 /** Nobody has said yet how long it rings. */
 const RINGS = { ringMs: null } as const

@@ -73,6 +73,12 @@ describe("a decision in a sentence", () => {
     expect(waitsSaid(waits, nameOf).en).toBe("It is held for 1002 李娜")
   })
 
+  it("names all at whom it rang in the same moment", () => {
+    const said = decisionSaid(decision({ strategy: "ring-all" }), nameOf, "综合服务", null, [li, zhang])
+    expect(said.zh).toContain("按同时振铃；同时呼叫 1002 李娜、1003 张敏")
+    expect(said.en).toContain("by ring all; rung together with 1002 李娜, 1003 张敏")
+  })
+
   it("says by what order equals were told apart, and nothing of who was not equal", () => {
     expect(tieSaid(decision(), zhang)?.en).toBe("the same, the earlier number goes first")
     expect(tieSaid(decision(), li)).toBeUndefined()
@@ -97,6 +103,10 @@ it("why something waits, with how many stand in which way", () => {
     en: "All who could serve it are busy: 3 with no room for more, 2 lacking a skill"
   })
   expect(waitsSaid({ because: "offered", offered: li, counts: {} }, nameOf).zh).toBe("正在呼叫坐席：1002 李娜")
+  expect(waitsSaid({ because: "offered", offered: li, offeredToo: [wang, zhang], counts: {} }, nameOf)).toEqual({
+    zh: "正在同时呼叫：1002 李娜、1001 王芳、1003 张敏",
+    en: "Several are being rung at once: 1002 李娜, 1001 王芳, 1003 张敏"
+  })
 })
 
 describe("what came of each offer", () => {

@@ -58,6 +58,8 @@ const BECAUSE: Readonly<Record<WaitsBecause, Words>> = {
   moment: { zh: "马上分配", en: "it is about to be given to somebody" }
 }
 
+const SEVERAL_ASKED: Words = { zh: "正在同时呼叫", en: "Several are being rung at once" }
+
 const perVerdict = (counts: Readonly<Record<string, number>>): Said | undefined => {
   const some = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
   if (some.length === 0) return undefined
@@ -84,10 +86,13 @@ export const waitsSaid = (
     counts,
     heldFor,
     heldForAs,
-    offered
+    offered,
+    offeredToo = []
   }: {
     readonly because: WaitsBecause
     readonly offered: AgentId | null
+    /** Whom else, where it rings at several at once. */
+    readonly offeredToo?: ReadonlyArray<AgentId>
     /** For whom alone it waits, and what they are to the customer. */
     readonly heldFor?: AgentId | null
     readonly heldForAs?: PreferredAs | undefined
@@ -99,8 +104,11 @@ export const waitsSaid = (
     because === "held-for-another" && heldFor != null ? heldSaid(heldFor, heldForAs, nameOf) : BECAUSE[because]
   // A line of its own.
   const why = { zh, en: `${en[0]!.toUpperCase()}${en.slice(1)}` }
-  if (offered !== null)
-    return { zh: `${why.zh}：${named(offered, nameOf)}`, en: `${why.en}: ${named(offered, nameOf)}` }
+  if (offered !== null) {
+    const all = [offered, ...offeredToo].map((agent) => named(agent, nameOf))
+    const several = all.length === 1 ? why : SEVERAL_ASKED
+    return { zh: `${several.zh}：${all.join("、")}`, en: `${several.en}: ${all.join(", ")}` }
+  }
   const told = perVerdict(counts)
   return told === undefined ? why : { zh: `${why.zh}：${told.zh}`, en: `${why.en}: ${told.en}` }
 }
@@ -177,7 +185,19 @@ const LOST: ReadonlySet<string> = new Set([
 ])
 
 /** 综合服务 分给 1001 王芳（空闲 32.4 秒），按最长空闲；等待 4.0 秒；其次 1002 李娜（空闲 31.9 秒）；设置第 3 版 */
-export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: string, rules: RulesThen | null): Said => {
+export const decisionSaid = (
+  decision: Decision,
+  nameOf: NameOf,
+  queueName: string,
+  rules: RulesThen | null,
+  /** Whom else it was given to in the same moment. */
+  together: ReadonlyArray<AgentId> = []
+): Said => {
+  const others = together.map((agent) => named(agent, nameOf))
+  const beside =
+    others.length === 0
+      ? { zh: "", en: "" }
+      : { zh: `；同时呼叫 ${others.join("、")}`, en: `; rung together with ${others.join(", ")}` }
   const { candidates, chosen, strategy, waitedMs } = decision
   const by = STRATEGIES[strategy] ?? { zh: strategy, en: strategy }
   const own = candidates.find(({ agent }) => agent === chosen)
@@ -200,8 +220,8 @@ export const decisionSaid = (decision: Decision, nameOf: NameOf, queueName: stri
       ? { zh: "", en: "" }
       : { zh: `；队列设置第 ${rules.version} 版`, en: `; settings of the queue: version ${rules.version}` }
   return {
-    zh: `${queueName}：等待 ${waited.zh}后分给 ${named(chosen, nameOf)}${score.zh}，${how.zh}${after.zh}${instead.zh}${version.zh}`,
-    en: `${queueName}: given to ${named(chosen, nameOf)}${score.en} after ${waited.en}, ${how.en}${after.en}${instead.en}${version.en}`
+    zh: `${queueName}：等待 ${waited.zh}后分给 ${named(chosen, nameOf)}${score.zh}，${how.zh}${beside.zh}${after.zh}${instead.zh}${version.zh}`,
+    en: `${queueName}: given to ${named(chosen, nameOf)}${score.en} after ${waited.en}, ${how.en}${beside.en}${after.en}${instead.en}${version.en}`
   }
 }
 

@@ -222,6 +222,7 @@ const calls: Readonly<Record<string, Words>> = {
   "WaitingWhy.since": when("Entry into the queue"),
   "WaitingWhy.because": "What must change first for it to be served",
   "WaitingWhy.offered": "The agent who is being asked now; null: nobody",
+  "WaitingWhy.offeredToo": "Who is being asked beside them, where it rings at everybody at once",
   "WaitingWhy.servers": "Those who could serve it and whom the asker may see, nearest first",
   "WaitingWhy.counts": "How many agents of the queue stand in which way, by what is in it",
   "WaitingWhy.said": "All of it in a sentence",
