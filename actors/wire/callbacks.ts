@@ -60,5 +60,8 @@ export const CancelReason = Schema.String.check(Schema.isNonEmpty(), Schema.isMa
 
 export const CallbackMove = Schema.Struct({ at: EpochMs }).annotate({ identifier: "CallbackMove" })
 /** `in-hand`: an agent has it just now. `late`: it would be over by then. `over`: it is over, or there is none. */
+/** Said of a time after which nobody is called any more. */
+export const OVER_BY_THEN = "it would be over by then"
+
 export const MoveAnswer = Schema.Literals(["moved", "in-hand", "late", "over"])
 export type MoveAnswer = typeof MoveAnswer.Type

@@ -3,8 +3,8 @@ import type { CallbackView } from "#wire/callbacks.ts"
 import { localText, momentOf } from "../calls/local-moment.ts"
 import { Dialog } from "../shared/dialog.tsx"
 import { useLive } from "../shared/live.ts"
-import { cancelCallback, moveCallback } from "./ask-callbacks.ts"
-import { type CallbackWord, cw } from "./callback-words.ts"
+import { cancelCallback, moveCallback, type Refusal, refusalText } from "./ask-callbacks.ts"
+import { cw } from "./callback-words.ts"
 
 interface Asked {
   readonly callback: CallbackView
@@ -68,11 +68,11 @@ const Sheet = (
     readonly title: string
     readonly does: string
     readonly isReady: boolean
-    readonly ask: () => Promise<CallbackWord | null>
+    readonly ask: () => Promise<Refusal | null>
     readonly children: JSX.Element
   }
 ) => {
-  const [refusal, setRefusal] = createSignal<CallbackWord | null>(null)
+  const [refusal, setRefusal] = createSignal<Refusal | null>(null)
   const [isAsking, setAsking] = createSignal(false)
   const send = async () => {
     setAsking(true)
@@ -94,7 +94,7 @@ const Sheet = (
         <Show when={refusal()}>
           {(why) => (
             <p class="text-alarm" role="alert">
-              {cw(why())}
+              {refusalText(why())}
             </p>
           )}
         </Show>

@@ -9,7 +9,7 @@ import { TelephoneNumber } from "../shared/telephone-number.tsx"
 import { momentText } from "../shared/time-text.ts"
 import { Elapsed } from "../shared/time.tsx"
 import { mayOpen } from "../shell/may-open.ts"
-import { fetchCallbacks, moveCallback } from "./ask-callbacks.ts"
+import { fetchCallbacks, moveCallback, type Refusal, refusalText } from "./ask-callbacks.ts"
 import { CancelDialog, MoveDialog } from "./callback-dialogs.tsx"
 import { type CallbackWord, cw } from "./callback-words.ts"
 import { createLooked } from "./looked.ts"
@@ -113,7 +113,7 @@ const standing = ({ agent, state }: CallbackView): string => cw(state as Callbac
 const Deeds = (props: { readonly callback: CallbackView; readonly onDone: () => void }) => {
   const { now, session } = useLive()
   const [open, setOpen] = createSignal<"cancel" | "move">()
-  const [refusal, setRefusal] = createSignal<CallbackWord | null>(null)
+  const [refusal, setRefusal] = createSignal<Refusal | null>(null)
   const mayMove = () =>
     mayOpen(session, "tickets.assign") && (props.callback.state === "spaced" || props.callback.state === "waiting")
   const callNow = async () => {
@@ -129,7 +129,7 @@ const Deeds = (props: { readonly callback: CallbackView; readonly onDone: () => 
       <Show when={refusal()}>
         {(why) => (
           <span class="text-sm text-alarm" role="alert">
-            {cw(why())}
+            {refusalText(why())}
           </span>
         )}
       </Show>

@@ -39,6 +39,7 @@ const words = {
   "not-over": { zh: "已经结束", en: "It is over" },
   "in-hand": { zh: "有坐席正在处理", en: "An agent has it just now" },
   late: { zh: "那时已过有效期", en: "It would be over by then" },
+  wrong: { zh: "请求有误：{what}", en: "Something in it was wrong: {what}" },
   refused: { zh: "没有权限", en: "You may not do this" },
   away: { zh: "暂时办不到，请稍后再试", en: "This cannot be done now; try again in a moment" },
   settings: { zh: "次数、间隔和时间在队列设置里", en: "How often and when is set in the queue" }

@@ -3,6 +3,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Asking } from "#engine/ports/needs.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
 import { CentreApi } from "./centre-api.ts"
+import { OVER_BY_THEN } from "#wire/callbacks.ts"
 import { badRequest, inHand, notFound } from "./errors.ts"
 
 const gone = notFound("no such callback that is not over")
@@ -35,7 +36,7 @@ export const callbackHandlers = HttpApiBuilder.group(
           const answer = yield* orEngineAway(core.ask((engine) => engine.MoveCallback({ asker, id, at })))
           if (answer === "over") return yield* Effect.fail(gone)
           if (answer === "in-hand") return yield* Effect.fail(inHand("an agent has this callback just now"))
-          if (answer === "late") return yield* Effect.fail(badRequest("body.at", "it would be over by then"))
+          if (answer === "late") return yield* Effect.fail(badRequest("body.at", OVER_BY_THEN))
         })
       )
       .handle(
