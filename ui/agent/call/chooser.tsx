@@ -134,6 +134,12 @@ export const Chooser = (props: {
           )}
         </For>
       </div>
+      {/* Enter would do nothing, and say nothing. */}
+      <Show when={isOutOfReach(byKey().get(keys()[at()] ?? ""))}>
+        <p class="border-t border-line px-3 py-2 text-sm text-muted" role="status" data-testid="out-of-reach">
+          {t("choose.out-of-reach")}
+        </p>
+      </Show>
       <Show when={targets().length === 0}>
         <p class="px-3 pb-3 text-sm text-muted" role="status">
           {isBadNumber(typed()) ? t("refused.number-invalid") : t("choose.nothing")}
@@ -143,7 +149,7 @@ export const Chooser = (props: {
   )
 }
 
-const isOutOfReach = (target: Target): boolean => target.kind === "agent" && !target.isReachable
+const isOutOfReach = (target: Target | undefined): boolean => target?.kind === "agent" && !target.isReachable
 
 /** Its parts change in their place: a click that begins on one ends on it. */
 const TargetLine = (props: { readonly target: Target }) => {

@@ -76,6 +76,7 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "choose.deflect": "Who takes it instead",
   "choose.call": "Call",
   "choose.way": "How to transfer",
+  "choose.out-of-reach": "No call can reach them now. Choose somebody else, or wait.",
   "choose.blind": "Blind",
   "choose.attended": "Attended",
   "choose.hint": "Number, name or pinyin",

@@ -75,6 +75,7 @@ export const callingZh = {
   "choose.deflect": "转给谁接",
   "choose.call": "呼叫谁",
   "choose.way": "转接方式",
+  "choose.out-of-reach": "现在无法接听，请另选他人或稍候。",
   "choose.blind": "盲转",
   "choose.attended": "咨询转",
   "choose.hint": "工号、姓名、拼音或号码",
