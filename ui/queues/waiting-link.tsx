@@ -13,7 +13,7 @@ export const WaitingLink = (props: { readonly row: Row }) => {
   return (
     <Show when={mayOpen(session, "agents.monitor")}>
       <p class="my-4">
-        <A class="hover:underline" href={`/queues/${encodeURIComponent(String(props.row.id))}`}>
+        <A class="text-accent hover:underline" href={`/queues/${encodeURIComponent(String(props.row.id))}`}>
           {say(LINK)}
         </A>
       </p>
