@@ -44,6 +44,10 @@ const LETTERS: ReadonlyArray<Letter> = [
   }
 ]
 
+interface QueuesKept {
+  readonly items: ReadonlyArray<{ readonly id: string; readonly channels: ReadonlyArray<string> }>
+}
+
 /**
  * People who do written work: they take no calls, look at their panel, and finish with a note. Written work also goes to
  * whoever opens an agent's page, as far as their hands are free.
@@ -61,11 +65,13 @@ export class Clerks {
       await clerk.panel.ask(clerk.number, { _tag: "GoReady" }).catch(() => undefined)
       await clerk.panel.ask(clerk.number, { _tag: "GoNotReady", reason: ReasonId.make("no-calls") })
     }
-    // Alarms have a queue of their own, which takes nothing else.
-    const queues = (await admin.queues()).flatMap(({ id }) => (id === "alarm" ? [] : [id]))
+    const { items: queues } = await admin.send<QueuesKept>("GET", "/api/queues")
     const letters = async () => {
-      if ((await admin.openWork()).length < OPEN_LIMIT)
-        await admin.createWork({ queue: QueueId.make(one(queues)), ...one(LETTERS) })
+      const letter = one(LETTERS)
+      // Alarms have a queue of their own, which takes nothing else, and so have calls for them.
+      const fit = queues.filter(({ channels }) => channels.includes(letter.channel))
+      if (fit.length > 0 && (await admin.openWork()).length < OPEN_LIMIT)
+        await admin.createWork({ queue: QueueId.make(one(fit).id), ...letter })
     }
     all.#again(() => -Math.log(1 - Math.random()) * MEAN_BETWEEN_MS, letters, say)
     for (const clerk of clerks)
