@@ -87,15 +87,24 @@ interface AxeAnswer {
 }
 
 /** What axe-core finds that is serious or critical on the page as it is, or within a part of it, one line each. */
-export const serious = async (page: Page, within?: string): Promise<ReadonlyArray<string>> => {
+export const serious = async (page: Page, within?: string): Promise<ReadonlyArray<string>> =>
+  (await violations(page, within)).filter(({ impact }) => impact === "serious" || impact === "critical").map(faultOf)
+
+/** What it finds against these rules, whatever it thinks of their weight. */
+export const against = async (page: Page, rules: ReadonlyArray<string>): Promise<ReadonlyArray<string>> =>
+  (await violations(page, undefined, { runOnly: { type: "rule", values: rules } })).map(faultOf)
+
+const violations = async (page: Page, within?: string, options: object = {}): Promise<AxeAnswer["violations"]> => {
   // A button that fades from one colour into another has, half way, the contrast of neither.
   await page.evaluate(
     `Promise.allSettled(document.getAnimations().filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime)).map((each) => each.finished)).then(() => null)`
   )
-  const { violations } = (await page.evaluate(
-    `(() => { if (window.axe === undefined) { ${axeSource} } return window.axe.run(${within === undefined ? "document" : JSON.stringify(within)}, { resultTypes: ["violations"] }) })()`
+  const asked = JSON.stringify({ resultTypes: ["violations"], ...options })
+  const answer = (await page.evaluate(
+    `(() => { if (window.axe === undefined) { ${axeSource} } return window.axe.run(${within === undefined ? "document" : JSON.stringify(within)}, ${asked}) })()`
   )) as AxeAnswer
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary.slice(0, 200)}`)
+  return answer.violations
 }
+
+const faultOf = ({ id, nodes }: AxeAnswer["violations"][number]): string =>
+  `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary.slice(0, 200)}`

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict"
-import { DESK, type Look, serious } from "./browser.ts"
+import { against, DESK, type Look, serious } from "./browser.ts"
 import type { Case } from "./case.ts"
 import { CAREFUL, REASON } from "./panel-centre.ts"
-import { atDesks, gone } from "./panel-desks.ts"
+import { atDesks, choose, gone, PEOPLE } from "./panel-desks.ts"
 
 const LOOKS: ReadonlyArray<Look> = [DESK, { ...DESK, theme: "dark" }]
+
+/** Light faults by axe-core's measure, each of which somebody once met here. */
+const RULES = [
+  "scrollable-region-focusable",
+  "label-content-name-mismatch",
+  "empty-table-header",
+  "page-has-heading-one",
+  "heading-order"
+]
 
 /** The whole page, in each state that an agent looks at for long. */
 export const panelAccess: ReadonlyArray<Case> = LOOKS.map((look) => ({
@@ -13,10 +22,11 @@ export const panelAccess: ReadonlyArray<Case> = LOOKS.map((look) => ({
     atDesks(
       scene,
       ["ana", "ben"],
-      async ({ ana, hear, people, ring, within }) => {
+      async ({ ana, hear, lift, people, ring, within }) => {
         const wrong: Array<string> = []
         const isFit = async (state: string) => {
-          wrong.push(...(await serious(ana)).map((fault) => `${state}: ${fault}`))
+          const faults = [...(await serious(ana)), ...(await against(ana, RULES))]
+          wrong.push(...faults.map((fault) => `${state}: ${fault}`))
         }
         await isFit("idle")
         await ana.keyboard.press("Alt+p")
@@ -37,6 +47,18 @@ export const panelAccess: ReadonlyArray<Case> = LOOKS.map((look) => ({
         await ana.getByTestId("digits").waitFor()
         await isFit("keypad open")
         await ana.keyboard.press("Escape")
+        await ana.keyboard.press("Alt+h")
+        await ana.locator("[data-stands=held]").waitFor()
+        await isFit("held")
+        await choose(ana, "consult", PEOPLE.ben)
+        await lift("ben")
+        await hear({ ana: ["ben"] })
+        await isFit("consulting")
+        await within(ana, "ConferenceCall")
+        await hear({ ana: ["ben", "customer"] })
+        await isFit("conference")
+        people.ben.hangsUp()
+        await hear({ ana: ["customer"], customer: ["ana"] })
         people.customer.hangsUp()
         await ana.getByTestId("wrap-up-left").waitFor()
         await isFit("wrap-up")

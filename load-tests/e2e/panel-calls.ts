@@ -1,8 +1,10 @@
 import assert from "node:assert/strict"
+import type { Page } from "playwright-core"
+import { until } from "../crowd/wait.ts"
 import { serious } from "./browser.ts"
 import type { Case } from "./case.ts"
 import { PLAIN } from "./panel-centre.ts"
-import { atDesks, choose, gone, PEOPLE } from "./panel-desks.ts"
+import { atDesks, becomeReady, choose, gone, PEOPLE, WITHIN } from "./panel-desks.ts"
 
 /** The live call at the panel: real telephones that each say a tone, and buttons clicked in a browser. */
 
@@ -52,18 +54,26 @@ export const panelCalls: ReadonlyArray<Case> = [
       })
   },
   {
-    name: "a consulted colleague is given the customer by a click",
+    name: "a consulted colleague is given the customer by a click, and with them what is known and was written of the call",
     run: (scene) =>
       atDesks(scene, ["ana", "ben"], async ({ ana, ben, hear, lift, ring, within }) => {
         await ring()
         await within(ana, "AnswerCall")
+        const noteOf = (page: Page) => page.getByTestId("summary").locator("textarea")
+        await noteOf(ana).fill("要求退款")
+        await ana.locator("[data-kept=saved]").waitFor()
+        const work = await ana.locator("[data-phase=active]").getAttribute("data-hand")
+        const caller = `[data-caller="${work?.replace("call/", "")}"]`
         await choose(ana, "transfer", PEOPLE.ben, "attended")
         await ana.getByTestId("consulting").waitFor()
         await lift("ben")
         await hear({ ana: ["ben"], ben: ["ana"], customer: [] })
+        await ben!.locator(caller).waitFor()
         await within(ana, "TransferCall")
         await hear({ ben: ["customer"], customer: ["ben"] })
         await gone(ana)
+        await ben!.locator(caller).waitFor()
+        await until("what was written", async () => (await noteOf(ben!).inputValue()) === "要求退款", WITHIN)
         await within(ben!, "HangUp")
         await gone(ben!)
       })
@@ -84,6 +94,31 @@ export const panelCalls: ReadonlyArray<Case> = [
         await gone(ana)
         await within(cho!, "HangUp")
         await gone(cho!)
+      })
+  },
+  {
+    name: "a call that is rejected goes to a colleague, stands among one's own as rejected and not as missed, and a click leads back to work",
+    run: (scene) =>
+      atDesks(scene, ["ana", "ben"], async ({ ana, ben, hear, lift, ring, within }) => {
+        await ring()
+        const work = await ana.locator("[data-phase=alerting]").getAttribute("data-hand")
+        const row = ana.locator(`[data-call="${work?.replace("call/", "")}"]`)
+        await within(ana, "RejectCall")
+        await ana.locator("[data-missed=rejected]").waitFor()
+        await gone(ana)
+        await becomeReady(ben!)
+        await lift("ben")
+        await ben!.locator("[data-phase=active]").waitFor()
+        await hear({ customer: ["ben"], ben: ["customer"] })
+        await ana.locator("#tab-calls").click()
+        await ana.locator("[data-shown=rejected]").click()
+        await row.waitFor()
+        await ana.locator("[data-shown=missed]").click()
+        await row.waitFor({ state: "detached" })
+        await ana.locator("[data-missed] button").click()
+        await ana.getByTestId("state").getByText("示闲").waitFor()
+        await within(ben!, "HangUp")
+        await gone(ben!)
       })
   },
   {

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict"
 import type { Page } from "playwright-core"
+import { until } from "../crowd/wait.ts"
 import { DESK, type Look, serious } from "./browser.ts"
 import type { Case } from "./case.ts"
 import { PLAIN } from "./panel-centre.ts"
-import { atDesks, gone, PEOPLE } from "./panel-desks.ts"
+import { atDesks, gone, PEOPLE, WITHIN } from "./panel-desks.ts"
 
 /** A call given away by the list of colleagues: dragged there, or by the button of its row; and the line tester. */
 
 const LOOKS: ReadonlyArray<Look> = [DESK, { ...DESK, theme: "dark" }]
+
+const FIGURES = /^[1-4]\.\d\d\|\d+ ms\|\d+\.\d %\|\d+ ms\|\w+$/u
 
 const rowOf = (page: Page, agent: string) => page.locator(`[data-colleague="${agent}"]`)
 
@@ -78,6 +81,11 @@ export const panelGiving: ReadonlyArray<Case> = [
           await sheet.getByTestId("call-echo").click()
           await sheet.getByTestId("echo").waitFor()
           await hear({ ana: ["ana"] })
+          const line = sheet.locator("[data-sound=line]")
+          // MOS, the way there and back, loss, jitter, codec; and the level of what is said.
+          const isMeasured = async () => FIGURES.test((await line.locator("dd").allInnerTexts()).join("|"))
+          await until("how the line is", isMeasured, WITHIN)
+          assert.ok(Number(await line.getByRole("meter").getAttribute("aria-valuenow")) > -40)
           assert.deepEqual(await serious(ana, "dialog"), [])
           await sheet.getByTestId("end-echo").click()
           await sheet.getByTestId("call-echo").waitFor()

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import type { Page } from "playwright-core"
+import type { Locator, Page } from "playwright-core"
 import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { HouseTelephone } from "../crowd/house-telephone.ts"
 import { type Leg, Phone } from "#engine/laboratory/telephone/phone.ts"
@@ -32,7 +32,7 @@ const BACK_WITHIN_MS = 3_000
 
 export const panelTelephone: ReadonlyArray<Case> = [
   {
-    name: "an agent chooses the browser, checks the sound, and is registered; the telephone is loaded then and not before",
+    name: "an agent chooses the browser, checks the sound, and is registered; the telephone is loaded then and not before, and speaks by the headset that was chosen",
     run: async (scene) => {
       await atPanel(scene, { device: null }, async ({ complaints, page }) => {
         await page.locator("[data-telephone=choose]").waitFor()
@@ -52,6 +52,8 @@ export const panelTelephone: ReadonlyArray<Case> = [
         await sheet.getByRole("button", { name: "试响铃声" }).click()
         await sheet.getByText("听到了吗").first().waitFor()
         assert.deepEqual(await serious(page, "dialog"), [])
+        const headset = await chosen(sheet, "headset", 1)
+        assert.notEqual(await chosen(sheet, "ringer", 2), headset)
         await sheet.getByRole("button", { name: "完成" }).click()
         await lineBecomes(page, "registered")
         assert.ok((await scriptsOf(page, "telephone")) > 0)
@@ -59,6 +61,17 @@ export const panelTelephone: ReadonlyArray<Case> = [
         await page.reload()
         await lineBecomes(page, "registered")
         assert.equal(await page.locator("[data-telephone=choose]").count(), 0, "it was asked a second time")
+        await becomesReady({ page })
+        await withCaller(scene, async (phone) => {
+          const leg = await called(scene.centre, phone)
+          await handIs(page, "alerting")
+          await page.keyboard.press("Alt+a")
+          await talks(page, leg)
+          // The ring is of another device.
+          assert.equal(await page.evaluate("document.querySelector('audio').sinkId"), headset)
+          await page.keyboard.press("Alt+x")
+          await handIsOver(page)
+        })
         assert.deepEqual(complaints, [])
       })
     }
@@ -248,6 +261,13 @@ const PLUG_IN = `(() => {
   navigator.mediaDevices.getUserMedia = window.givesMicrophone
   navigator.mediaDevices.dispatchEvent(new Event("devicechange"))
 })()`
+
+/** One of the devices for this part, counted from 0 with the usual one; its id. */
+const chosen = async (sheet: Locator, part: string, index: number): Promise<string> => {
+  const [id] = await sheet.locator(`[data-sound=${part}] select`).selectOption({ index })
+  assert.ok(id, `there is no device ${index} for the ${part}`)
+  return id
+}
 
 const scriptsOf = (page: Page, name: string): Promise<number> =>
   page.evaluate<number>(

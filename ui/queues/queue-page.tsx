@@ -99,7 +99,10 @@ const Waiting = (props: { readonly queue: QueueWhy }) => {
           </Show>
         </p>
         <Show when={mayOpen(session, "queues.view")}>
-          <A class="ml-auto text-accent hover:underline" href={`/administration/queues/${encodeURIComponent(props.queue.queue)}`}>
+          <A
+            class="ml-auto text-accent hover:underline"
+            href={`/administration/queues/${encodeURIComponent(props.queue.queue)}`}
+          >
             {qw("settings")}
           </A>
         </Show>
