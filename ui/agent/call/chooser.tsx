@@ -134,20 +134,26 @@ export const Chooser = (props: {
           )}
         </For>
       </div>
-      {/* Enter would do nothing, and say nothing. */}
-      <Show when={isOutOfReach(byKey().get(keys()[at()] ?? ""))}>
-        <p class="border-t border-line px-3 py-2 text-sm text-muted" role="status" data-testid="out-of-reach">
-          {t("choose.out-of-reach")}
-        </p>
-      </Show>
-      <Show when={targets().length === 0}>
-        <p class="px-3 pb-3 text-sm text-muted" role="status">
-          {isBadNumber(typed()) ? t("refused.number-invalid") : t("choose.nothing")}
-        </p>
-      </Show>
+      <WhyNothing chosen={byKey().get(keys()[at()] ?? "")} typed={typed()} />
     </section>
   )
 }
+
+/** Why Enter would do nothing now. */
+const WhyNothing = (props: { readonly chosen: Target | undefined; readonly typed: string }) => (
+  <>
+    <Show when={isOutOfReach(props.chosen)}>
+      <p class="border-t border-line px-3 py-2 text-sm text-muted" role="status" data-testid="out-of-reach">
+        {t("choose.out-of-reach")}
+      </p>
+    </Show>
+    <Show when={props.chosen === undefined}>
+      <p class="px-3 pb-3 text-sm text-muted" role="status">
+        {isBadNumber(props.typed) ? t("refused.number-invalid") : t("choose.nothing")}
+      </p>
+    </Show>
+  </>
+)
 
 const isOutOfReach = (target: Target | undefined): boolean => target?.kind === "agent" && !target.isReachable
 
