@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { caught } from "./bugs.ts"
+import { StrategyName } from "#actors/centre.ts"
+import { bugs, caught } from "./bugs.ts"
 import { agent, caller, facts, orderly } from "./orderly.ts"
 import { knownDays } from "./known-days.ts"
 import { plantedKnown } from "./planted-known.ts"
@@ -154,5 +156,27 @@ describe("an offer on a panel", () => {
     const day = await told(of(7_499), "taken-as-a-call-comes")
     expect(ended(day)).toEqual(["handled"])
     expect(facts(day, "TaskEnded").map(({ outcome }) => outcome)).toEqual(["done"])
+  })
+})
+
+describe("the table of planted bugs", () => {
+  const table = readFileSync(new URL("PLANTED.md", import.meta.url), "utf8")
+  it("names bugs that are planted", () => {
+    const laws = table.slice(table.indexOf("## Laws"), table.indexOf("## Laws that"))
+    const named = laws.split("\n").flatMap((line) => {
+      const bug = line
+        .split(/(?<!\\)\|/u)[3]
+        ?.replace(/ \(and \d+ more\)/u, "")
+        .trim()
+      return line.startsWith("| `") && bug !== undefined ? [bug] : []
+    })
+    expect(named.length).toBeGreaterThan(100)
+    expect(named.filter((bug) => !Object.hasOwn(bugs, bug))).toEqual([])
+  })
+
+  it("has every file of laws and every strategy", () => {
+    const files = readdirSync(new URL(".", import.meta.url)).filter((file) => file.endsWith("laws.ts"))
+    expect(files.filter((file) => !table.includes(`| \`${file}\` `))).toEqual([])
+    expect(StrategyName.literals.filter((name) => !table.includes(`\`${name}\``))).toEqual([])
   })
 })
