@@ -10,9 +10,12 @@ const OUTCOME_WITHIN = "3 seconds"
 
 const AT_THE_TELEPHONE: IntentAnswer = { ok: false, reason: "not-supported-by-telephone" }
 
-/** Whether this wish is that a telephone takes a call, which may come to nothing. */
-export const asksATelephone = (runtime: Pick<Runtime, "peek">, { message, to }: Tell): boolean =>
-  message._tag === "AcceptAsked" && ringing(handOf(runtime.peek(to) as AgentState | undefined, message)) !== null
+/** Whether this wish is that a telephone takes a call, which may come to nothing. A callback is taken on the panel; it rings after that. */
+export const asksATelephone = (runtime: Pick<Runtime, "peek">, { message, to }: Tell): boolean => {
+  if (message._tag !== "AcceptAsked") return false
+  const hand = handOf(runtime.peek(to) as AgentState | undefined, message)
+  return ringing(hand) !== null && hand?.work.id.startsWith("call/") === true
+}
 
 /**
  * Tells the agent that their telephone shall take the call, and answers when it did: a telephone may say that it can and
