@@ -22,6 +22,7 @@ export const WELL_KNOWN = {
   callingNumber: { zh: "主叫号码", en: "Calling number", kind: "number", short: true },
   ownAgent: { zh: "专属坐席", en: "Own agent", kind: "text", short: true },
   lastAgent: { zh: "上次服务", en: "Served last by", kind: "text", short: true },
+  voicemail: { zh: "语音留言", en: "Voicemail", kind: "text" },
   vip: { zh: "客户级别", en: "Customer", kind: "text", short: true },
   user: { zh: "用户", en: "User", kind: "text" },
   dialledNumber: { zh: "被叫号码", en: "Dialled number", kind: "number" },

@@ -85,6 +85,8 @@ export const QueueSettings = Schema.Struct({
   overflow: Schema.optionalKey(Schema.NullOr(Overflow)),
   /** Of who is to be called back. The usual when absent. */
   callbacks: Schema.optionalKey(CallbackSettings),
+  /** Of messages that callers leave. The usual when absent. */
+  voicemail: Schema.optionalKey(Schema.Struct({ atMostMs: Schema.Int, atLeastMs: Schema.Int })),
   /** Ways out of it for callers, as they were entered, and what {@link withExits} made of them. None when absent. */
   exitWishes: Schema.optionalKey(Schema.Array(ExitWish)),
   exits: Schema.optionalKey(Schema.Array(Exit)),

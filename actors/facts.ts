@@ -127,7 +127,8 @@ export const Fact = Schema.TaggedUnion({
       Number: { number: Schema.String },
       Goodbye: {},
       /** Whether it could be promised `CallbackAsked` says; else they are back in their place. */
-      Callback: {}
+      Callback: {},
+      Voicemail: {}
     })
   },
   /** The atomic decision of a distributor: who got the work, who else was looked at, and why they lost. */
@@ -169,6 +170,8 @@ export const Fact = Schema.TaggedUnion({
     ])
   },
   CallAnswered: { at, call, agent, queue, attempt: Schema.Int, waitMs: Schema.Int, ringMs: Schema.Int },
+  /** A caller left a message for a queue, which is a task of it. */
+  VoicemailLeft: { at, call, queue, work: WorkId, lengthMs: Schema.Int },
   /** Whether it is recorded from now on, and by what. A second one counts from its own moment on. */
   RecordingRuled: {
     at,

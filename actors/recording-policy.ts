@@ -38,7 +38,8 @@ export const ownRecording = withDefault(OwnRecording, () => "rules" as const)
 /** Whether a call is recorded, and by what that was decided. */
 export const Ruling = Schema.Struct({
   records: Schema.Boolean,
-  because: Schema.Literals(["rule", "person", "usual"]),
+  /** `voicemail`: the caller leaves a message. */
+  because: Schema.Literals(["rule", "person", "usual", "voicemail"]),
   /** Of `because: "rule"`. */
   rule: Schema.NullOr(Schema.String),
   leastMs: Schema.NullOr(Schema.Int),

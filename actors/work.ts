@@ -82,7 +82,9 @@ export const ExitTarget = Schema.TaggedUnion({
   /** They hear this prompt, when it has a name, and the call ends. */
   Goodbye: { prompt: Schema.String },
   /** They are promised to be called back, in the place that they have, hear this prompt, and the call ends. */
-  Callback: { prompt: Schema.String }
+  Callback: { prompt: Schema.String },
+  /** They hear this prompt and a tone, and leave a message for the queue. */
+  Voicemail: { prompt: Schema.String, atMostMs: Schema.Int, atLeastMs: Schema.Int }
 })
 export type ExitTarget = typeof ExitTarget.Type
 
@@ -92,7 +94,7 @@ export type Exit = typeof Exit.Type
 /** The same as somebody entered it: `of` is a queue, a flow, a number or a prompt, which may be empty. */
 export const ExitWish = Schema.Struct({
   on: ExitOccasion,
-  to: Schema.Literals(["queue", "flow", "number", "goodbye", "callback"]),
+  to: Schema.Literals(["queue", "flow", "number", "goodbye", "callback", "voicemail"]),
   of: Schema.String
 })
 export type ExitWish = typeof ExitWish.Type

@@ -2,8 +2,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, ut
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { toneShare } from "#engine/softswitch/media/goertzel.ts"
 import { readWav } from "#engine/softswitch/media/wav.ts"
 import type { CallRecord } from "#wire/records.ts"
+import { ReasonId } from "#wire/words-of-work.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "#engine/laboratory/telephone/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
@@ -21,6 +23,12 @@ const NOT_RECORDED = "13900000001"
 const CUT = "13900000002"
 const TOO_SHORT = "13900000003"
 const ANYBODY = "13900000004"
+const CALLED_BACK = "13900000005"
+const WAYS_OUT = [
+  { on: "9", to: "callback", of: "connecting" },
+  { on: "8", to: "voicemail", of: "" }
+]
+const BEEP_HZ = 1_000
 const [GREATEST_MS, LEAST_MS] = [2_000, 600_000]
 
 let centre: RunningCentre
@@ -107,6 +115,39 @@ const talk = async (callingNumber: string): Promise<Leg> => {
   return leg
 }
 
+/** Nobody is ready, so the caller waits. */
+const waits = async (callingNumber: string): Promise<Leg> => {
+  const leg = await trunk.call(centre.sip, "95000", callingNumber)
+  await until("the welcome", () => leg.audio.packetsHeard > 20, { withinMs: 20_000 })
+  leg.audio.press("1")
+  const isWaiting = async () => (await admin.queues()).some(({ id, waiting }) => id === "service" && waiting === 1)
+  await until("a place", isWaiting, { withinMs: 20_000, everyMs: 100 })
+  return leg
+}
+
+/** The agent takes on the panel what is offered there. */
+const accept = async (beginning: string): Promise<void> => {
+  let refusal = "nothing was offered"
+  const isTaken = async () => {
+    const hand = Object.values((await admin.desk(AGENT)).hands).find(({ work }) => work.startsWith(beginning))
+    if (hand?.phase !== "alerting") {
+      refusal = `it is ${hand?.phase}`
+      return false
+    }
+    await agent.panel.ask(AGENT, { _tag: "AcceptWork", work: hand.work })
+    return true
+  }
+  await until(`an offer of ${beginning}`, isTaken, { withinMs: 20_000, everyMs: 100 }).catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${refusal}`)
+  })
+}
+
+/** So long from now on. */
+const within = (ms: number) => {
+  const over = performance.now() + ms
+  return () => performance.now() >= over
+}
+
 /** As it stands when the call is over and everything is known of it. */
 const recordOf = async (leg: Leg, isWhole: (record: CallRecord) => boolean): Promise<CallRecord> => {
   trunk.hangUp(leg)
@@ -186,6 +227,103 @@ describe("rules of recording, over SIP", () => {
         recordingFile: null
       })
       expect(existsSync(fileOf(record))).toBe(false)
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a caller who presses the key of a callback and hangs up is called back by the agent who accepts it",
+    async () => {
+      await agent.panel.ask(AGENT, { _tag: "GoNotReady", reason: ReasonId.make("break") })
+      const rung: Array<Leg> = []
+      const customer = await Phone.open({
+        address: "127.0.0.1",
+        realm: centre.realm,
+        metronome: makeMetronome(),
+        onCall: (leg) => {
+          rung.push(leg)
+          customer.ring(leg)
+          customer.answer(leg)
+        }
+      })
+      const closeScreen = await agent.panel.openScreen()
+      try {
+        const hosts = [`${customer.local.address}:${customer.local.port}`]
+        const carrier = {
+          id: "carrier",
+          name: "运营商",
+          hosts,
+          callerNumber: "01095001",
+          shownNumbers: ["95000"],
+          watchSeconds: 0
+        }
+        await ask("POST", "/api/trunks", carrier)
+        await change("/api/queues/service", { exitWishes: WAYS_OUT, shownNumber: "95000", voicemailAtLeastMs: 1_000 })
+        await changeAgent("可以回呼", {})
+        const leg = await waits(CALLED_BACK)
+        leg.audio.press("9")
+        await until("the end of the call", () => leg.ending !== undefined, { withinMs: 20_000 })
+        await agent.ready()
+        await accept("callback/")
+        await until("the customer's telephone", () => rung.length === 1, { withinMs: 20_000 })
+        await until("the agent's tone", () => rung[0]!.audio.isHearing(AGENT_TONE_HZ), { withinMs: 20_000 })
+        expect([rung[0]!.dialled, rung[0]!.peer]).toEqual([CALLED_BACK, "95000"])
+        customer.hangUp(rung[0]!)
+        await agent.finishWrapUp().catch(() => {})
+      } finally {
+        closeScreen()
+        customer.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a message that a caller leaves is a task of the queue, and who has taken that hears it",
+    async () => {
+      await until("the agent is free", async () => (await admin.desk(AGENT)).agent.state === "ready", {
+        withinMs: 20_000
+      })
+      await agent.panel.ask(AGENT, { _tag: "GoNotReady", reason: ReasonId.make("break") })
+      const closeScreen = await agent.panel.openScreen()
+      try {
+        const leg = await waits(ANYBODY)
+        let beeps = 0
+        leg.audio.onFrame.add((samples) => void (toneShare(samples, BEEP_HZ, 8_000) > 0.9 && beeps++))
+        leg.audio.press("8")
+        await until("the tone", () => beeps >= 15, { withinMs: 20_000 })
+        leg.audio.sayTone(CALLER_TONE_HZ)
+        await until("two seconds of the message", within(2_000), { withinMs: 10_000 })
+        leg.audio.press("#")
+        await until("the end of the call", () => leg.ending !== undefined, { withinMs: 20_000 })
+        await until("its task", async () => (await admin.openWork()).length === 1, { withinMs: 20_000 })
+        const [task] = await admin.openWork()
+        const call = task!.attributes["voicemail"]!
+        expect(task).toMatchObject({ queue: "service", channel: "task" })
+        await expect(agent.panel.recording(call)).rejects.toThrow("403")
+        await agent.ready()
+        await accept("task/")
+        let heard: Buffer | undefined
+        const isTheirs = async () => {
+          heard = await agent.panel.recording(call).catch(() => undefined)
+          return heard !== undefined
+        }
+        await until("the message", isTheirs, { withinMs: 20_000 })
+        const { channels, rateHz } = readWav(heard!)
+        expect(channels[0]!.length / rateHz).toBeGreaterThan(1.5)
+        expect(toneShare(channels[0]!.subarray(rateHz / 2, rateHz), CALLER_TONE_HZ, rateHz)).toBeGreaterThan(0.5)
+        const { story } = (await ask("GET", `/api/calls/${call}`)) as unknown as {
+          readonly story: ReadonlyArray<object>
+        }
+        expect(story).toEqual(
+          expect.arrayContaining([
+            expect.objectContaining({ what: expect.objectContaining({ _tag: "VoicemailLeft" }) })
+          ])
+        )
+        await agent.panel.ask(AGENT, { _tag: "EndWork", work: task!.work, note: null } as never)
+      } finally {
+        closeScreen()
+      }
     },
     SLOW_MS
   )

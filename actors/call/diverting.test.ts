@@ -71,6 +71,13 @@ const play = (...said: ReadonlyArray<Said>) => {
   return { state, said: last.map(saidBy), facts, outputs: last }
 }
 
+const playedIn = (outputs: ReadonlyArray<Output>): ReadonlyArray<number> =>
+  outputs.flatMap((output) =>
+    output._tag === "Ask" && output.request._tag === "PlayPrompt"
+      ? [(output.request as unknown as { readonly playback: number }).playback]
+      : []
+  )
+
 describe("a caller who waits in a queue with ways out", () => {
   it("goes to another queue after the longest wait, and keeps the time since which they wait", () => {
     const ways = admitted([{ on: "late", to: TO_HELP }], 60_000)
@@ -154,6 +161,45 @@ describe("a caller who waits in a queue with ways out", () => {
     assert.strictEqual(play(...again, tick(20)).state._tag, "Waiting")
     const over = play(...again, tick(21))
     assert.deepStrictEqual([over.state._tag, over.said], ["InFlow", ["PlayPrompt", "WorkLeft"]])
+  })
+
+  it("leaves a message, which is the call's recording and a task of the queue", () => {
+    const to: ExitTarget = { _tag: "Voicemail", prompt: "speak", atMostMs: 60_000, atLeastMs: 2_000 }
+    const ways = [[0, admitted([{ on: "1", to }])], key(9, "1")] as const
+    const [first = 0] = playedIn(play(...ways).outputs)
+    const heard = (n: number): Said => [10, { _tag: "PlayEnded", playback: first + n, outcome: "done" }]
+    const speaks = [...ways, heard(0), heard(1)] as const
+    assert.deepStrictEqual(play(...speaks).said, ["RecordLeg", "+RecordingRuled"])
+    const started: Said = [11, { _tag: "RecordStarted", file: "c1.wav" }]
+    const gone: Said = [30, { _tag: "CallerCleared", cause: "NORMAL_CLEARING", by: "party" }]
+    const written = (recordedMs: number): Said => [30, { _tag: "RecordEnded", file: "c1.wav", recordedMs }]
+    const left = play(...speaks, started, gone, written(20_000))
+    assert.deepStrictEqual(left.said, ["+RecordingEnded", "+VoicemailLeft", "Created"])
+    assert.deepInclude<unknown>(left.facts[1], { queue: sales, work: "task/voicemail-c1", lengthMs: 20_000 })
+    const created = left.outputs.at(-1)
+    assert.deepInclude(created, { to: "task/voicemail-c1" })
+    assert.deepInclude((created as { readonly message: object }).message, {
+      channel: "task",
+      queue: sales,
+      attributes: { callingNumber: "13800000001", dialledNumber: "95000", voicemail: "c1" }
+    })
+    // An engine that died may have lost the word to the task.
+    assert.deepStrictEqual(play(...speaks, started, gone, written(20_000), [31, { _tag: "Recovered" }]).said, [
+      "Created"
+    ])
+    // Whoever hung up at the tone said nothing.
+    assert.deepStrictEqual(play(...speaks, started, gone, written(1_500)).said, [
+      "+RecordingEnded",
+      "+RecordingDropped"
+    ])
+  })
+
+  it("ends their message by the hash key, and hears goodbye", () => {
+    const to: ExitTarget = { _tag: "Voicemail", prompt: "", atMostMs: 60_000, atLeastMs: 0 }
+    const ways = [[0, admitted([{ on: "1", to }])], key(9, "1")] as const
+    const [beep = 0] = playedIn(play(...ways).outputs)
+    const speaks = [...ways, [10, { _tag: "PlayEnded", playback: beep, outcome: "done" }] as Said] as const
+    assert.deepStrictEqual(play(...speaks, key(15, "#")).said, ["EndRecording", "PlayPrompt"])
   })
 
   it("is sent away at closing time from the place they have", () => {

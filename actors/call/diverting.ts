@@ -12,7 +12,7 @@ import { dial } from "./dialling.ts"
 import { ended } from "./ending.ts"
 import type { Of, Told } from "./everywhere.ts"
 import { enterFlow } from "./flow.ts"
-import { ANNOUNCE_EVERY_MS, FAREWELL, NO_PLACE } from "./limits.ts"
+import { ANNOUNCE_EVERY_MS, FAREWELL, MESSAGE, NO_PLACE } from "./limits.ts"
 import { overflowed } from "./overflowing.ts"
 import { promised } from "./promised.ts"
 import type { Caller, State } from "./protocol.ts"
@@ -59,6 +59,8 @@ export const diverted = (
         : after(said, dialledFrom(left, to, at))
     case "Goodbye":
       return after(said, goodbye(state, left, to.prompt, at))
+    case "Voicemail":
+      return after(said, leavesMessage(left, { ...to, queue, thanks: farewellOf(state) }, at))
     case "Callback":
       return after(
         said,
@@ -146,6 +148,23 @@ export const goodbye = ({ _tag }: Pick<Leaving, "_tag">, caller: Caller, prompt:
   return enterFlow(NO_FLOWS, caller, { flow: ownFlow, ownFlow }, at, varsOf(caller))
 }
 
+/** They are recorded from a tone on, and hear goodbye. */
+const leavesMessage = (
+  caller: Caller,
+  {
+    atLeastMs,
+    atMostMs,
+    prompt,
+    queue,
+    thanks
+  }: Extract<ExitTarget, { _tag: "Voicemail" }> & Pick<Of<"Queueing">, "queue"> & { readonly thanks: string },
+  at: EpochMs
+): Step<State> => {
+  const node = { _tag: "Voicemail", queue, prompt, thanks, atMostMs, atLeastMs } as const
+  const ownFlow: Flow = { id: MESSAGE, version: 1, start: "message", nodes: { message: node } }
+  return enterFlow(NO_FLOWS, caller, { flow: ownFlow, ownFlow }, at, varsOf(caller))
+}
+
 const END = "NORMAL_CLEARING"
 const NO_FLOWS = makeCatalogue([])
 
@@ -174,6 +193,7 @@ const told = (to: ExitTarget): Extract<Fact, { _tag: "CallDiverted" }>["to"] => 
       return { _tag: "Number", number: to.digits }
     case "Goodbye":
     case "Callback":
+    case "Voicemail":
       return { _tag: to._tag }
   }
 }

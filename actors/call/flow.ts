@@ -11,7 +11,9 @@ import { heldForAgents } from "./customer-agents.ts"
 import { ended } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import type { Caller, Message, State } from "./protocol.ts"
+import type { Recorded } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
+import { messageBegun, messageEnded } from "./voicemail.ts"
 
 /** The call as the host of its flow: it says what happens, and does what the flow asks. */
 
@@ -49,8 +51,13 @@ const flowsFor = (catalogue: Catalogue, own: InFlow["ownFlow"]): Catalogue =>
 
 /** What the flow came to is what the call comes to. Keys and numbers stay the caller's when the flow is left. */
 const hosted = ([next, commands]: Stepped, host: Pick<InFlow, "caller" | "ownFlow">, at: EpochMs): Step<State> => {
-  const caller = withKeys({ ...host.caller, playbacks: next.numbers }, keysOf(next.vars))
-  const outputs = commands.map((command) => outputOf(caller, command, at))
+  let caller = withKeys({ ...host.caller, playbacks: next.numbers }, keysOf(next.vars))
+  const outputs: Array<Output> = []
+  for (const command of commands) {
+    const [after, asked] = carriedOut(caller, command, at)
+    caller = after
+    outputs.push(...asked)
+  }
   if (next._tag === "InNode") return [{ _tag: "InFlow", caller, position: next, ownFlow: host.ownFlow }, outputs]
   const [left, leaving] = leave({ caller, ownFlow: host.ownFlow }, next.exit, at)
   return [left, [...outputs, ...leaving]]
@@ -79,7 +86,22 @@ const leave = (
   }
 }
 
-const outputOf = ({ call, customer: attempt }: Caller, command: FlowCommand, at: EpochMs): Output => {
+const carriedOut = (caller: Caller, command: FlowCommand, at: EpochMs): Recorded<Caller> => {
+  switch (command._tag) {
+    case "Record":
+      return messageBegun(caller, command, at)
+    case "EndRecord":
+      return messageEnded(caller, at)
+    default:
+      return [caller, [outputOf(caller, command, at)]]
+  }
+}
+
+const outputOf = (
+  { call, customer: attempt }: Caller,
+  command: Exclude<FlowCommand, { _tag: "EndRecord" | "Record" }>,
+  at: EpochMs
+): Output => {
   switch (command._tag) {
     case "Play":
       return askTelephony({

@@ -18,6 +18,10 @@ export const FAREWELL = "farewell"
 export const NO_PLACE = "no-place"
 /** Two questions to the tables take some ms. Who waits does not wait for a database that takes longer. */
 export const AGENTS_WITHIN_MS = 1_000
+/** What a queue says of messages that says nothing of it: two minutes hold a wish and a number; less than two seconds is somebody who hung up. */
+export const USUAL_VOICEMAIL = { atMostMs: 120_000, atLeastMs: 2_000 }
+/** The flow of a caller who leaves a message instead of waiting. */
+export const MESSAGE = "voicemail"
 /** The flow of a caller who is called back instead of waiting. */
 export const PROMISED = "callback-promised"
 /** Agents remembered as having refused one call; the oldest may be asked again. */

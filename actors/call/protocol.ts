@@ -185,6 +185,19 @@ export const Caller = Schema.Struct({
   agentsBy: Schema.optionalKey(at),
   /** Who knows them. Absent: nobody asked, or nobody does. */
   agents: Schema.optionalKey(CustomerAgents),
+  /** A message that they leave, or left, for a queue: what is recorded from then on. Absent: none. */
+  message: Schema.optionalKey(
+    Schema.Struct({
+      queue: QueueId,
+      from: at,
+      /** Absent: it goes on. */
+      until: Schema.optionalKey(at),
+      /** A shorter one is none. */
+      leastMs: Schema.Int,
+      /** It is a task of its queue. Absent: not, or not yet. */
+      isTask: Schema.optionalKey(Schema.Literal(true))
+    })
+  ),
   /** They are not answered yet; `early`: they hear announcements all the same. Absent: they are. */
   unanswered: Schema.optionalKey(Schema.Literals(["silent", "early"])),
   /** Queues that sent them on of themselves: none does so twice. Absent: none did. */

@@ -3,6 +3,7 @@ import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type EpochMs, later, type QueueId } from "../vocabulary.ts"
 import { LINGER_MS, LINGERS_ON_BEFORE_MS, RECORD_WORD_MS } from "./limits.ts"
+import { messageLeft } from "./message-left.ts"
 import type { Caller, Message, State } from "./protocol.ts"
 import { askPolicy, askRecordings, askTelephony } from "./requests.ts"
 
@@ -97,12 +98,14 @@ export const recordEnded = <S extends { readonly caller: Caller }>(
   const { call, ruling } = caller
   const leastMs = ruling?.leastMs ?? 0
   const isTooShort = recordedMs > 0 && recordedMs < leastMs
+  const [left, told] = messageLeft(caller, recordedMs, at)
   return [
-    { ...state, caller },
+    { ...state, caller: left },
     [
       ...outputs,
       keep({ _tag: "RecordingEnded", at, call, file, recordedMs }),
-      ...(isTooShort ? [keep({ _tag: "RecordingDropped", at, call, file, recordedMs, leastMs })] : [])
+      ...(isTooShort ? [keep({ _tag: "RecordingDropped", at, call, file, recordedMs, leastMs })] : []),
+      ...told
     ]
   ]
 }

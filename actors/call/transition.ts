@@ -39,6 +39,7 @@ import {
 import { ringBy, ringOf, ringsOf } from "./rings.ts"
 import { arrived, unarrived } from "./arrival.ts"
 import { deflected, made, pickedUp, takenFromQueue } from "./made.ts"
+import { messageAgain } from "./message-left.ts"
 import { servedRow, servicesOf } from "./served-rows.ts"
 import {
   free,
@@ -276,6 +277,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     AgentRejected: notMine,
     AgentTook: notMine,
     AgentEnded: notMine,
+    Recovered: (state) => [state, messageAgain(state.caller)],
     LingerExpired: (state, { at }) =>
       at >= state.until ? [{ _tag: "Gone", call: state.caller.call }, []] : [state, []]
   },

@@ -46,7 +46,8 @@ it("a way out is made of what was entered: the newest flow, the trunk of a numbe
     { on: "closed", to: "flow", of: "night" },
     { on: "full", to: "number", of: "13800138000" },
     { on: "9", to: "goodbye", of: "bye" },
-    { on: "8", to: "callback", of: "later" }
+    { on: "8", to: "callback", of: "later" },
+    { on: "7", to: "voicemail", of: "speak" }
   )
   assert.deepStrictEqual(
     exits.map(({ to }) => to),
@@ -55,7 +56,8 @@ it("a way out is made of what was entered: the newest flow, the trunk of a numbe
       { _tag: "Flow", id: "night", version: 3 },
       { _tag: "Number", digits: "13800138000", trunk: "t1", shown: "95000" },
       { _tag: "Goodbye", prompt: "bye" },
-      { _tag: "Callback", prompt: "later" }
+      { _tag: "Callback", prompt: "later" },
+      { _tag: "Voicemail", prompt: "speak", atMostMs: 120_000, atLeastMs: 2_000 }
     ] as never
   )
 })

@@ -1,4 +1,5 @@
 import type { Centre, QueueSettings } from "../centre.ts"
+import { USUAL_VOICEMAIL } from "../call/limits.ts"
 import { newestOf } from "../flow/catalogue.ts"
 import { QueueId } from "../vocabulary.ts"
 import type { Exit, ExitWish } from "../work.ts"
@@ -26,7 +27,7 @@ const withItsExits = (centre: Centre, isOwnMobile: OwnTown["isOwnMobile"], queue
 const targetOf = (
   centre: Centre,
   isOwnMobile: OwnTown["isOwnMobile"],
-  { id }: QueueSettings,
+  { id, voicemail }: QueueSettings,
   { of, to }: ExitWish
 ): Exit["to"] | undefined => {
   switch (to) {
@@ -44,6 +45,8 @@ const targetOf = (
     }
     case "goodbye":
       return { _tag: "Goodbye", prompt: of }
+    case "voicemail":
+      return { _tag: "Voicemail", prompt: of, ...(voicemail ?? USUAL_VOICEMAIL) }
     case "callback":
       return { _tag: "Callback", prompt: of }
   }

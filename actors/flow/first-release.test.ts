@@ -58,6 +58,8 @@ const asked = (command: FlowCommand): string => {
     case "KeepKey":
       return `KeepKey ${command.node} ${command.key}`
     case "Ask":
-      return `Ask ${command.number}`
+    case "Record":
+    case "EndRecord":
+      return `${command._tag} ${command.number}`
   }
 }

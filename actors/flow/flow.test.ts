@@ -40,8 +40,8 @@ describe("a flow as it is written", () => {
 
   it.each([
     [
-      "voicemail of a newer version",
-      { _tag: "Voicemail", box: "sales", seconds: 60, greeting: { text: "早上好", tags: [1, null] } }
+      "facsimile of a newer version",
+      { _tag: "Facsimile", box: "sales", seconds: 60, greeting: { text: "早上好", tags: [1, null] } }
     ],
     ["one called Unknown", { _tag: "Unknown", kind: "Play" }],
     ["one with a name of JavaScript", { _tag: "constructor" }]

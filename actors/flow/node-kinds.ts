@@ -7,6 +7,7 @@ import { hours } from "./nodes/hours.ts"
 import { menu } from "./nodes/menu.ts"
 import { play } from "./nodes/play.ts"
 import { say } from "./nodes/say.ts"
+import { voicemail } from "./nodes/voicemail.ts"
 
 /** Every kind of node a flow can have: the designer's palette. */
-export const nodeKinds = [play, say, menu, hours, alarmCall, alarmTones, callback, enqueue, hangUp] as const
+export const nodeKinds = [play, say, menu, hours, alarmCall, alarmTones, callback, voicemail, enqueue, hangUp] as const

@@ -72,6 +72,9 @@ export const FlowCommand = Schema.TaggedUnion({
   /** `early`: nobody is answered for it. */
   Play: { number, prompt: Schema.String, early: Schema.optionalKey(Schema.Literal(true)) },
   StopPlaying: { number },
+  /** What they say from now on is a message for a queue. */
+  Record: { number, queue: QueueId, greatestMs: Schema.Int, leastMs: Schema.Int },
+  EndRecord: { number },
   /** Of a port by its name. The answer carries the number back. */
   Ask: { number, port: Schema.String, request: Schema.Json },
   /** A key was taken by a node. */

@@ -21,6 +21,7 @@ export const Happening = Schema.TaggedUnion({
   Refused: { reason: Schema.String },
   /** Of a flow that answers late: the caller was answered. */
   CallerAnswered: {},
+  VoicemailLeft: { queue: QueueId, lengthMs: Schema.Int },
   KeyPressed: { key: Schema.String },
   Queued: { queue: QueueId },
   /** Nobody was there, so a number outside is tried; they keep their place meanwhile. */

@@ -61,7 +61,7 @@ export const CallRecord = Schema.Struct({
   /** Whether it is recorded as was decided last; too short: it was, and nothing is kept. Null: nobody had to decide. */
   recordingVerdict: Schema.NullOr(Schema.Literals(["recorded", "not-recorded", "too-short"])),
   /** By what: a rule, what is said of the agent, or because nothing is said. */
-  recordingBecause: Schema.NullOr(Schema.Literals(["rule", "person", "usual"])),
+  recordingBecause: Schema.NullOr(Schema.Literals(["rule", "person", "usual", "voicemail"])),
   /** The rule's id. */
   recordingRule: Schema.NullOr(Schema.String),
   /** How the caller's line was, and the agent's: mean opinion scores (ITU-T G.107) times 100. Null: nothing was measured. */

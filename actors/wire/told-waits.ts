@@ -19,3 +19,12 @@ export const ToldWaits = Schema.Struct({
   leftLater: Schema.Int
 }).annotate({ identifier: "ToldWaits" })
 export type ToldWaits = typeof ToldWaits.Type
+
+/** Who did not wait on in a queue, and left word instead, since local midnight. */
+export const WordLeft = Schema.Struct({
+  /** Promised to be called back, by callers and by the centre's own people. */
+  callbacks: Schema.Int,
+  /** Messages that are tasks. */
+  voicemails: Schema.Int
+}).annotate({ identifier: "WordLeft" })
+export type WordLeft = typeof WordLeft.Type

@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 import { WaitsBecause } from "../waits-because.ts"
 import { AgentId, EpochMs, QueueId } from "../vocabulary.ts"
-import { Channel, WorkId } from "../work.ts"
-import { ToldWaits } from "./told-waits.ts"
+import { Channel, WaitTold, WorkId } from "../work.ts"
+import { ToldWaits, WordLeft } from "./told-waits.ts"
 
 /** Why work that waits still waits, and who could serve it. */
 
@@ -26,6 +26,8 @@ export const WaitingWhy = Schema.Struct({
   place: Schema.Int,
   since: EpochMs,
   because: WaitsBecause,
+  /** What the caller was told of their wait last; null: nothing. */
+  told: Schema.NullOr(Schema.Struct({ at: EpochMs, ...WaitTold })),
   /** Being asked now. */
   offered: Schema.NullOr(AgentId),
   /** Who is being asked beside them, where it rings at everybody; nobody when absent. */
@@ -50,7 +52,8 @@ export const QueueWhy = Schema.Struct({
   /** How many wait in all. */
   total: Schema.Int,
   waiting: Schema.Array(WaitingWhy),
-  toldWaits: ToldWaits
+  toldWaits: ToldWaits,
+  wordLeft: WordLeft
 }).annotate({ identifier: "QueueWhy" })
 export type QueueWhy = typeof QueueWhy.Type
 

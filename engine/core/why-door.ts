@@ -14,7 +14,7 @@ import { type QueueWhy, SERVERS_TOLD, WAITING_TOLD, type WaitingWhy } from "#wir
 import type { Look } from "../perform/look.ts"
 import type { NotPermitted, StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
-import { NONE_TOLD, type WaitsSeen } from "../projections/told-waits.ts"
+import { NO_WORD, NONE_TOLD, type WaitsSeen } from "../projections/told-waits.ts"
 import { decisionsAbout } from "../projections/why.ts"
 import { decisionSaid, waitsSaid } from "../projections/why-said.ts"
 import { isCallIn } from "../records/calls/store.ts"
@@ -25,6 +25,13 @@ import { seesQueue } from "./seen-work.ts"
 
 /** So many waiting of a queue are explained before others have their turn: about a millisecond with 300 agents. */
 const AT_ONCE = 10
+
+/** What a caller was told of their wait last. */
+const toldOf = (look: Look, work: WorkId): WaitingWhy["told"] => {
+  const { call } = ofWork(work, "voice")
+  const state = call === undefined ? undefined : look.call(call)
+  return state?._tag === "Waiting" || state?._tag === "Ringing" ? (state.place.news?.told ?? null) : null
+}
 
 /** Why work went to whom, and why what waits still waits, by what is stored and by what the distributors know now. */
 export const makeWhyDoor = (around: {
@@ -95,6 +102,7 @@ export const makeWhyDoor = (around: {
       place,
       since: waitsSince(work),
       because,
+      told: toldOf(look, work.id),
       offered,
       ...(offeredToo.length === 0 ? {} : { offeredToo }),
       servers: named.map((each) => ({ ...each, name: nameOf(each.agent) })),
@@ -157,7 +165,8 @@ export const makeWhyDoor = (around: {
         at,
         total: waiters.length,
         waiting,
-        toldWaits: around.waits().told[queue] ?? NONE_TOLD
+        toldWaits: around.waits().told[queue] ?? NONE_TOLD,
+        wordLeft: around.waits().word[queue] ?? NO_WORD
       }
     })
   }

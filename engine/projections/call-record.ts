@@ -110,6 +110,9 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
     case "CallQueued":
       // A caller who comes back from a ring nobody answered has waited since the first time.
       return { ...record, queue: fact.queue, queuedAt: record.queuedAt ?? fact.at }
+    case "VoicemailLeft":
+      // Who found no place has left a message for a queue all the same.
+      return { ...record, queue: record.queue ?? fact.queue }
     case "AgentRung":
       // Attempt numbers rise but leave gaps at a restart, so rings are counted; several at once are one attempt.
       return ringsBeside(record, fact)

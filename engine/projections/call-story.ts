@@ -48,6 +48,8 @@ const whatOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return { _tag: "Made", by: fact.by, ...(fact.incident === undefined ? {} : { incident: fact.incident }) }
     case "CallRefused":
       return { _tag: "Refused", reason: fact.reason }
+    case "VoicemailLeft":
+      return { _tag: "VoicemailLeft", queue: fact.queue, lengthMs: fact.lengthMs }
     case "CallerAnswered":
       return { _tag: "CallerAnswered" }
     case "KeyPressed":

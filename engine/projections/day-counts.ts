@@ -57,7 +57,7 @@ export const emptyDay = (
   agents: {},
   queueOf,
   listed: NONE_LISTED,
-  waits: { ...waits, told: {} }
+  waits: { ...waits, told: {}, word: {} }
 })
 
 /** Rings that count as missed by the agent, as in call records: who refuses a call has not missed it, and a caller who gave up or a withdrawn offer is no fault of theirs. */

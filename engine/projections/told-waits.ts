@@ -1,7 +1,7 @@
 import type { Fact } from "#actors/facts.ts"
 import { type Pace, paceAfter } from "#actors/queue/expected-wait.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { ToldWaits } from "#wire/told-waits.ts"
+import type { ToldWaits, WordLeft } from "#wire/told-waits.ts"
 
 /**
  * Whether what callers were told of their wait was so: each expected wait that was told stays with its caller until they leave the
@@ -11,9 +11,11 @@ export interface WaitsSeen {
   readonly paces: Readonly<Record<string, Pace>>
   readonly pending: Readonly<Record<string, ReadonlyArray<{ readonly at: EpochMs; readonly expectedMs: number }>>>
   readonly told: Readonly<Record<string, ToldWaits>>
+  readonly word: Readonly<Record<string, WordLeft>>
 }
 
-export const NO_WAITS: WaitsSeen = { paces: {}, pending: {}, told: {} }
+export const NO_WAITS: WaitsSeen = { paces: {}, pending: {}, told: {}, word: {} }
+export const NO_WORD: WordLeft = { callbacks: 0, voicemails: 0 }
 export const NONE_TOLD: ToldWaits = { served: 0, errorMs: 0, lateMs: 0, later: 0, left: 0, leftLater: 0 }
 
 /** Of one caller: who waits for an hour is told often, and the last ones say enough. */
@@ -36,6 +38,9 @@ export const waitsAfter = (seen: WaitsSeen, fact: Fact, waited: Waits | undefine
       const all = [...(seen.pending[fact.call] ?? []), { at: fact.at, expectedMs: fact.expectedMs }]
       return { ...seen, pending: { ...seen.pending, [fact.call]: all.slice(-PENDING_AT_MOST) } }
     }
+    case "CallbackAsked":
+    case "VoicemailLeft":
+      return today ? { ...seen, word: { ...seen.word, [fact.queue]: oneMore(seen.word[fact.queue], fact) } } : seen
     case "CallAnswered":
     case "PartyAnswered":
       return waited === undefined ? seen : over(seen, { ...fact, isServed: true, today }, waited)
@@ -46,6 +51,12 @@ export const waitsAfter = (seen: WaitsSeen, fact: Fact, waited: Waits | undefine
       return seen
   }
 }
+
+const oneMore = (
+  { callbacks, voicemails }: WordLeft = NO_WORD,
+  { _tag }: Extract<Fact, { _tag: "CallbackAsked" | "VoicemailLeft" }>
+): WordLeft =>
+  _tag === "CallbackAsked" ? { callbacks: callbacks + 1, voicemails } : { callbacks, voicemails: voicemails + 1 }
 
 /** They came into it on another day, of which nothing is known since the last start. */
 const without = (seen: WaitsSeen, call: string): WaitsSeen => {
@@ -78,5 +89,5 @@ const over = (seen: WaitsSeen, { at, call, isServed, today }: Over, { queue, sin
       later: sum.later + later
     }
   }, before)
-  return { paces, pending, told: { ...seen.told, [queue]: next } }
+  return { ...seen, paces, pending, told: { ...seen.told, [queue]: next } }
 }

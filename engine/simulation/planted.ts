@@ -386,6 +386,16 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       return [next, outputs.map((output) => (saidBy(output) === "FlowAsked" ? placeless(output) : output))]
     }
   }),
+  "a message that a caller left is no task": withBroken(without(call, "Created")),
+  "a message that is too short is a task all the same": withBroken({
+    ...call,
+    transition: (state, message) => {
+      const before = "caller" in state && state.caller.message !== undefined
+      if (!before || message._tag !== "RecordEnded") return call.transition(state, message)
+      const caller = { ...state.caller, message: { ...state.caller.message!, leastMs: 0 } }
+      return call.transition({ ...state, caller } as CallState, message)
+    }
+  }),
   "who is answered late is never answered": withBroken(
     without(call, "AnswerCaller", ({ _tag }) => _tag === "Queueing")
   ),

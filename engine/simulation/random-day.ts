@@ -233,7 +233,7 @@ const exitsOf = (chance: Chance, other: string): Partial<QueueSettings> =>
         sendsAtClosing: chance.happens(0.5)
       }
 
-/** On some days who would have heard goodbye is called back. */
+/** On some days who would have heard goodbye is called back, and who would have gone outside leaves a message. */
 const withPromises = (queue: Partial<QueueSettings>, happens: boolean): Partial<QueueSettings> =>
   !happens || queue.exits === undefined
     ? queue
@@ -241,7 +241,12 @@ const withPromises = (queue: Partial<QueueSettings>, happens: boolean): Partial<
         ...queue,
         exits: queue.exits.map(({ on, to }) => ({
           on,
-          to: to._tag === "Goodbye" || to._tag === "Number" ? { _tag: "Callback", prompt: "goodbye" } : to
+          to:
+            to._tag === "Goodbye"
+              ? { _tag: "Callback", prompt: "goodbye" }
+              : to._tag === "Number"
+                ? { _tag: "Voicemail", prompt: "wait", atMostMs: 15_000, atLeastMs: 2_000 }
+                : to
         }))
       }
 

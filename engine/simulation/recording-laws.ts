@@ -69,6 +69,8 @@ export const makeRecordingLaws = (centre: () => Centre, broken: (law: string) =>
       const agents = serving.filter((agent) => agent !== null)
       if (serving.length > 0 && !(agents.length > 0 ? agents : [null]).some((agent) => agent === question?.agent))
         broken(`${address} was answered by ${serving.join()}, and nobody asked whether it is recorded`)
+      // A message is recorded whatever the rules say.
+      if (message._tag !== "Recovered" && rulingIn(is) === "voicemail") wanted.set(address, true)
       if (asks("RecordLeg") !== undefined && wanted.get(address) !== true)
         broken(`${address} is recorded, which no rule wants`)
     },
@@ -88,6 +90,8 @@ const newlyServing = (was: CallState, is: CallState): ReadonlyArray<string | nul
           ? [who._tag === "Agent" ? who.agent : null]
           : []
       )
+
+const rulingIn = (state: CallState) => ("caller" in state ? state.caller.ruling?.because : undefined)
 
 const isRunning = (state: CallState): boolean => "caller" in state && state.caller.recording?.ended === false
 
@@ -116,6 +120,9 @@ const isDue = (
   return true
 }
 
+/** As every queue of simulated days says. */
+const LEAST_MESSAGE_MS = 2_000
+
 /** Nothing is kept that no rule wanted, nothing that is too short, and nothing is longer than it may be. */
 export const recordingsAreAsRuled = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
   const rules = new Map<string, Array<string | null>>()
@@ -129,6 +136,8 @@ export const recordingsAreAsRuled = (facts: ReadonlyArray<Fact>, broken: (law: s
       else if (of.length > 0) of.push(null)
       unwanted[of.length === 0 ? "add" : "delete"](fact.call)
     }
+    if (fact._tag === "VoicemailLeft" && fact.lengthMs < LEAST_MESSAGE_MS)
+      broken(`call ${fact.call} left a message of ${fact.lengthMs} ms`)
     if (fact._tag !== "RecordingEnded" || fact.recordedMs === 0) continue
     const { call, recordedMs } = fact
     if (unwanted.has(call)) broken(`call ${call} is recorded, which no rule wanted`)

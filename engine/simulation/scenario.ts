@@ -289,7 +289,13 @@ const REASONS: ReadonlyArray<Reason> = [
 export const AREAS = ["north", "south", "west"].map((area) => area as AreaId)
 
 /** Prompts of the simulated switch, and how long they last. */
-export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000, wait: 3_000 }
+export const PROMPTS: Readonly<Record<string, number>> = {
+  welcome: 3_000,
+  menu: 4_000,
+  goodbye: 2_000,
+  wait: 3_000,
+  beep: 400
+}
 
 export const FLOWS: ReadonlyArray<Flow> = [
   {

@@ -141,13 +141,14 @@ const customerIsGivenBack = (was: Served, is: CallState, gone: Numbered, broken:
     broken(`nobody takes the customer of ${caller.call}, and ${gone.by} does not get them back`)
 }
 
-/** One file a call, through everything: it is ended by a rule alone. */
+/** One file a call, through everything: it is ended by a rule alone, and a message by whoever leaves it, or its limit. */
 const recordingGoesOn = (
   address: string,
   told: CallMessage,
   commands: ReadonlyArray<Output>,
   broken: (law: string) => void
 ): void => {
+  if (told._tag === "DigitPressed" || told._tag === "WaitExpired") return
   const ends = commands.some((output) => output._tag === "Ask" && output.request._tag === "EndRecording")
   if (ends && (told._tag !== "RecordingDecided" || told.ruling.records))
     broken(`${told._tag} ended the recording of ${address}`)

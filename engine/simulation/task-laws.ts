@@ -80,7 +80,14 @@ export const tasksEnd = (facts: ReadonlyArray<Fact>, closed: ReadonlySet<string>
   const isTask = (work: string): boolean => work.startsWith("task/")
   const queues = new Map(facts.flatMap((fact) => (fact._tag === "TaskCreated" ? [[fact.work, fact.queue]] : [])))
   const ends = new Map<string, number>()
-  for (const fact of facts) if (fact._tag === "TaskCreated" && isTask(fact.work)) ends.set(fact.work, 0)
+  for (const fact of facts)
+    if (fact._tag === "TaskCreated" && isTask(fact.work)) {
+      if (ends.has(fact.work)) broken(`${fact.work} was taken in twice`)
+      ends.set(fact.work, 0)
+    }
+  for (const fact of facts)
+    if (fact._tag === "VoicemailLeft" && !ends.has(fact.work))
+      broken(`a message was left, and ${fact.work} never began`)
   for (const fact of facts)
     if (fact._tag === "TaskEnded" && isTask(fact.work)) {
       if (!ends.has(fact.work)) broken(`${fact.work} ended and never began`)

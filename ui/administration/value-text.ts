@@ -103,8 +103,7 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
     case "exits":
       return joined(
         (value as QueueExits).map(({ of, on, to }) => {
-          const named =
-            to === "number" ? of : (titleOfOther(to === "goodbye" || to === "callback" ? "prompt" : to, of) ?? of)
+          const named = to === "number" ? of : (titleOfOther(to === "queue" || to === "flow" ? to : "prompt", of) ?? of)
           return `${say(exitOccasionWords(on))} → ${named === "" ? say(EXIT_TARGETS.find((each) => each.value === to)!.words) : named}`
         })
       )

@@ -12,6 +12,10 @@ export const handWord = (hand: Pick<Hand, "call" | "channel" | "phase" | "work">
 
 /** What a piece of work is called in a line: its title, else what it says, else its queue. */
 export const handTitle = ({ attributes, queueName }: Pick<Hand, "attributes" | "queueName">): string => {
-  const text = attributes["title"] || attributes["text"]?.split("\n")[0] || ""
+  const text =
+    attributes["title"] ||
+    (attributes["voicemail"] === undefined ? "" : t("work.voicemail")) ||
+    attributes["text"]?.split("\n")[0] ||
+    ""
   return text === "" ? queueName : text
 }

@@ -13,6 +13,7 @@ import { HandButtons } from "./hand-buttons.tsx"
 import { handTitle, handWord } from "./hand-text.ts"
 import type { Hands } from "./hands.ts"
 import { SlotKey } from "./slot-key.tsx"
+import { Voicemail } from "./voicemail.tsx"
 import { WrapUpClock } from "./wrap-up-clock.tsx"
 import { ariaKey, keyText } from "./keys.ts"
 
@@ -73,6 +74,9 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
       </Show>
       <Show when={isOpen()}>
         <div class="mt-2">
+          <Show when={props.hand.attributes["voicemail"]}>
+            {(call) => <Voicemail call={call()} phase={props.hand.phase} />}
+          </Show>
           <AttributeList
             work={props.hand.work}
             attributes={props.hand.attributes}
@@ -104,7 +108,7 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
 
 /** What its heading says, and of an incident what names things for programs: its own card says it in words. */
 const shownElsewhere = ({ work }: Hand): ReadonlyArray<string> =>
-  work.startsWith("incident/") ? ["title", "event", "customer"] : ["title"]
+  work.startsWith("incident/") ? ["title", "event", "customer"] : ["title", "voicemail"]
 
 /** An incident is closed with its note where it is worked on. */
 const hasNote = ({ phase, work }: Hand): boolean =>

@@ -41,6 +41,8 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
       return what.by === null ? t("story.made-itself") : t("story.made", { by: by(what.by) })
     case "Refused":
       return t("story.refused", { reason: what.reason })
+    case "VoicemailLeft":
+      return t("story.voicemail", { queue: names.queueName(what.queue), span: spanText(what.lengthMs) })
     case "CallerAnswered":
       return t("story.caller-answered")
     case "KeyPressed":
@@ -85,7 +87,7 @@ const waitToldText = ({ expectedMs, place }: Extract<Happening, { _tag: "WaitTol
 }
 
 const divertedText = ({ on, queue, to }: Extract<Happening, { _tag: "Diverted" }>, names: StoryNames): string => {
-  const name = { Queue: "queue", Flow: "flow", Number: "number", Goodbye: "", Callback: "" }[to._tag]
+  const name = { Queue: "queue", Flow: "flow", Number: "number", Goodbye: "", Callback: "", Voicemail: "" }[to._tag]
   const named = (to as Readonly<Record<string, string>>)[name] ?? ""
   return t("story.diverted", {
     queue: names.queueName(queue),
@@ -112,6 +114,7 @@ type Turn = Exclude<
       | "Arrived"
       | "Made"
       | "Refused"
+      | "VoicemailLeft"
       | "CallerAnswered"
       | "KeyPressed"
       | "Queued"
@@ -182,6 +185,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   Arrived: ["phone", "talking"],
   Made: ["out", "talking"],
   Refused: ["bar", "not-ready"],
+  VoicemailLeft: ["wave", "talking"],
   CallerAnswered: ["dot", "signed-out"],
   KeyPressed: ["dot", "signed-out"],
   Queued: ["pages", "signed-out"],

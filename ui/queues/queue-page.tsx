@@ -1,7 +1,7 @@
 import { A, useParams } from "@solidjs/router"
 import * as Schema from "effect/Schema"
 import { createMemo, For, type JSX, Show } from "solid-js"
-import type { ToldWaits } from "#wire/told-waits.ts"
+import type { ToldWaits, WordLeft } from "#wire/told-waits.ts"
 import { QueueWhy, type WaitingWhy } from "#wire/why-waits.ts"
 import { ChannelSign } from "../shared/channel.tsx"
 import { say, t, tOr } from "../shared/language.ts"
@@ -108,6 +108,7 @@ const Waiting = (props: { readonly queue: QueueWhy }) => {
         </Show>
       </div>
       <Told waits={props.queue.toldWaits} />
+      <Word left={props.queue.wordLeft} />
       <Show
         when={props.queue.waiting.length > 0}
         fallback={<p class="panel p-8 text-center text-muted">{qw("nobody")}</p>}
@@ -152,6 +153,19 @@ const Told = (props: { readonly waits: ToldWaits }) => {
   )
 }
 
+/** Nothing while nobody left any. */
+const Word = (props: { readonly left: WordLeft }) => (
+  <Show when={props.left.callbacks + props.left.voicemails > 0}>
+    <section class="panel mb-3 px-3 py-2" aria-label={qw("word")} data-testid="word-left">
+      <h2 class="pb-1 text-sm text-muted">{qw("word")}</h2>
+      <dl class="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-x-4 gap-y-1">
+        <Figure name={qw("word.callbacks")} value={String(props.left.callbacks)} />
+        <Figure name={qw("word.voicemails")} value={String(props.left.voicemails)} />
+      </dl>
+    </section>
+  </Show>
+)
+
 const Figure = (props: { readonly name: string; readonly value: string; readonly children?: JSX.Element }) => (
   <div>
     <dt class="text-sm text-muted">{props.name}</dt>
@@ -176,6 +190,13 @@ const Item = (props: { readonly of: WaitingWhy | undefined }) => {
             <Elapsed since={waits().since} class="ml-auto flex-none font-semibold" />
           </div>
           <p class="pt-1 pl-9 max-sm:pl-0">{say(waits().said)}</p>
+          <Show when={waits().told}>
+            {(told) => (
+              <p class="pt-1 pl-9 text-sm text-muted max-sm:pl-0" data-testid="was-told">
+                {heardText(told())} · <Elapsed since={told().at} />
+              </p>
+            )}
+          </Show>
           <Show
             when={waits().servers.length > 0}
             fallback={<p class="pt-1 pl-9 text-sm text-muted max-sm:pl-0">{qw("none")}</p>}
@@ -201,6 +222,14 @@ const Item = (props: { readonly of: WaitingWhy | undefined }) => {
     </Show>
   )
 }
+
+const heardText = ({ expectedMs, place }: NonNullable<WaitingWhy["told"]>): string =>
+  qw("heard", {
+    what: [
+      ...(place === null ? [] : [qw("heard.place", { place })]),
+      ...(expectedMs === null ? [] : [qw("heard.wait", { span: spanText(expectedMs) })])
+    ].join(t("value.comma"))
+  })
 
 const About = (props: { readonly of: WaitingWhy }) => (
   <Show when={props.of.about}>

@@ -23,6 +23,12 @@ export const qw = worded({
     zh: "误差＝播报后实际又等的时间－播报的时间，每播报一次计一次，从当地零点起；平均误差不分正负。未接通离开的不知还要等多久，不计入。",
     en: "The error is how long they waited from then on, less what they were told; one for each time it was told, since local midnight. The mean error takes it without its sign. Of who left nobody knows how long it would have been: they are not in it."
   },
+  word: { zh: "今天的回呼与留言", en: "Word left today" },
+  "word.callbacks": { zh: "预约回呼", en: "Callbacks promised" },
+  "word.voicemails": { zh: "语音留言", en: "Voicemails" },
+  "heard.place": { zh: "第 {place} 位", en: "place {place}" },
+  "heard.wait": { zh: "约 {span}", en: "about {span}" },
+  heard: { zh: "已播报：{what}", en: "Was told: {what}" },
   free: { zh: "空闲", en: "Free" },
   "held-for-another": { zh: "此项保留给他人", en: "It is held for another" },
   unknown: { zh: "没有这个队列", en: "No such queue" }

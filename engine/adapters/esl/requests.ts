@@ -41,6 +41,8 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   "music-on-hold": MUSIC_ON_HOLD,
   "ring-back": "tone_stream://%(1000,4000,450);loops=-1",
   // Contact ID (SIA DC-05): 100 ms of 1,400 Hz, as long a pause, 100 ms of 2,300 Hz; 750 to 1,000 ms of 1,400 Hz.
+  // After it a caller speaks whose message is recorded.
+  beep: "tone_stream://%(400,0,1000)",
   [HANDSHAKE]: "tone_stream://%(100,100,1400);%(100,0,2300)",
   "contact-id-kiss-off": "tone_stream://%(850,0,1400)"
 }

@@ -25,7 +25,7 @@ const hotline = {
     bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
   }
 }
-const later = { id: "hotline", version: 2, start: "box", nodes: { box: { _tag: "Voicemail", seconds: 60 } } }
+const later = { id: "hotline", version: 2, start: "box", nodes: { box: { _tag: "Facsimile", seconds: 60 } } }
 
 /** A database of its own, and what was done in it. */
 const inDatabase = async <A>(work: (db: Kysely<never>, url: string) => Promise<A>): Promise<A> => {
@@ -82,8 +82,8 @@ describe("flows in the database", () => {
       assert.deepStrictEqual(read?.flows[0], centre.flows[0])
       assert.deepStrictEqual(read?.flows[1]?.nodes["box"], {
         _tag: "Unknown",
-        kind: "Voicemail",
-        written: { _tag: "Voicemail", seconds: 60 }
+        kind: "Facsimile",
+        written: { _tag: "Facsimile", seconds: 60 }
       })
     })
   })

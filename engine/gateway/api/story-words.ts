@@ -133,6 +133,7 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.by`, bySaid(tag)],
       [`${at}.to`, tag === "Returned" ? ["The agent they came back to; null: back into the queue", "1001"] : TO],
       [`${at}.how`, "attended: after a consultation; single-step: unannounced"],
+      [`${at}.lengthMs`, ["Milliseconds of the message", 20_000]],
       [`${at}.heldMs`, ["Milliseconds that they had waited", 12_000]],
       [`${at}.endedBy`, "The number of the party who ended it, or engine; null: nobody knows"],
       [`${at}.attempts`, "Who heard each other, by their numbers"],

@@ -13,6 +13,8 @@ const COUNTED = [
   "CallDiverted",
   "RingFailed",
   "WaitTold",
+  "CallbackAsked",
+  "VoicemailLeft",
   "CallEnded"
 ] as const
 /** These only of callers whose number was on a list: few of a day's. */

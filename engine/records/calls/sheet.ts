@@ -51,7 +51,8 @@ const VERDICTS: Readonly<Record<NonNullable<CallRecord["recordingVerdict"]>, Wor
 const REASONS: Readonly<Record<NonNullable<CallRecord["recordingBecause"]>, Words>> = {
   rule: { zh: "规则", en: "A rule" },
   person: { zh: "坐席设置", en: "The agent's setting" },
-  usual: { zh: "默认", en: "The usual" }
+  usual: { zh: "默认", en: "The usual" },
+  voicemail: { zh: "语音留言", en: "Voicemail" }
 }
 
 const LISTS: Readonly<Record<NonNullable<CallRecord["list"]>, Words>> = {

@@ -1,6 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { sql } from "kysely"
+import { type RawBuilder, sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { Scope } from "#wire/asker.ts"
@@ -42,6 +42,12 @@ export const listCalls = (
     })
   ).pipe(Effect.map((rows) => rows.map(fromRow)))
 
+/** A message that the caller left is a task: whoever has taken that hears it. */
+const hasMessage = (scope: Scope): RawBuilder<boolean> =>
+  scope.kind === "own" && scope.agent !== null
+    ? sql`exists (select from facts where actor = 'task/voicemail-' || call_records.id and kind = 'TaskStarted' and agent = ${scope.agent})`
+    : sql`false`
+
 /** Whether the call is one of the scope's; `heard`: also what was said in it. */
 export const isCallIn = (
   call: CallId,
@@ -54,7 +60,7 @@ export const isCallIn = (
         .selectFrom("call_records")
         .select("id")
         .where("id", "=", call)
-        .where(heard === "heard" ? callsHeardIn(scope) : callsIn(scope))
+        .where(heard === "heard" ? sql<boolean>`(${callsHeardIn(scope)} or ${hasMessage(scope)})` : callsIn(scope))
         .executeTakeFirst()
     )
   ).pipe(Effect.map((row) => row !== undefined))

@@ -14,6 +14,7 @@ import type { DialledNumber } from "../numbers/schema.ts"
 import type { Person } from "../people/schema.ts"
 import type { Prompt } from "../prompts/schema.ts"
 import { callbackSettings } from "../queues/callback-fields.ts"
+import { voicemailSettings } from "../queues/voicemail-fields.ts"
 import { newsSettings } from "../queues/news-fields.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { NotReadyReason } from "../reasons/schema.ts"
@@ -49,7 +50,7 @@ export const queueOf = (
       ...unlessEmpty({
         relaxations: relaxations.map(({ fewerThan, ...each }) => ({ ...each, ...unlessNull({ fewerThan }) }))
       }),
-      ...unlessNull({ callbacks: callbackSettings(row), news: newsSettings(row) }),
+      ...unlessNull({ callbacks: callbackSettings(row), voicemail: voicemailSettings(row), news: newsSettings(row) }),
       ...unlessNull({ areaStepMs, lastAgentWithinMs, preferredHoldMs, servedWithinMs }),
       ...(prefersOwn ? { prefersOwn } : {}),
       ...(areaStepMs === null ? {} : unlessEmpty({ neighbours: neighboursOf(areas) })),

@@ -133,7 +133,7 @@ interface SomeQueue {
 }
 
 /** Ways out at which a prompt is heard. */
-const SAYS: ReadonlySet<string> = new Set(["goodbye", "callback"])
+const SAYS: ReadonlySet<string> = new Set(["goodbye", "callback", "voicemail"])
 
 /** Flows, as they are now, and queues that name it, in whatever language. Older versions of flows go on with what is left. */
 export const promptUses = (id: string, look: Pick<Look, "all">): ReadonlyArray<PromptUse> => {

@@ -25,6 +25,7 @@ export const EXIT_TARGETS = [
   { value: "flow", words: { zh: "流程", en: "A flow" } },
   { value: "number", words: { zh: "外部号码", en: "A number outside" } },
   { value: "callback", words: { zh: "预约回呼，再播放提示音", en: "A callback, then a prompt" } },
+  { value: "voicemail", words: { zh: "播放提示音后语音留言", en: "A prompt, then voicemail" } },
   { value: "goodbye", words: { zh: "播放提示音后挂断", en: "A goodbye prompt" } }
 ] as const satisfies ReadonlyArray<{ readonly value: ExitWish["to"]; readonly words: Words }>
 
@@ -32,8 +33,8 @@ export const exitsField = own("exits", QueueExits, {
   zh: "去向",
   en: "Ways out",
   help: {
-    zh: "来电等待过久、排队已满、非工作时间或等待中按键时去哪里。转入其他队列时保留原来的排队时间，每个队列至多自动转出一次；外部号码未接通时，仍在排队者回到原位。预约回呼按来电号码登记，保留排队位置，播放所选提示音后挂断；号码无法回呼时回到原位。没有去向时：等待过久播放结束语，其余按忙处理。",
-    en: "Where callers go who waited too long, found the queue full or closed, or press a key while they wait. In another queue they keep the time since which they wait; each queue sends a caller on once of itself. Nobody there at a number outside: who had a place is back in it. A callback calls the number they call from, in the place they had; where it cannot be called, they wait on. Without a way: goodbye after the longest wait, busy else."
+    zh: "来电等待过久、排队已满、非工作时间或等待中按键时去哪里。转入其他队列时保留原来的排队时间，每个队列至多自动转出一次；外部号码未接通时，仍在排队者回到原位。预约回呼按来电号码登记，保留排队位置，播放所选提示音后挂断；号码无法回呼时回到原位。语音留言成为本队列的任务。没有去向时：等待过久播放结束语，其余按忙处理。",
+    en: "Where callers go who waited too long, found the queue full or closed, or press a key while they wait. In another queue they keep the time since which they wait; each queue sends a caller on once of itself. Nobody there at a number outside: who had a place is back in it. A callback calls the number they call from, in the place they had; where it cannot be called, they wait on. A message becomes a task of this queue. Without a way: goodbye after the longest wait, busy else."
   },
   example: [
     { on: "late", to: "queue", of: "service" },
@@ -45,9 +46,10 @@ export const exitsField = own("exits", QueueExits, {
 interface Row {
   readonly id: string
   readonly exitWishes: QueueExits
+  readonly channels: ReadonlyArray<string>
 }
 
-export const exitProblems = ({ exitWishes: wishes, id }: Row, look: Look): ReadonlyArray<Problem> =>
+export const exitProblems = ({ channels, exitWishes: wishes, id }: Row, look: Look): ReadonlyArray<Problem> =>
   wishes.flatMap(({ of, on, to }, index): ReadonlyArray<Problem> => {
     const problem = (words: Words) => [{ field: `exitWishes.${index}`, words }]
     if (wishes.findIndex((other) => other.on === on) < index)
@@ -63,11 +65,18 @@ export const exitProblems = ({ exitWishes: wishes, id }: Row, look: Look): Reado
         const refusal = refusalOf(of, id, look)
         return refusal === undefined ? [] : problem(OVERFLOW_REFUSAL_WORDS[refusal])
       }
+      case "voicemail":
       case "callback":
       case "goodbye":
-        return /^[\w./-]{0,200}$/u.test(of) ? [] : problem({ zh: "不是提示音名称", en: "is no name of a prompt" })
+        if (!/^[\w./-]{0,200}$/u.test(of)) return problem({ zh: "不是提示音名称", en: "is no name of a prompt" })
+        return to === "voicemail" && !channels.includes("task") ? problem(NO_TASKS) : []
     }
   })
+
+const NO_TASKS: Words = {
+  zh: "本队列不接收任务，无处存放留言",
+  en: "this queue takes no tasks, which messages become"
+}
 
 /** Why a number is not entered; whether a trunk takes the call may change every day. */
 const refusalOf = (number: string, queue: string, look: Look) => {

@@ -27,6 +27,7 @@ import { newsFields } from "./news-fields.ts"
 import { preferredFields } from "./preferred-fields.ts"
 import { classProblems } from "./class-rules.ts"
 import { RelaxationList, relaxationProblems } from "./relaxations.ts"
+import { voicemailFields, voicemailProblems } from "./voicemail-fields.ts"
 import { summaryProblems } from "./summary-rules.ts"
 
 const prompt = (said: Omit<Parameters<typeof text>[0], "maxLength" | "pattern">) =>
@@ -414,13 +415,15 @@ export const queue = thing({
       isListed: true
     }),
     ...newsFields,
-    ...callbackFields
+    ...callbackFields,
+    ...voicemailFields
   },
   looksAt: ["queue", "skill", "person", "flow", "role", "call-reason", "incident-class"],
   looksAtDialling: true,
   check: ({ channels, group, id, name, ...row }, look): ReadonlyArray<Problem> => [
     ...overflowProblems({ id, ...row }, look),
-    ...exitProblems({ id, ...row }, look),
+    ...exitProblems({ id, channels, ...row }, look),
+    ...voicemailProblems(row),
     ...summaryProblems({ id, ...row }, look),
     ...relaxationProblems(row.relaxations, look.all("skill")),
     ...classProblems({ channels, id }, look),

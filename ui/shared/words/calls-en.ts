@@ -99,6 +99,7 @@ export const callsEn: Record<keyof typeof callsZh, string> = {
   "recorded.because": "{verdict} ({why})",
   "recorded-by.rule": "by the rule {rule}",
   "recorded-by.person": "as said of the agent",
+  "recorded-by.voicemail": "the caller left a message",
   "recorded-by.usual": "nothing else is said",
 
   "player.title": "Recording",

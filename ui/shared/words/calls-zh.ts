@@ -98,6 +98,7 @@ export const callsZh = {
   "recorded.because": "{verdict}（{why}）",
   "recorded-by.rule": "按规则 {rule}",
   "recorded-by.person": "按坐席设置",
+  "recorded-by.voicemail": "主叫留言",
   "recorded-by.usual": "默认",
 
   "player.title": "录音播放",

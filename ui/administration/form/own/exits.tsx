@@ -75,7 +75,7 @@ export const Exits = (props: InputProps<ReadonlyArray<ExitWish>>) => {
   )
 }
 
-const THING_OF = { queue: "queue", flow: "flow", goodbye: "prompt", callback: "prompt" } as const
+const THING_OF = { queue: "queue", flow: "flow", goodbye: "prompt", callback: "prompt", voicemail: "prompt" } as const
 
 /** Which queue, flow, number or prompt. */
 const Of = (
