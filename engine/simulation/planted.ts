@@ -387,15 +387,6 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     }
   }),
   "a message that a caller left is no task": withBroken(without(call, "Created")),
-  "a message that is too short is a task all the same": withBroken({
-    ...call,
-    transition: (state, message) => {
-      const before = "caller" in state && state.caller.message !== undefined
-      if (!before || message._tag !== "RecordEnded") return call.transition(state, message)
-      const caller = { ...state.caller, message: { ...state.caller.message!, leastMs: 0 } }
-      return call.transition({ ...state, caller } as CallState, message)
-    }
-  }),
   "who is answered late is never answered": withBroken(
     without(call, "AnswerCaller", ({ _tag }) => _tag === "Queueing")
   ),
