@@ -1,11 +1,14 @@
 import { once } from "node:events"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { connect, type Socket } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SessionLimits } from "./session-socket.ts"
 import { makeRig, offered, type Rig } from "./testing/rig.ts"
 
-const listening = async (rig: Rig, options: Partial<SessionLimits> = {}) => {
+const listening = async (rig: Rig, options: Partial<SessionLimits & { readonly path: string }> = {}) => {
   const server = await listenEventSocket(rig.softswitch.exchange, {
     host: "127.0.0.1",
     port: 0,
@@ -30,6 +33,18 @@ async function* on(socket: Socket) {
 }
 
 describe("the TCP side of the event socket", () => {
+  it("has a Unix socket beside it, also where a switch that was killed has left one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "carillon-es-"))
+    const path = join(folder, "es.sock")
+    writeFileSync(path, "")
+    const { server } = await listening(makeRig(), { path })
+    const socket = connect(path)
+    socket.write("auth right\n\n")
+    assert.include(await until(socket, "+OK accepted"), "auth/request")
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  })
+
   it("closes after a wrong password, and after many still takes the right one", async () => {
     const { open, server } = await listening(makeRig())
     for (let i = 0; i < 8; i++) {

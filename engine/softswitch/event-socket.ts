@@ -1,9 +1,10 @@
 import { timingSafeEqual } from "node:crypto"
+import { rmSync } from "node:fs"
 import { createServer, type Server, type Socket } from "node:net"
 import { makeEventSession } from "./commands/session.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { Exchange } from "./exchange.ts"
-import { runSession, type SessionLimits, type SessionParts } from "./session-socket.ts"
+import { farEndOf, runSession, type SessionLimits, type SessionParts } from "./session-socket.ts"
 
 /** Engines, a console, a metrics reader; more is a leak on the other side. */
 const MAX_CONNECTIONS = 64
@@ -22,6 +23,8 @@ export interface EventSocketOptions extends SessionLimits {
   readonly host: string
   readonly port: number
   readonly password: string
+  /** A Unix socket that says and takes the same. */
+  readonly path?: string
   readonly wrongPasswordDelayMs?: number
 }
 
@@ -37,7 +40,7 @@ export const listenEventSocket = async (
 ): Promise<EventSocketServer> => {
   const connections = new Set<Socket>()
   const guard = makeGuard(options)
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+  const admit = (socket: Socket): void => {
     if (connections.size >= MAX_CONNECTIONS) {
       exchange.log.warning(`event socket refused: ${MAX_CONNECTIONS} connections are open`)
       socket.destroy()
@@ -46,8 +49,15 @@ export const listenEventSocket = async (
     connections.add(socket)
     socket.once("close", () => connections.delete(socket))
     serve(exchange, socket, guard, options)
-  })
-  await listening(server, options)
+  }
+  const server = createServer({ noDelay: true, keepAlive: true }, admit)
+  const beside = createServer(admit)
+  await listening(server, { host: options.host, port: options.port })
+  if (options.path !== undefined) {
+    // One that a killed switch left behind.
+    rmSync(options.path, { force: true })
+    await listening(beside, { path: options.path })
+  }
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("event socket has no address")
   return {
@@ -55,15 +65,18 @@ export const listenEventSocket = async (
     stop: () =>
       new Promise((resolve) => {
         for (const socket of connections) socket.destroy()
-        server.close(() => resolve())
+        beside.close(() => server.close(() => resolve()))
       })
   }
 }
 
-const listening = (server: Server, { host, port }: EventSocketOptions): Promise<void> =>
+const listening = (
+  server: Server,
+  where: { readonly host: string; readonly port: number } | { readonly path: string }
+): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen({ host, port }, () => {
+    server.listen(where, () => {
       server.removeListener("error", reject)
       resolve()
     })
@@ -96,7 +109,7 @@ const makeGuard = (options: EventSocketOptions): Guard => {
 }
 
 const serve = (exchange: Exchange, socket: Socket, guard: Guard, limits: SessionLimits): void => {
-  const from = `${socket.remoteAddress}:${socket.remotePort}`
+  const from = farEndOf(socket)
   let deaf: (() => void) | undefined
   const hush = setTimeout(() => socket.destroy(), AUTH_TIMEOUT_MS).unref()
   const parts: SessionParts = {

@@ -22,6 +22,10 @@ export interface SessionParts {
   readonly ended: (resumes: boolean) => void
 }
 
+/** For the log. */
+export const farEndOf = ({ remoteAddress, remotePort }: Socket): string =>
+  remoteAddress === undefined ? "this machine" : `${remoteAddress}:${remotePort}`
+
 /** A session of the event socket on a TCP socket, whoever opened it. `ended`: it is closed, and the session knows. */
 export const runSession = (
   exchange: Exchange,
@@ -30,7 +34,7 @@ export const runSession = (
   { closeWithinMs = CLOSE_WITHIN_MS, maxUnreadBytes = MAX_UNREAD_BYTES }: SessionLimits = {}
 ): EventSession => {
   const reader = makeRequestReader()
-  const from = `${socket.remoteAddress}:${socket.remotePort}`
+  const from = farEndOf(socket)
   const line = gatherWrites(socket, () => {
     if (socket.writableLength <= maxUnreadBytes) return
     exchange.log.warning(`event socket of ${from} cut off: it does not read, ${socket.writableLength} bytes wait`)

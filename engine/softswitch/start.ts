@@ -37,6 +37,8 @@ export interface StartSwitchOptions {
     readonly host: string
     readonly port: number
     readonly password: string
+    /** A Unix socket beside the port. */
+    readonly path?: string
     /** Networks of the controllers that the application `socket` may call; none where absent. */
     readonly controllers?: ReadonlyArray<string>
   }

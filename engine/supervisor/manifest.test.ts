@@ -5,7 +5,7 @@ import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
-import { sipSocketIn } from "../sip-socket.ts"
+import { eventSocketIn, sipSocketIn } from "../sip-socket.ts"
 import { ranks } from "./workers.ts"
 import { manifest, nodeFlags, permissionFlags } from "./manifest.ts"
 
@@ -82,18 +82,18 @@ describe("the manifest", () => {
     }
   })
 
-  it("lets the switch, which strangers talk to, see one socket of all, and it has a path that fits", () => {
-    const rightsIn = (settings: typeof defaults) =>
-      manifest(settings, paths).find(({ name }) => name === "switch")!.rights
-    assert.include(rightsIn(defaults).write, "/house/data/run/sip")
-    for (const right of ["read", "write"] as const) assert.notInclude(rightsIn(defaults)[right], paths.run)
-    const without = rightsIn({ ...defaults, sip: { ...defaults.sip, webSockets: "off" } })
+  it("lets the switch, which strangers talk to, see its own sockets alone, and they have paths that fit", () => {
+    const { rights } = manifest(defaults, paths).find(({ name }) => name === "switch")!
+    assert.include(rights.write, "/house/data/run/sip")
     for (const right of ["read", "write"] as const)
-      assert.isEmpty(without[right].filter((folder) => folder.includes("/run")))
+      assert.deepStrictEqual(
+        rights[right].filter((folder) => folder.includes("/run")),
+        ["/house/data/run/sip"]
+      )
     // The longest data folder whose sockets lie in it.
     const { run } = pathsOf({ ...defaults, dataDir: "/".padEnd(86, "d") }, "/house")
     assert.strictEqual(Buffer.byteLength(run), 90)
-    assert.isAtMost(Buffer.byteLength(sipSocketIn(run)), 107)
+    for (const path of [sipSocketIn(run), eventSocketIn(run)]) assert.isAtMost(Buffer.byteLength(path), 107)
   })
 
   it("gives a thread no more rights than its process has", () => {

@@ -129,8 +129,8 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   const embeddedStore = settings.database.url === ""
   const stamps = settings.log.stamps === "on" ? [stampsOf(data)] : []
   const embeddedSwitch = settings.telephony.kind === "embedded"
-  // Of the folder of all sockets it sees this one alone.
-  const sipSocket = settings.sip.webSockets === "on" ? [sipSocketFolder(run)] : []
+  // Of the folder of all sockets it sees its own alone.
+  const sipSocket = [sipSocketFolder(run)]
   const worker = (name: keyof typeof NICENESS, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
     name,
     entry: `engine/workers/${name}.ts`,

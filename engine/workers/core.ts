@@ -28,6 +28,7 @@ import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
 import { layerLocalOutbox } from "../adapters/local-outbox/outbox.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
+import { eventSocketIn } from "../sip-socket.ts"
 import { makeOfficeDoor } from "../office-door/office-door.ts"
 import { projections } from "../projections/projections.ts"
 import { centreTables } from "../records/centre/tables.ts"
@@ -59,7 +60,7 @@ runWorker(
         promptPath: (name) => join(isOwnPrompt(name) ? paths.ownPrompts : paths.prompts, `${name}.wav`),
         recordingPath: (file) => join(paths.recordings, file),
         ...(settings.telephony.kind === "embedded"
-          ? {}
+          ? { path: eventSocketIn(paths.run) }
           : { longestRecordingMs: settings.recordings.maxMinutes * MINUTE_MS }),
         folders: { recordings: paths.recordings, prompts: [paths.prompts, paths.ownPrompts] }
       }),

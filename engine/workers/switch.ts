@@ -7,7 +7,7 @@ import { keepStamps } from "./stamps.ts"
 import type { Settings } from "#config/settings.ts"
 import { authoritiesOf } from "../door-keys/authorities.ts"
 import { pairInUse, sipPairFileIn } from "../door-keys/pair-in-use.ts"
-import { sipSocketIn } from "../sip-socket.ts"
+import { eventSocketIn, sipSocketIn } from "../sip-socket.ts"
 import { BindFailed } from "../softswitch/bind-failed.ts"
 import { hopText } from "../softswitch/sip/hop.ts"
 import type { SipOptions, TlsOptions } from "../softswitch/sip-doors.ts"
@@ -36,7 +36,11 @@ runWorker(
               sip: sipOf(settings.sip, join(paths.data, "door"), paths.run),
               rtp: settings.rtp,
               ...(settings.media.threads === 0 ? {} : { mediaThreads: settings.media.threads }),
-              eventSocket: { ...settings.telephony.eventSocket, controllers: settings.telephony.controllers },
+              eventSocket: {
+                ...settings.telephony.eventSocket,
+                controllers: settings.telephony.controllers,
+                path: eventSocketIn(paths.run)
+              },
               maxLegs: settings.telephony.maxLegs,
               recordingFormat: settings.recordings.format,
               gain: settings.media.gain === "on",

@@ -38,6 +38,8 @@ export interface LinkOptions {
   readonly host: string
   readonly port: number
   readonly password: string
+  /** A Unix socket of a switch of ours, in the place of host and port. */
+  readonly path?: string
   /** What is read of events, where that is not all: a switch that knows the command says no more of them. */
   readonly headers?: ReadonlyArray<string>
 }
@@ -136,7 +138,8 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
     lastHeardMs = performance.now()
     end("lost", "connection ended")
   })
-  socket.connect(options.port, options.host)
+  if (options.path === undefined) socket.connect(options.port, options.host)
+  else socket.connect(options.path)
   return { close: () => end("lost", "closed by us") }
 }
 

@@ -62,7 +62,7 @@ export const backOffFor = (host: string): BackOff =>
 
 export const makeSwitchboard = (options: SwitchboardOptions, around: SwitchboardAround): Switchboard => {
   const { emit, info, now, warning } = around
-  const backOff = options.backOffMs ?? backOffFor(options.host)
+  const backOff = options.backOffMs ?? (options.path === undefined ? backOffFor(options.host) : BACK_OFF_HERE_MS)
   let isEmbedded = true
   const legs = makeLegs()
   const devices = makeDevices()
