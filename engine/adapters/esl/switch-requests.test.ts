@@ -25,7 +25,7 @@ const RING = {
 const asking = (...answers: ReadonlyArray<string>) => askingOf([], answers)
 
 /** The same of an agent whose telephones are registered so. */
-const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<string>) => {
+const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<string>, keepsOrder = false) => {
   const said: Array<string> = []
   const told: Array<TelephonyEvent> = []
   const left = [...answers]
@@ -57,7 +57,8 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
       now: () => 1 as EpochMs,
       info: () => undefined,
       warning: () => undefined
-    }
+    },
+    () => keepsOrder
   )
   return { requests, said, told, ring: () => requests.send(link, RING), link, recordings }
 }
@@ -185,6 +186,27 @@ describe("a recording that goes on with another leg", () => {
     recordings.begun("x.wav", goesOn.leg)
     requests.send(link, goesOn)
     expect(said).toHaveLength(8)
+  })
+
+  test("is said in one go to a switch that keeps the order, and told of once when all of it is refused", () => {
+    const { link, requests, told } = askingOf([], [], true)
+    const asked: Array<string> = []
+    const answers: Array<(answer: string) => void> = []
+    const waiting: EslLink = {
+      ...link,
+      job: (command, answered = () => undefined) => {
+        asked.push(command.split(" ").slice(0, 3).join(" "))
+        answers.push(answered)
+      }
+    }
+    requests.send(waiting, goesOn)
+    expect(asked).toEqual([
+      ...Array.from({ length: asked.length - 1 }, () => expect.any(String)),
+      "uuid_record b start"
+    ])
+    expect(asked.length).toBeGreaterThan(1)
+    for (const answered of answers) answered("-ERR No such channel!")
+    expect(told.filter(({ _tag }) => _tag === "RecordEnded")).toHaveLength(1)
   })
 
   test("that is refused is told of as over, of the call whose leg is gone by then", () => {

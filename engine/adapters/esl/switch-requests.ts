@@ -26,6 +26,9 @@ const NO_SUCH_LEG = "No such channel"
 /** Each side of a call that ends clears what may be left of it; that the switch was quicker is no news. */
 const MAY_FIND_NOBODY: ReadonlySet<Asked["_tag"]> = new Set(["ClearConnection", "StopMessage"])
 
+/** Nothing of them depends on what was answered to the part before. */
+const SAID_AT_ONCE: ReadonlySet<Asked["_tag"]> = new Set(["AnswerCall", "RecordMessage"])
+
 const OF_A_RECORDING: ReadonlySet<Asked["_tag"]> = new Set(["PauseRecording", "ResumeRecording", "StopRecording"])
 
 /** What `messages.ts` does not say. */
@@ -113,6 +116,23 @@ const alone = (legs: Legs, { conversation }: ConferenceLeg, leg: LegId): Confere
   return { _tag: "ConferenceLeg", leg, conversation }
 }
 
+const sayOne = (to: EslLink, command: EslCommand, answered: (answer: string) => void): void => {
+  if (command._tag === "Job") to.job(command.command, answered)
+  else if (command._tag === "Api") to.api(command.command, answered)
+  else to.message(command.leg, command.headers, answered)
+}
+
+/** All parts in one go: each answer that is waited for costs a trip there and back. The first that is refused is told. */
+const sayAtOnce = (to: EslLink, commands: ReadonlyArray<EslCommand>, refused: (answer: string) => void): void => {
+  let isRefused = false
+  for (const command of commands)
+    sayOne(to, command, (answer) => {
+      if (isRefused || !answer.startsWith("-")) return
+      isRefused = true
+      refused(answer.trim())
+    })
+}
+
 /** Says requests to the switch, and tells what became of those that failed. */
 export const makeSwitchRequests = (
   naming: Naming,
@@ -120,7 +140,9 @@ export const makeSwitchRequests = (
   recordings: RecordingNames,
   files: Pick<SwitchFiles, "recordingRefused">,
   ringing: Ringing,
-  { emit, info, now, warning }: SwitchboardAround
+  { emit, info, now, warning }: SwitchboardAround,
+  /** The switch does what it is asked in the order in which it is asked: a FreeSWITCH has a thread for each job. */
+  keepsOrder: () => boolean = () => false
 ): SwitchRequests => {
   const { together } = ringing
   const adoptions = makeAdoptions(legs, together, { emit, info, now })
@@ -148,7 +170,9 @@ export const makeSwitchRequests = (
     if (there !== undefined) return emit(there)
     if (waitsForFile(asked, { legs, naming, recordings }, (what) => sendOne(to, what))) return
     prepare(to, asked, worded.commands)
-    say(to, asked, worded.commands, 0)
+    if (SAID_AT_ONCE.has(asked._tag) && keepsOrder())
+      sayAtOnce(to, worded.commands, (answer) => refused(to, asked, answer))
+    else say(to, asked, worded.commands, 0)
   }
 
   /** The same ring again after a moment; true when it will be tried. Who was told to end meanwhile is not rung any more. */
@@ -198,9 +222,7 @@ export const makeSwitchRequests = (
       else if (answer.startsWith("-")) refused(to, asked, answer.trim())
       else say(to, asked, commands, at + 1)
     }
-    if (command._tag === "Job") to.job(command.command, answered)
-    else if (command._tag === "Api") to.api(command.command, answered)
-    else to.message(command.leg, command.headers, answered)
+    sayOne(to, command, answered)
   }
 
   /** A request failed: mostly because its leg is gone, and then the engine is told so, once. */
@@ -233,8 +255,7 @@ export const makeSwitchRequests = (
       const known = legs.get(leg)
       together.giveUp(leg)
       if (!legs.clear(leg)) return
-      const call = made?.call ?? known?.call
-      const attempt = made?.attempt ?? known?.attempt
+      const { attempt, call } = made ?? known ?? NOBODYS
       emit({ _tag: "ConnectionCleared", at: now(), leg, cause, call, attempt, by: "us" })
     })
   }

@@ -64,6 +64,8 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const { emit, info, now, warning } = around
   const backOff = options.backOffMs ?? (options.path === undefined ? backOffFor(options.host) : BACK_OFF_HERE_MS)
   let isEmbedded = true
+  /** Its version has said so. */
+  let isOurs = false
   const legs = makeLegs()
   const devices = makeDevices()
   const recordings = makeRecordingNames(options.recordingPath(""), () => !isEmbedded)
@@ -73,7 +75,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   let firstTrunk: string | undefined
   const dialStringsOf = (agent: AgentId) => (isEmbedded ? [] : devices.dialStringsOf(agent))
   const ringing = { dialStringsOf, firstTrunk: () => firstTrunk, together }
-  const requests = makeSwitchRequests(options, legs, recordings, files, ringing, around)
+  const requests = makeSwitchRequests(options, legs, recordings, files, ringing, around, () => isOurs)
   const snapshots = makeSwitchSnapshots({ legs, devices, others, recordings, together }, around)
   const kept = makeKeptWithUs(warning)
   const queues = makeSwitchQueues(around)
@@ -102,6 +104,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     opened.job("version", (answer) => {
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
       isEmbedded = answer.startsWith("Carillon")
+      isOurs = isEmbedded
       if (!isEmbedded) {
         opened.listen(THREADED_NAMES)
         queues.up(opened)
