@@ -28,6 +28,7 @@ export const MoveDialog = (props: Asked) => {
         <input
           type="datetime-local"
           class="input num"
+          autofocus
           value={localText(props.callback.nextAt ?? now())}
           max={props.callback.until === null ? undefined : localText(props.callback.until)}
           onChange={(event) => setAt(momentOf(event.currentTarget.value))}
@@ -53,6 +54,7 @@ export const CancelDialog = (props: Asked) => {
         <input
           type="text"
           class="input"
+          autofocus
           maxlength={200}
           required
           placeholder={cw("reason-hint")}
