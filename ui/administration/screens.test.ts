@@ -118,7 +118,9 @@ describe.skipIf(!chromiumIsThere)(`the administration in a browser (${CHROMIUM})
     await page.evaluate(() => localStorage.setItem("carillon.language", "en"))
     await page.reload()
     await page.getByRole("button", { name: "Sort · City" }).click()
-    expect(await page.getByRole("menuitemradio", { checked: true }).allInnerTexts()).toEqual(["City", "Descending"])
+    await expect
+      .poll(() => page.getByRole("menuitemradio", { checked: true }).allInnerTexts())
+      .toEqual(["City", "Descending"])
   })
 
   describe("a parameter", () => {
