@@ -70,7 +70,9 @@ const MODULES: Readonly<Record<string, { readonly words: ReadonlyArray<string>; 
     ]
   },
   mod_dptools: {
-    words: "answer playback park set start_dtmf eavesdrop record_session_pause record_session_resume".split(" ")
+    words: "answer pre_answer playback park set start_dtmf eavesdrop record_session_pause record_session_resume".split(
+      " "
+    )
   },
   mod_dialplan_xml: { words: ["XML"] },
   mod_sofia: { words: ["user/"], reads: "sofia.conf" },
