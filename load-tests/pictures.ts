@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core"
 import { openBrowser, signIn, visit } from "./e2e/browser.ts"
 import { inBusyCentre } from "./pictures/busy-centre.ts"
 import { pictureOf } from "./pictures/picture.ts"
-import { hangUp, SCREEN, settled, talk } from "./pictures/scene.ts"
+import { hangUp, leaveAlarmsToOthers, SCREEN, settled, talk } from "./pictures/scene.ts"
 import { type RunningCentre, stopStartedCentres } from "./running-centre.ts"
 
 const HELP = `npm run pictures -- [--busy-seconds N]
@@ -59,6 +59,7 @@ const main = async (): Promise<number> => {
   }
   mkdirSync(FOLDER, { recursive: true })
   return inBusyCentre(say, async (centre) => {
+    await leaveAlarmsToOthers(centre)
     const browser = await openBrowser()
     try {
       say(`calls come for ${busySeconds} s`)

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Page } from "playwright-core"
+import { Panel } from "../crowd/panel.ts"
 import { signIn, type Visitor } from "../e2e/browser.ts"
 import type { RunningCentre } from "../running-centre.ts"
 
@@ -9,6 +10,27 @@ export const SCREEN = { width: 1366, height: 768 }
 /** One of the demo's agents, whose calls are answered by the page that is open. */
 export const AGENT = "1001"
 const CALL_WITHIN_MS = 120_000
+
+/** A visitor who lets alarms ring is asked for them again and again, and no call comes to who has an alarm: this agent takes none. */
+export const leaveAlarmsToOthers = async (centre: RunningCentre): Promise<void> => {
+  const { cookie } = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
+  const path = `${centre.baseUrl}/api/people/${AGENT}`
+  const headers = { cookie, origin: centre.baseUrl, "content-type": "application/json" }
+  const found = (await (await fetch(path, { headers })).json()) as Person
+  const { changedAt: _at, changedBy: _by, id: _id, version, ...rest } = found
+  const body = JSON.stringify({ ...rest, queues: rest.queues.filter((queue) => queue !== "alarm") })
+  const answer = await fetch(`${path}?version=${version}`, { method: "PUT", headers, body })
+  if (!answer.ok) throw new Error(`${AGENT}: ${answer.status} ${await answer.text()}`)
+  await answer.arrayBuffer()
+}
+
+interface Person {
+  readonly id: string
+  readonly version: number
+  readonly changedAt: unknown
+  readonly changedBy: unknown
+  readonly queues: ReadonlyArray<string>
+}
 
 /** An agent with a call in hand: their own page answers it. */
 export const talk = async (agent: Visitor, centre: RunningCentre): Promise<void> => {
@@ -25,6 +47,7 @@ export const talk = async (agent: Visitor, centre: RunningCentre): Promise<void>
   }
   await page.keyboard.press("Alt+a")
   await page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
+  if (await onwards.isVisible()) await onwards.click()
   await settled(page)
 }
 
