@@ -10,8 +10,8 @@ import type { Step } from "./simulated-runtime.ts"
 
 type Broken = (law: string) => void
 
-/** As long as an actor takes to get to its timer while noise fills its mailbox. */
-const SLACK_MS = 5_000
+/** As long as an actor takes to get to its timer. */
+const SLACK_MS = 2_000
 /** Its core was away until then. */
 const IS_BACK: ReadonlySet<string> = new Set(["Recovered", "StateLost"])
 
