@@ -29,6 +29,7 @@ import { answerFromRecord } from "./recorded-answers.ts"
 import { TelephoneStates } from "./telephones.tsx"
 import { deskStates } from "./desk-states.ts"
 import { agentAt, boardOf, queueAt, switchQueuesAt, whyOf, wordsOf } from "./fixtures.ts"
+import { USUAL_SESSION } from "./usual-session.ts"
 
 /** Every component on recorded states, for looking: `vite ui`, then /playground.html. Asks are written to the console. */
 const Playground = () => {
@@ -141,12 +142,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
       "recordings.pause": "self",
       "calls.listen": "self"
     },
-    language: "browser",
-    theme: "system",
-    mustChangePassword: false,
-    mustSetUpTwoStep: false,
-    signOutUrl: null,
-    timeZone: "Asia/Shanghai"
+    ...USUAL_SESSION
   } satisfies Session
   return {
     session,

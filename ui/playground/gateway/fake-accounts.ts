@@ -1,17 +1,10 @@
 import { PERMISSIONS } from "#wire/permissions.ts"
+import { USUAL_SESSION } from "../usual-session.ts"
 
 /** The agent of the account 1001 and of the desk that is served. */
 export const DESK_AGENT = "1001"
 
-const rights = {
-  unit: "north",
-  language: "browser",
-  theme: "system",
-  mustChangePassword: false,
-  mustSetUpTwoStep: false,
-  signOutUrl: null,
-  timeZone: "Asia/Shanghai"
-} as const
+const rights = { unit: "north", ...USUAL_SESSION } as const
 const agents = {
   "agents.view": "organisation",
   "dialling.national": "self",
