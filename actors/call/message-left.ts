@@ -11,6 +11,12 @@ import type { Caller } from "./protocol.ts"
 /** Its name follows from the call's, so that it comes once. */
 const messageTask = (call: CallId): string => `voicemail-${call}`
 
+/** Nothing more is said: what is recorded later, or heard of later, is no part of it. */
+export const messageOver = (caller: Caller, at: EpochMs): Caller =>
+  caller.message === undefined || caller.message.until !== undefined
+    ? caller
+    : { ...caller, message: { ...caller.message, until: at } }
+
 /** The recording is over: what was said is a task, unless it is too short. */
 export const messageLeft = (
   caller: Caller,

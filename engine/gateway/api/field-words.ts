@@ -60,6 +60,7 @@ const queries: Readonly<Record<string, Words>> = {
   "WorkFilter.queue": ["Only work of this queue, by its id", "sales"],
   "WorkFilter.channel": "Only work of this channel",
   "WorkFilter.agent": ["Only work that alerts this agent or that they have", "1001"],
+  "/api/calls/{id}/recording?.part": "message: no more of it than the message that the caller left. Absent: all of it",
   "/api/calls/{id}/recording?.download": "1: to be saved as a file, for which calls.download is needed, too",
   "/api/work/{id}/why?.kind": "Of which kind the work is; a task when not said",
   "/api/board?.unit": ["Only what is of this unit and of those below it", "north"],
