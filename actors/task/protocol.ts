@@ -3,7 +3,7 @@ import { Attributes } from "../attributes.ts"
 import { telling } from "../output.ts"
 import { AgentId, AreaId, EpochMs, QueueId } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
-import { Asked, Channel, Need, ReleaseReason, Terms } from "../work.ts"
+import { Asked, Channel, Need, ReleaseReason, Terms, isKept } from "../work.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 /** Names the distributor's decision that gave the task to the agent. */
@@ -32,7 +32,7 @@ export const Message = Schema.TaggedUnion({
   Recovered: { at },
   /** Timers. */
   AnnounceDue: { at },
-  AlertExpired: { at, offer },
+  AlertExpired: { at, offer, isKept },
   AssureDue: { at },
   LingerExpired: { at }
 })

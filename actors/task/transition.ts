@@ -92,7 +92,9 @@ const everywhere = {
 
 /** The alert is over for one who does not take it. */
 const passed = (state: Of<"Alerting">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> =>
-  isMine(state, message) ? alertOver(state, "rejected", message.at) : notMine(state, message)
+  isMine(state, message)
+    ? alertOver(state, "rejected", message.at, "isKept" in message && message.isKept)
+    : notMine(state, message)
 
 const stillAlerting = (state: Of<"Alerting">, message: Told<"AgentAsked" | "WorkTakenUp">): Step<State> =>
   isMine(state, message) ? [state, [tellAlerting(state)]] : notMine(state, message)
@@ -180,7 +182,8 @@ const behaviour: Behaviour<State, Message> = {
   Alerting: {
     ...everywhere,
     AgentTook: (state, message) => (isMine(state, message) ? start(state, message.at) : notMine(state, message)),
-    AlertExpired: (state, { at, offer }) => (offer === state.offer ? alertOver(state, "no-answer", at) : [state, []]),
+    AlertExpired: (state, { at, isKept, offer }) =>
+      offer === state.offer ? alertOver(state, "no-answer", at, isKept) : [state, []],
     AgentAccepted: (state, message) =>
       isMine(state, message)
         ? [state, [tellAlerting(state)]]
