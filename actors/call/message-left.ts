@@ -41,7 +41,7 @@ export const messageAgain = (caller: Caller): ReadonlyArray<Output> =>
 
 const messageTold = (caller: Caller, work: WorkId): Output => {
   const { attributes, call, message } = caller
-  const { area, priority } = askedOf(caller, { queue: message!.queue, queuedAt: message!.from })
+  const { area, customerAgents, priority } = askedOf(caller, { queue: message!.queue, queuedAt: message!.from })
   return tellTask(work.slice("task/".length), {
     _tag: "Created",
     channel: "task",
@@ -52,6 +52,7 @@ const messageTold = (caller: Caller, work: WorkId): Output => {
     priority,
     load: 1,
     wrapUpMs: null,
-    attributes: { ...attributes, voicemail: call }
+    attributes: { ...attributes, voicemail: call },
+    ...(customerAgents && { customerAgents })
   })
 }

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "../attributes.ts"
+import { CustomerAgents } from "../customer-agents.ts"
 import { telling } from "../output.ts"
 import { AgentId, AreaId, EpochMs, QueueId } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
@@ -23,7 +24,9 @@ export const Message = Schema.TaggedUnion({
     load: Schema.Int,
     /** Null: as long as the queue gives. */
     wrapUpMs: Schema.NullOr(Schema.Int),
-    attributes: Attributes
+    attributes: Attributes,
+    /** Who knows its customer. Absent: nobody was asked, or nobody does. */
+    customerAgents: Schema.optionalKey(CustomerAgents)
   },
   ...workMessages,
   /** A supervisor takes it out; `by` is their user name. */

@@ -29,7 +29,7 @@ const KIND = "task"
 const named = ({ id, kind = KIND }: Of<"Gone" | "New">): WorkId => workIdOf(kind, id)
 
 const created = (state: Of<"New">, message: Told<"Created">): Step<State> => {
-  const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
+  const { area, at, attributes, channel, customerAgents, load, needs, preferred, priority, queue, wrapUpMs } = message
   // Field by field, in this order: whoever made the message, what is written of it reads the same when it is decided again.
   const asked: Asked = {
     id: named(state),
@@ -38,6 +38,7 @@ const created = (state: Of<"New">, message: Told<"Created">): Step<State> => {
     needs,
     area,
     preferred,
+    ...(customerAgents && { customerAgents }),
     priority,
     queuedAt: at,
     load,
