@@ -103,8 +103,8 @@ const recovered = <H extends Bound>(hand: H, { at }: Told<"Recovered">, agent: A
   [tell("AgentAsked", agent, hand)]
 ]
 
-const reject = <H extends Bound>(hand: H, asked: Told<"RejectAsked"> | Told<"EndAsked">, agent: AgentId): HandStep => {
-  const isKept = "isKept" in asked && asked.isKept ? { isKept: true as const } : {}
+const reject = <H extends Bound>(hand: H, wish: Told<"RejectAsked"> | Told<"EndAsked">, agent: AgentId): HandStep => {
+  const isKept = "isKept" in wish && wish.isKept ? { isKept: true as const } : {}
   return [hand, [tellWork(hand.work.id, { _tag: "AgentRejected", agent, offer: hand.offer, ...isKept })]]
 }
 

@@ -272,7 +272,7 @@ const calls: Readonly<Record<string, Words>> = {
   "Decision.candidates": "The chosen one, then the ten who came nearest",
   "Decision.counts": "How many of everybody else had which verdict, by verdict",
   "Decision.outcome":
-    "How the offer went: answered, or why the ring ended; of a task or a callback passed, they let it pass or refused it, and of a callback what came of the call; null while it is not known",
+    "How the offer went: answered, or why the ring ended; of a task or a callback rejected, no-answer or unreachable (passed where that was not kept yet), and of a callback what came of the call; null while it is not known",
   "Candidate.verdict": "Why this agent was chosen or passed over",
   "Candidate.score":
     "What the strategy compared, higher first: ms idle, offers made to others since, 11 less the tier, points, the lot, or below zero what was handled, or ms served, per signed-in hour of the shift; null of who could not take it"
