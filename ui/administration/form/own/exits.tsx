@@ -23,7 +23,7 @@ export const Exits = (props: InputProps<ReadonlyArray<ExitWish>>) => {
             class="mb-2 grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-center gap-2 max-sm:border-b max-sm:border-line max-sm:pb-2 sm:grid-cols-[12rem_auto_12rem_minmax(0,1fr)_auto]"
             data-testid="exit"
           >
-            <div>
+            <div class="max-sm:col-span-3">
               <Select
                 label={t("exits.on", { n: n + 1 })}
                 options={EXIT_OCCASIONS.filter((on) => on === exit().on || free().includes(on)).map((on) => ({
@@ -38,7 +38,7 @@ export const Exits = (props: InputProps<ReadonlyArray<ExitWish>>) => {
             <span class="max-sm:hidden" aria-hidden="true">
               →
             </span>
-            <div class="max-sm:col-span-2">
+            <div class="max-sm:col-span-3">
               <Select
                 label={t("exits.to", { n: n + 1 })}
                 options={EXIT_TARGETS.map(({ value, words }) => ({ value, text: say(words) }))}

@@ -1,5 +1,5 @@
 import Plus from "lucide-solid/icons/plus"
-import { Index } from "solid-js"
+import { Index, Show } from "solid-js"
 import { MAX_RELAXATIONS, type Relaxation } from "#engine/records/queues/schema.ts"
 import { Select } from "../../../controls/select.tsx"
 import { say } from "../../../shared/language.ts"
@@ -19,7 +19,9 @@ const WORDS = {
   always: { zh: "无论签入人数", en: "however many are signed in" },
   nobody: { zh: "仅当无人符合", en: "only if nobody fits who is signed in" },
   fewer: { zh: "仅当符合的不足 {n} 人", en: "only if fewer than {n} fit who are signed in" },
-  add: { zh: "添加一步", en: "Add a step" }
+  add: { zh: "添加一步", en: "Add a step" },
+  step: { zh: "第 {n} 步", en: "step {n}" },
+  noSkills: { zh: "还没有技能，请先在“技能”中添加。", en: "There are no skills yet: add one under Skills first." }
 } as const
 
 const counted = (words: { readonly zh: string; readonly en: string }, n: number) => say(words).replace("{n}", String(n))
@@ -27,6 +29,9 @@ const counted = (words: { readonly zh: string; readonly en: string }, n: number)
 const LEVELS = Array.from({ length: 9 }, (_, index) => 9 - index)
 const FEWER = [1, 2, 3, 5, 10]
 const [NONE, ALWAYS, SECOND_MS] = ["none", "always", 1_000]
+/** Each step comes after the one before. */
+const STEP_MS = 30_000
+const LATEST_MS = 86_400_000
 
 /** The steps by which less of a skill does, each after its wait. */
 export const Relaxations = (props: InputProps<ReadonlyArray<Relaxation>>) => {
@@ -89,7 +94,7 @@ export const Relaxations = (props: InputProps<ReadonlyArray<Relaxation>>) => {
               />
             </div>
             <TakeAway
-              what={String(n + 1)}
+              what={counted(WORDS.step, n + 1)}
               isDisabled={props.isDisabled}
               onClick={() => props.onChange(props.value.toSpliced(n, 1))}
             />
@@ -100,13 +105,17 @@ export const Relaxations = (props: InputProps<ReadonlyArray<Relaxation>>) => {
         type="button"
         class="btn"
         disabled={props.isDisabled || skills().length === 0 || props.value.length >= MAX_RELAXATIONS}
-        onClick={() =>
-          props.onChange([...props.value, { afterMs: 30_000, skill: skills()[0]!.value, to: null, fewerThan: null }])
-        }
+        onClick={() => {
+          const afterMs = Math.min((props.value.at(-1)?.afterMs ?? 0) + STEP_MS, LATEST_MS)
+          props.onChange([...props.value, { afterMs, skill: skills()[0]!.value, to: null, fewerThan: null }])
+        }}
       >
         <Plus size={16} aria-hidden="true" />
         {say(WORDS.add)}
       </button>
+      <Show when={skills().length === 0}>
+        <p class="pt-1 text-sm text-muted">{say(WORDS.noSkills)}</p>
+      </Show>
     </div>
   )
 }
