@@ -16,6 +16,11 @@ const gateway = await startFakeGateway({
   agents: Number(values.agents),
   onIntent: obey
 })
+// Somebody who is ready is on a call of their own telephone, which is none of the centre's.
+const onOtherCall = Object.values(gateway.board().agents).find(
+  ({ device, id, state }) => id !== DESK_AGENT && state === "ready" && device === "registered"
+)
+if (onOtherCall !== undefined) gateway.change("board", [{ path: ["agents", onOtherCall.id, "device"], value: "busy" }])
 setInterval(() => moveOn(gateway, Math.random), 250)
 // A ready agent is rung, answers after a while, and talks until somebody hangs up; meanwhile written work comes, now and then a voicemail.
 let written = 0
