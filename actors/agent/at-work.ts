@@ -1,17 +1,16 @@
 import type { Step } from "../behaviour.ts"
-import { ofWork } from "../facts.ts"
-import { correction, keep } from "../keep.ts"
+import { correction } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import type { Work, WorkId } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { calledIn, isCalledIn } from "./called-in.ts"
-import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
+import { allReady, channelsOf, choosing, pausing, sinceNow } from "./availability.ts"
 import { boundTo, type Given, type HandMessage, handStep, tell } from "./hand.ts"
 import { after, handedOn, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
 import { announce, heard, recovered } from "./person.ts"
-import { equipped, presenceOf, takesNothingNew, unreachable } from "./presence.ts"
+import { equipped, presenceOf, takesNothingNew } from "./presence.ts"
 import type { Configured, Hand, HandOf, SignedIn, State, Told } from "./protocol.ts"
 import { canBeSetAside, excluding, roomFor, setsAside } from "./room.ts"
 import { nextCheckAt } from "./timers.ts"
@@ -117,20 +116,7 @@ export const takenUp = (
 
 export const released = (state: SignedIn, message: Told<"Released">): Step<State> => {
   const hand = state.hands[message.work]
-  const freed = hand?._tag !== "WrapUp" && hand?.offer === message.offer ? hand : undefined
-  const [next, outputs] = stepped(state, freed, message)
-  return freed === undefined ? [next, outputs] : [next, [...outputs, ...letPass(state, freed, message)]]
-}
-
-/** How they let it pass: they rejected it, did not take it in time, or could not hear of it. */
-const letPass = (
-  { person }: SignedIn,
-  { work }: Pick<Hand, "work">,
-  { at, isKept, offer, reason }: Told<"Released">
-): ReadonlyArray<Output> => {
-  if (isKept !== true || (reason !== "rejected" && reason !== "no-answer")) return []
-  const how = reason === "no-answer" && unreachable(person, work.channel).length > 0 ? "unreachable" : reason
-  return [keep({ _tag: "OfferPassed", at, ...ofWork(work.id, work.channel), agent: person.agent, offer, how })]
+  return stepped(state, hand?._tag !== "WrapUp" && hand?.offer === message.offer ? hand : undefined, message)
 }
 
 /** Asks all work that is due. A question that comes late is meant for whichever is due first. */
@@ -209,14 +195,14 @@ export const readyAsked = (state: SignedIn, { at }: Told<"ReadyAsked">): Step<St
   return [{ ...done, availability: allReady(person, done.availability, at) }, outputs]
 }
 
-export const notReadyAsked = (state: SignedIn, { at, reason }: Told<"NotReadyAsked">): Step<State> => [
-  {
-    ...state,
-    leaving: false,
-    availability: pausing(state.person, state.availability, { reason, at, over: true })
-  },
-  []
-]
+export const notReadyAsked = (state: SignedIn, { adds, at, reason }: Told<"NotReadyAsked">): Step<State> => {
+  const { availability, person } = state
+  const next =
+    adds === true
+      ? pausing(person, availability, { reason, at, over: true })
+      : choosing(person, availability, { reason, at })
+  return [{ ...state, leaving: false, availability: next }, []]
+}
 
 /** Of a hand in wrap-up: the one that is meant, or the call's, or whichever it is. */
 const inWrapUp = ({ hands }: SignedIn, work: Told<"WrapUpFinished">["work"]): Hand | undefined => {

@@ -49,6 +49,16 @@ export const pausing = (
   })
 }
 
+/**
+ * What a person chooses takes the place of whatever stood before: not ready for what the reason pauses, and ready for the
+ * rest, as if they had asked for that.
+ */
+export const choosing = (
+  person: Person,
+  before: Availabilities,
+  { at, reason }: { readonly reason: ReasonId; readonly at: EpochMs }
+): Availabilities => pausing(person, allReady(person, before, at), { reason, at, over: true })
+
 /** Whatever it is, it counts from now. */
 export const sinceNow = (before: Availabilities, channel: Channel, at: EpochMs): Availabilities => {
   const one = before[channel]

@@ -8,7 +8,7 @@ import { changedRule, upgrade } from "./upgrades.ts"
 /** Each person who works here. */
 export const agent: Kind<State, Message, "agent"> = {
   name: "agent",
-  version: 6,
+  version: 7,
   initial: (id) => ({ _tag: "Unconfigured", agent: id as AgentId }),
   transition,
   handles,

@@ -6,7 +6,7 @@ import { Reason, ReasonId } from "../reasons.ts"
 import { unlessUsual } from "../stored.ts"
 import { Tally } from "../tally.ts"
 import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
-import { Channel, ReleaseReason, Work, WorkId, isKept } from "../work.ts"
+import { Channel, ReleaseReason, Work, WorkId } from "../work.ts"
 
 const at = EpochMs
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
@@ -39,10 +39,13 @@ export const Message = Schema.TaggedUnion({
   SignOutAsked: { at },
   /** Ready for every channel. */
   ReadyAsked: { at },
-  /** Not ready for the channels that the reason pauses. */
-  NotReadyAsked: { at, reason: ReasonId },
+  /**
+   * Not ready for the channels that the reason pauses, and ready for the others. `adds`: the others stay as they were, which
+   * was the rule up to version 6; only rows of then say it.
+   */
+  NotReadyAsked: { at, reason: ReasonId, adds: Schema.optionalKey(Schema.Boolean) },
   AcceptAsked: { at, work },
-  RejectAsked: { at, work, isKept },
+  RejectAsked: { at, work },
   EndAsked: { at, work, note: Schema.NullOr(Schema.String) },
   WrapUpFinished: { at, work },
   WrapUpExtended: { at, work },
@@ -75,7 +78,7 @@ export const Message = Schema.TaggedUnion({
   /** From the work. `answerBy`: how a telephone can be answered, null until it rings; absent where nothing rings. */
   AlertStarted: { at, offer, work: Work, until: at, answerBy: Schema.optionalKey(Schema.NullOr(AnswerBy)), ...follows },
   WorkStarted: { at, offer, work: Work, startedAt: at, recording: Schema.Boolean, ...follows },
-  Released: { at, work: WorkId, offer, reason: ReleaseReason, wrapUpMs: Schema.Int, isKept },
+  Released: { at, work: WorkId, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
 
   WrapUpExpired: { at, until: at },
   CheckDue: { at },

@@ -56,7 +56,12 @@ const from5: Change<Tagged> = {
   state: (state) => (state._tag === "SignedIn" ? ({ ...state, retired: false } as Tagged) : state)
 }
 
-export const upgrade = upgrades(from1, from2, from3, from4, from5)
+/** A reason that was chosen left paused what it did not name itself. */
+const from6: Change<never, Tagged> = {
+  message: (message) => (message._tag === "NotReadyAsked" ? ({ ...message, adds: true } as Tagged) : message)
+}
+
+export const upgrade = upgrades(from1, from2, from3, from4, from5, from6)
 
 /** Rules that version 4 changed, for those who compare what is decided now with what was decided then. */
 export const changedRule = (version: number, before: State, written: Written): ChangedRule | undefined => {

@@ -4,6 +4,7 @@ import type { Bound, Hand, SignedIn, State } from "#actors/agent/protocol.ts"
 import type { CapacityProfile } from "#actors/capacity.ts"
 import { saidBy } from "#actors/output.ts"
 import { hasRoom } from "#actors/presence.ts"
+import type { ReasonId } from "#actors/reasons.ts"
 import { latest } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type Work, type WorkId } from "#actors/work.ts"
 import type { Step } from "./simulated-runtime.ts"
@@ -27,6 +28,22 @@ export const takesWhatFits = ({ address, before, commands, message }: Step, brok
   if (message._tag !== "Offered" || !commands.some((output) => saidBy(output) === "AgentAccepted")) return
   const { work } = message as unknown as { readonly work: Work }
   if (!hasRoomFor(before as State, work.channel)) broken(`${address} accepted ${work.id} without room for it`)
+}
+
+/** Who chooses a reason is ready for what it does not pause, and for nothing else. */
+export const choiceIsWhole = ({ address, after, message }: Step, broken: (law: string) => void): void => {
+  if (message._tag !== "NotReadyAsked") return
+  const state = after as State
+  if (state._tag !== "SignedIn") return
+  const { reason } = message as unknown as { readonly reason: ReasonId }
+  const pauses = state.person.pauses[reason] ?? CHANNELS
+  for (const [channel, one] of Object.entries(state.availability)) {
+    const isPaused = pauses.includes(channel as Channel)
+    if (isPaused && (one._tag === "Ready" || one.reason !== reason))
+      broken(`${address} chose ${reason}, which does not pause ${channel}`)
+    if (!isPaused && one._tag !== "Ready")
+      broken(`${address} chose ${reason}, and ${one.reason} still pauses ${channel}`)
+  }
 }
 
 /** At any quiet moment, for each person. */

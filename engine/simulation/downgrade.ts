@@ -15,7 +15,9 @@ export const DOWNGRADES: Readonly<Record<string, ReadonlyArray<Downgrade>>> = {
     // Had words for everything; a longer one for the usual capacity.
     { to: 4, state: (state) => agent4(state as AgentState) },
     // Nobody was ever let go.
-    { to: 5, state: (state) => agent5(state as AgentState) }
+    { to: 5, state: (state) => agent5(state as AgentState) },
+    // Its rows differ in a message alone.
+    { to: 6, state: (state) => state }
   ],
   call: [
     { to: 4, state: (state) => callThen(state as CallState) },

@@ -36,7 +36,7 @@ import {
 import { makeAssignmentLaws } from "./assignment-laws.ts"
 import { makeTallyLaws, miscounted } from "./tally-laws.ts"
 import { helpIsWhole, wrapUpIsWhole } from "./help-laws.ts"
-import { handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
+import { choiceIsWhole, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
 import { ringsAreWhole, ringsEnd } from "./ring-laws.ts"
@@ -70,7 +70,7 @@ export interface Laws {
 }
 
 /** Of each step of a person. */
-const OF_PERSONS = [takesWhatFits, helpIsWhole, wrapUpIsWhole, takesNothingAfterRetiring]
+const OF_PERSONS = [takesWhatFits, choiceIsWhole, helpIsWhole, wrapUpIsWhole, takesNothingAfterRetiring]
 
 /** The laws of the house, as checks. `broken` hears one sentence for each breach. */
 export const makeLaws = (options: {

@@ -265,6 +265,9 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
   "calls do not announce themselves after a crash": withBroken(
     without(deafTo(call, "Recovered"), "WorkAnnounced", (_, { _tag }) => _tag === "AnnounceDue")
   ),
+  "a reason that is chosen leaves paused what the one before paused": withBroken(
+    mishearing(agent, (message) => (message._tag === "NotReadyAsked" ? { ...message, adds: true } : message))
+  ),
   "agents do not announce themselves after a crash": withBroken(deafTo(agent, "Recovered", "RollCalled")),
   "agents do not ask their call after a crash": withBroken(without(agent, "AgentAsked")),
   "attempts lost in a crash are given away again": withBroken({
