@@ -26,11 +26,12 @@ export const isVisited = (tiles: ReadonlyArray<AgentTile>, simulated: ReadonlySe
       queues.some((queue) => queue === "alarm")
   )
 
-/** Whether an alarm is with nobody for so long that anybody is to take it. */
+/** Nobody works on it; whoever it alerts may be a visitor who walked away. */
+const UNTAKEN: ReadonlySet<IncidentRow["standing"]> = new Set(["waiting", "climbing", "alerting"])
+
+/** Whether an alarm is taken by nobody for so long that anybody is to take it. */
 export const isOverdue = (rows: ReadonlyArray<Pick<IncidentRow, "openedAt" | "standing">>, now: number): boolean =>
-  rows.some(
-    ({ openedAt, standing }) => (standing === "waiting" || standing === "climbing") && now - openedAt > WAITS_AT_MOST_MS
-  )
+  rows.some(({ openedAt, standing }) => UNTAKEN.has(standing) && now - openedAt > WAITS_AT_MOST_MS)
 
 /** Desks of alarms at which nobody sits stand back while a visitor has an agent's page open: what is pressed goes there. */
 export class StandingBack {
@@ -70,20 +71,38 @@ export class StandingBack {
   }
 
   async #look(): Promise<void> {
-    const isBack = isVisited(await this.#eyes.agents(), this.#simulated) && !isOverdue(this.#incidents.rows, Date.now())
-    await standAll(this.#desks, this.#back, isBack)
+    const tiles = await this.#eyes.agents()
+    const isBack = isVisited(tiles, this.#simulated) && !isOverdue(this.#incidents.rows, Date.now())
+    await standAll(this.#desks, this.#back, isBack, awayAmong(tiles))
   }
 }
 
 export type Desk = Pick<Agent, "number"> & { readonly panel: Pick<Panel, "ask"> }
 
-/** A desk that refuses keeps no other one where it is, and is asked again at the next look. `back`: those that stand back. */
-export const standAll = async (desks: ReadonlyArray<Desk>, back: Set<Desk>, isBack: boolean): Promise<void> => {
+/** Who takes nothing now, and whether they have to sign in again: an alarm rang in vain, or their page was away for too long. */
+export const awayAmong = (tiles: ReadonlyArray<Pick<AgentTile, "id" | "state">>): ReadonlyMap<string, boolean> =>
+  new Map(
+    tiles
+      .filter(({ state }) => state === "not-ready" || state === "signed-out")
+      .map(({ id, state }) => [id, state === "signed-out"])
+  )
+
+/**
+ * A desk that refuses keeps no other one where it is, and is asked again at the next look. `back`: those that stand back; `away`:
+ * see {@link awayAmong}. Whoever is to be there and is away comes back.
+ */
+export const standAll = async (
+  desks: ReadonlyArray<Desk>,
+  back: Set<Desk>,
+  isBack: boolean,
+  away: ReadonlyMap<string, boolean>
+): Promise<void> => {
   const reason = isBack ? BACK : THERE
   await Promise.allSettled(
     desks
-      .filter((desk) => back.has(desk) !== isBack)
+      .filter((desk) => back.has(desk) !== isBack || (!isBack && away.has(desk.number)))
       .map(async (desk) => {
+        if (away.get(desk.number) === true) await desk.panel.ask(desk.number, { _tag: "SignIn" })
         await desk.panel.ask(desk.number, { _tag: "GoNotReady", reason })
         if (isBack) back.add(desk)
         else back.delete(desk)
