@@ -125,7 +125,15 @@ export const Reported = Schema.Struct({
 export type Reported = typeof Reported.Type
 
 /** A message as it came: over which line, from where, and its octets in base64. It is kept as long as what became of it. */
-export const Sent = Schema.Struct({ line: Schema.String, source: Schema.String, raw: Schema.String })
+export const Sent = Schema.Struct({
+  line: Schema.String,
+  /** What its maker does otherwise. Absent: nothing, or a row of before it was kept. */
+  dialect: Schema.optionalKey(Schema.String),
+  source: Schema.String,
+  /** The terminal's own call in which it was said. */
+  call: Schema.optionalKey(CallId),
+  raw: Schema.String
+})
 export type Sent = typeof Sent.Type
 
 /** An event of which nothing is said besides. */

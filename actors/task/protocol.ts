@@ -1,10 +1,9 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "../attributes.ts"
-import { CustomerAgents } from "../customer-agents.ts"
 import { telling } from "../output.ts"
 import { AgentId, AreaId, EpochMs, QueueId } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
-import { Asked, Channel, Need, ReleaseReason, Terms, isKept } from "../work.ts"
+import { Asked, Channel, Need, ReleaseReason, Terms } from "../work.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 /** Names the distributor's decision that gave the task to the agent. */
@@ -24,9 +23,7 @@ export const Message = Schema.TaggedUnion({
     load: Schema.Int,
     /** Null: as long as the queue gives. */
     wrapUpMs: Schema.NullOr(Schema.Int),
-    attributes: Attributes,
-    /** Who knows its customer. Absent: nobody was asked, or nobody does. */
-    customerAgents: Schema.optionalKey(CustomerAgents)
+    attributes: Attributes
   },
   ...workMessages,
   /** A supervisor takes it out; `by` is their user name. */
@@ -35,7 +32,7 @@ export const Message = Schema.TaggedUnion({
   Recovered: { at },
   /** Timers. */
   AnnounceDue: { at },
-  AlertExpired: { at, offer, isKept },
+  AlertExpired: { at, offer },
   AssureDue: { at },
   LingerExpired: { at }
 })

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { type AlarmEvent, plainReport, type Reported } from "#actors/alarm-event.ts"
+import { type AlarmEvent, plainReport, type Reported, type Sent } from "#actors/alarm-event.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { AlarmSettings, IncidentClass } from "#actors/incident-classes.ts"
-import { QueueId } from "#actors/vocabulary.ts"
+import { CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { terminalOf } from "../core/testing/kept-terminals.ts"
-import { alarmsOf, becomesOf, cardOf, handlingOf, isNews } from "./alarm-intake.ts"
+import type { AlarmMessage } from "../ports/AlarmIntake.ts"
+import { alarmsOf, becomesOf, cardOf, handlingOf, isNews, toldOf } from "./alarm-intake.ts"
 import {
   makeStrangersBook,
   MANY_STRANGERS,
@@ -107,6 +108,34 @@ describe("a terminal's card", () => {
     expect(isNews(serving, { ...card, revision: 2 })).toBe(true)
   })
 })
+
+it("a message is kept with its line and dialect, and with the terminal's own call if it was said in one", () => {
+  const message = { ...MESSAGE, dialect: "anxin-a1", reports: [plainReport("fall", "1"), saidIn("c1")] }
+  const sent = (of: AlarmMessage) =>
+    toldOf("t1", of, () => ({ _tag: "Note" })).map(({ tell }) => (tell.message as unknown as { sent: Sent }).sent)
+  const kept = { line: "framing", source: "tcp", raw: "AA==" }
+  expect(sent(message)).toEqual([
+    { ...kept, dialect: "anxin-a1" },
+    { ...kept, dialect: "anxin-a1", call: "c1" }
+  ])
+  expect(sent({ ...MESSAGE, reports: [plainReport("fall", "1")] })).toEqual([kept])
+})
+
+const MESSAGE: AlarmMessage = {
+  receipt: "r",
+  line: "framing",
+  dialect: null,
+  account: "1",
+  number: null,
+  source: "tcp",
+  receivedAt: EpochMs.make(1),
+  raw: "AA==",
+  reports: []
+}
+const saidIn = (call: string): Reported => {
+  const report = plainReport("fall", "1")
+  return { ...report, voice: { ...report.voice, call: { id: CallId.make(call), talks: true } } }
+}
 
 describe("an account that nobody entered", () => {
   it("has an id of plain signs, however it is written", () => {

@@ -142,12 +142,14 @@ export const isNews = (state: Terminal | undefined, card: Card): boolean =>
 /** One message as a terminal hears it: each report by itself, with a receipt of its own. */
 export const toldOf = (
   terminal: string,
-  { line, raw, receipt, reports, source }: AlarmMessage,
+  { dialect, line, raw, receipt, reports, source }: AlarmMessage,
   becomes: (report: Reported) => Becomes
 ): ReadonlyArray<{ readonly receipt: string; readonly tell: Tell }> => {
-  const sent: Sent = { line, source, raw }
+  const over = { line, ...(dialect === null ? {} : { dialect }), source }
   return reports.map((report, index) => {
     const own = `${receipt}#${index}`
+    const { call } = report.voice
+    const sent: Sent = { ...over, ...(call === undefined ? {} : { call: call.id }), raw }
     return {
       receipt: own,
       tell: tellTerminal(terminal, { _tag: "Told", receipt: own, report, becomes: becomes(report), sent })

@@ -52,7 +52,6 @@ export const CALLS_STANDING = [
   "consult-rings",
   "consulting",
   "alternated",
-  "left while consulting",
   "conference",
   "consulted",
   "calling",
@@ -115,15 +114,6 @@ export const standingCall = (
             "ClearCall",
             "ResumeRecording"
           ],
-          toQueue: false
-        }
-      )
-    case "left while consulting":
-      return seen(
-        { "1": { ...own, side: "aside" }, "2": { ...third, ...asking } },
-        {
-          consulted: 2,
-          can: ["AlternateCall", "ReconnectCall", "TransferCall", "ConferenceCall", "GenerateDigits", ...over],
           toQueue: false
         }
       )

@@ -143,9 +143,7 @@ const Told = (props: { readonly waits: ToldWaits }) => {
           </Show>
           <Figure name={qw("told.left")} value={String(props.waits.left)}>
             <Show when={props.waits.leftLater > 0}>
-              <span class="block text-sm font-normal text-muted">
-                {qw("told.left-later", { n: props.waits.leftLater })}
-              </span>
+              <span class="text-sm font-normal text-muted">{qw("told.left-later", { n: props.waits.leftLater })}</span>
             </Show>
           </Figure>
         </dl>
@@ -178,7 +176,6 @@ const Figure = (props: { readonly name: string; readonly value: string; readonly
 )
 
 const Item = (props: { readonly of: WaitingWhy | undefined }) => {
-  const { now } = useLive()
   const item = createMemo<WaitingWhy | undefined>((before) => props.of ?? before)
   return (
     <Show when={item()}>
@@ -196,7 +193,7 @@ const Item = (props: { readonly of: WaitingWhy | undefined }) => {
           <Show when={waits().told}>
             {(told) => (
               <p class="pt-1 pl-9 text-sm text-muted max-sm:pl-0" data-testid="was-told">
-                {heardText(told(), now())}
+                {heardText(told())} · <Elapsed since={told().at} />
               </p>
             )}
           </Show>
@@ -226,9 +223,8 @@ const Item = (props: { readonly of: WaitingWhy | undefined }) => {
   )
 }
 
-const heardText = ({ at, expectedMs, place }: NonNullable<WaitingWhy["told"]>, now: number): string =>
+const heardText = ({ expectedMs, place }: NonNullable<WaitingWhy["told"]>): string =>
   qw("heard", {
-    span: spanText(now - at),
     what: [
       ...(place === null ? [] : [qw("heard.place", { place })]),
       ...(expectedMs === null ? [] : [qw("heard.wait", { span: spanText(expectedMs) })])

@@ -55,6 +55,10 @@ const Incident = Schema.Struct({
 const TimelineCall = Schema.Struct({
   call: said("Id of the call."),
   at: Schema.NullOr(ms("When it began; null: it has no record.")),
+  origin: Schema.Literals(["alarm", "agent", "inbound"]).annotate({
+    description:
+      "Who made it: the centre because of the alarm (alarm), an agent who works on it (agent), or the terminal itself (inbound)."
+  }),
   isRecorded: Schema.Boolean
 }).annotate({ identifier: "TimelineCall" })
 
@@ -81,6 +85,9 @@ const Timeline = Schema.Struct({
     }),
     steps: Schema.Record(Schema.String, Schema.String).annotate({
       description: "Of each step of its plans, by its id: as it was called when the incident was opened."
+    }),
+    dialects: Schema.Record(Schema.String, Schema.Struct({ zh: Schema.String, en: Schema.String })).annotate({
+      description: "Of each dialect that there is, by its id, in both languages."
     })
   }).annotate({ description: "As people call what the lines name by an id; what is gone has none." })
 }).annotate({ identifier: "Timeline" })

@@ -6,6 +6,7 @@ import type { Fact } from "#actors/facts.ts"
 import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import { coveredText } from "#wire/numbers-in-text.ts"
 import type { Tables } from "../../ports/Database.ts"
+import { isAlarmCall } from "../../ports/alarm-call-id.ts"
 import { Asking } from "../../ports/needs.ts"
 import { type LetterFound, letterById, letterPage } from "../../records/alarms/letters.ts"
 import { misunderstoodById, misunderstoodPage } from "../../records/alarms/misunderstood.ts"
@@ -15,6 +16,7 @@ import { type IncidentFound, incidentById, incidentPage, type Page } from "../..
 import { namesIn } from "../../records/incidents/names.ts"
 import { timelineAfter, wrongInTimeline } from "../../records/incidents/timeline.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
+import { knownDialects } from "../../records/terminals/dialects.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
 import { seesNumbers } from "../audit-seen.ts"
 import { notFound } from "../refusals.ts"
@@ -43,7 +45,8 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
           const lines = await timelineAfter(all, incident, { after, limit: limit + 1 })
           // From the first line to the last: once, and not for each page.
           const wrong = after === 0 ? await wrongInTimeline(all, incident) : undefined
-          return { found, lines, wrong, calls: await callsOf(all, incident), names: await namesIn(all, found) }
+          const names = { ...(await namesIn(all, found)), dialects: dialectNames() }
+          return { found, lines, wrong, calls: await callsOf(all, incident), names }
         })
         if (read === undefined) return yield* Effect.fail(notFound(`there is no incident ${incident}`))
         const lines = read.lines.slice(0, limit)
@@ -166,9 +169,24 @@ const covered =
   }
 
 const callsOf = async (db: Kysely<Tables>, incident: string) => {
-  const { rows } = await sql<{ readonly call: string; readonly at: number | null; readonly isRecorded: boolean }>`
-    select c.call, r.arrived_at as at, r.recording_file is not null as "isRecorded"
+  const { rows } = await sql<{
+    readonly call: string
+    readonly at: number | null
+    readonly isTerminals: boolean
+    readonly isRecorded: boolean
+  }>`
+    select c.call, r.arrived_at as at, r.recording_file is not null as "isRecorded",
+      exists (select from incident_lines l join facts f on f.id = l.fact and f.at = l.at
+        where l.incident = c.incident and f.kind = 'TerminalReported' and f.body -> 'sent' ->> 'call' = c.call) as "isTerminals"
     from incident_calls c left join call_records r on r.id = c.call where c.incident = ${incident}
     order by r.arrived_at nulls last, c.call`.execute(db)
-  return rows
+  return rows.map(({ isTerminals, ...row }) => ({ ...row, origin: originOf(row.call, isTerminals) }))
 }
+
+const originOf = (call: string, isTerminals: boolean): "agent" | "alarm" | "inbound" => {
+  if (isAlarmCall(call)) return "alarm"
+  return isTerminals ? "inbound" : "agent"
+}
+
+const dialectNames = (): Readonly<Record<string, { readonly zh: string; readonly en: string }>> =>
+  Object.fromEntries((knownDialects() ?? []).map(({ name, words }) => [name, words]))

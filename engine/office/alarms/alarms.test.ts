@@ -1,7 +1,7 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
-import { EpochMs } from "#actors/vocabulary.ts"
+import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import type { Permission } from "#wire/permissions.ts"
 import { ensureMonths } from "../../adapters/postgres/months.ts"
 import { startPostgres, type TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
@@ -42,6 +42,16 @@ const press = (incident: string, at: EpochMs): Fact => ({
   isRepeat: false,
   isTest: false,
   sent: { line: "dc-09", source: "udp 192.0.2.7:1", raw }
+})
+const made = (call: CallId, incident: string): Fact => ({
+  _tag: "CallMade",
+  at: AT,
+  call,
+  origin: "outbound",
+  by: AgentId.make("1001"),
+  callingNumber: "95000",
+  dialledNumber: "021",
+  incident
 })
 const opened = (incident: string, at: EpochMs): Fact => ({
   _tag: "IncidentOpened",
@@ -157,14 +167,57 @@ describe("incidents", () => {
       await plan(2, AT - 1, ["speak", "与老人通话"])
       await plan(3, after(1), ["speak", "先听"], ["note", "记录"])
       await three(office)
-      assert.deepStrictEqual((await office.ask("GET", "/api/incidents/t1-2/timeline")).json.names, {
+      assert.deepInclude((await office.ask("GET", "/api/incidents/t1-2/timeline")).json.names, {
         classes: { others: "其他", fire: "火警" },
         steps: { speak: "先听", note: "记录" }
       })
-      assert.deepStrictEqual((await office.ask("GET", "/api/incidents/t1-1/timeline")).json.names, {
+      assert.deepInclude((await office.ask("GET", "/api/incidents/t1-1/timeline")).json.names, {
         classes: { others: "其他" },
         steps: { speak: "与老人通话", note: "记录" }
       })
+    }))
+
+  it("call the steps that another report brought by their names, too", () =>
+    withOffice(postgres, async (office) => {
+      await office.ask("POST", "/api/queues", { id: "alarm", name: "报警", unit: "centre", channels: ["alarm"] })
+      for (const named of [
+        { id: "others", name: "其他" },
+        { id: "help", name: "求助", events: ["personal"] }
+      ])
+        await office.ask("POST", "/api/incident-classes", { ...named, queue: "alarm" })
+      await sql`delete from incident_class_plans`.execute(office.db)
+      await sql`insert into incident_class_plans (incident_class, version, steps, ladder, changed_at, changed_by)
+        values ('help', 1, ${JSON.stringify([{ id: "judge", title: "判断" }])}::jsonb, '[]', ${AT}, 'boss')`.execute(
+        office.db
+      )
+      await three(office)
+      const stepNames = async () => (await office.ask("GET", "/api/incidents/t1-1/timeline")).json.names.steps
+      assert.deepStrictEqual(await stepNames(), {})
+      await happened(office, [
+        { _tag: "IncidentHeard", at: AT, incident: "t1-1", event: "personal", phase: "began", number: 2 }
+      ])
+      assert.deepStrictEqual(await stepNames(), { judge: "判断" })
+    }))
+
+  it("say who made each call, and what the dialects are called", () =>
+    withOffice(postgres, async (office) => {
+      await three(office)
+      const inbound = CallId.make("c1")
+      const said = press("t1-1", AT) as Extract<Fact, { _tag: "TerminalReported" }>
+      await happened(office, [
+        { ...said, sent: { line: "framing", dialect: "anxin-a1", source: "call 021", call: inbound, raw } },
+        made(CallId.make("c2"), "t1-1")
+      ])
+      const { calls, lines, names: called } = (await office.ask("GET", "/api/incidents/t1-1/timeline")).json
+      assert.deepStrictEqual(
+        calls.map(({ call, origin }: { readonly call: string; readonly origin: string }) => [call, origin]).toSorted(),
+        [
+          ["c1", "inbound"],
+          ["c2", "agent"]
+        ]
+      )
+      assert.strictEqual(lines.at(-1).fact.sent.dialect, "anxin-a1")
+      assert.deepStrictEqual(called.dialects["anxin-a1"], { zh: "安心 A1 挂坠", en: "Anxin A1 pendant" })
     }))
 
   it("of a unit are those in which its people did something", () =>

@@ -5,8 +5,6 @@ import type { ReadWaveform } from "./read-waveform.ts"
 export interface WaveformAsked {
   readonly id: number
   readonly path: string
-  /** No more of it than its end; null: all of it. */
-  readonly lastMs: number | null
 }
 
 export interface WaveformSaid {
@@ -39,10 +37,10 @@ export class Waveforms {
   }
 
   /** Throws {@link TooMany}. */
-  async of(path: string, lastMs: number | null = null): Promise<WaveformSaid["read"]> {
+  async of(path: string): Promise<WaveformSaid["read"]> {
     const found = await stat(path).catch(() => null)
     if (found === null) return undefined
-    const key = `${path} ${found.size} ${found.mtimeMs} ${lastMs}`
+    const key = `${path} ${found.size} ${found.mtimeMs}`
     const kept = this.#kept.get(key)
     if (kept !== undefined) {
       // Looked at last, forgotten last.
@@ -51,7 +49,7 @@ export class Waveforms {
       return kept
     }
     if (this.#waiting.size >= WAITING_MOST) throw new TooMany()
-    const read = await this.#ask(path, lastMs)
+    const read = await this.#ask(path)
     if (read !== undefined) this.#kept.set(key, read)
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!)
     return read
@@ -61,12 +59,12 @@ export class Waveforms {
     void this.#thread?.terminate()
   }
 
-  #ask(path: string, lastMs: number | null): Promise<WaveformSaid["read"]> {
+  #ask(path: string): Promise<WaveformSaid["read"]> {
     const id = ++this.#asked
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve)
       this.#thread ??= this.#start()
-      const asked: WaveformAsked = { id, path, lastMs }
+      const asked: WaveformAsked = { id, path }
       this.#thread.postMessage(asked, [])
     })
   }

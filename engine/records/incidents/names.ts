@@ -8,7 +8,10 @@ export interface NamesInTimeline {
   readonly steps: Readonly<Record<string, string>>
 }
 
-/** Of its classes, those it had before among them, and of the steps of their plans and of its user's own. */
+/**
+ * Of its classes, those it had before among them, and of the steps of their plans and of its user's own; also of the classes
+ * of what was heard again, whose steps came on top.
+ */
 export const namesIn = async (
   db: Kysely<Tables>,
   { class: last, incident, openedAt, terminal }: IncidentFound
@@ -19,7 +22,11 @@ export const namesIn = async (
       select f.body ->> 'class' from incident_lines l join facts f on f.id = l.fact and f.at = l.at
       where l.incident = ${incident} and f.kind in ('IncidentOpened', 'IncidentClassified')
     ) n left join incident_classes k on k.id = n.id`.execute(db)
-  const classes = named.map(({ id }) => id)
+  const { rows: heard } = await sql<{ readonly id: string }>`
+    select k.id from incident_classes k where exists (
+      select from incident_lines l join facts f on f.id = l.fact and f.at = l.at
+      where l.incident = ${incident} and f.kind = 'IncidentHeard' and f.body ->> 'event' = any(k.events))`.execute(db)
+  const classes = [...named, ...heard].map(({ id }) => id)
   // The newest of those that there were when it was opened; a step that came later is called as it is now.
   const { rows: steps } = await sql<{ readonly id: string; readonly title: string }>`
     select s ->> 'id' as id, s ->> 'title' as title from (

@@ -38,6 +38,8 @@ export const noteIncidents = async (all: Transaction<Tables>, facts: ReadonlyArr
   for (const fact of facts) {
     // Of the centre's own calls the time line knows.
     if (fact._tag === "CallMade" && fact.incident !== undefined) made.push({ call: fact.call, incident: fact.incident })
+    if (fact._tag === "TerminalReported" && fact.incident !== null && fact.sent?.call !== undefined)
+      made.push({ call: fact.sent.call, incident: fact.incident })
     if (!fact._tag.startsWith("Incident")) continue
     const { incident } = fact as Extract<Fact, { readonly _tag: `Incident${string}` }>
     if (fact._tag === "IncidentOpened") {

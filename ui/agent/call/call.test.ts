@@ -10,7 +10,6 @@ import {
   deedAt,
   heldSince,
   holdUrgency,
-  leftWith,
   nameOfParty,
   othersOf,
   PLACES,
@@ -38,7 +37,6 @@ describe("how a call stands", () => {
       ["consult-rings", "consulting"],
       ["consulting", "consulting"],
       ["alternated", "consulting"],
-      ["left while consulting", "talking"],
       ["conference", "conference"],
       ["consulted", "talking"],
       ["calling", "calling"],
@@ -116,15 +114,6 @@ describe("the buttons of a talk", () => {
       { ask: "ReconnectCall" },
       null
     ])
-  })
-
-  it("lead nowhere when whoever waited has hung up meanwhile: a talk with the colleague is left, and is said to be", () => {
-    const alone = viewOf("left while consulting")
-    expect(deeds(alone)).toEqual([null, null, null, null, { open: "keypad" }])
-    expect(leftWith(alone)?.agent).toBe("1002")
-    expect(nameOfParty(counterpartOf(alone)!)).toMatch(/^1002 ./u)
-    expect(leftWith(viewOf("consulting"))).toBeNull()
-    expect(leftWith(talking())).toBeNull()
   })
 
   it("do nothing but what the call would do: none is dead", () => {

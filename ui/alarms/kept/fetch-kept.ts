@@ -29,11 +29,17 @@ export const Timeline = Schema.Struct({
   ),
   next: Schema.NullOr(Schema.Int),
   calls: Schema.Array(
-    Schema.Struct({ call: Schema.String, at: Schema.NullOr(Schema.Int), isRecorded: Schema.Boolean })
+    Schema.Struct({
+      call: Schema.String,
+      at: Schema.NullOr(Schema.Int),
+      origin: Schema.String,
+      isRecorded: Schema.Boolean
+    })
   ),
   names: Schema.Struct({
     classes: Schema.Record(Schema.String, Schema.String),
-    steps: Schema.Record(Schema.String, Schema.String)
+    steps: Schema.Record(Schema.String, Schema.String),
+    dialects: Schema.Record(Schema.String, Schema.Struct({ zh: Schema.String, en: Schema.String }))
   })
 })
 export type Timeline = typeof Timeline.Type

@@ -8,13 +8,13 @@ import { Icon } from "../../shared/icons.tsx"
 import { useLive } from "../../shared/live.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
 import { a, eventWord, isAlarmWord } from "../../shared/words/alarms.ts"
-import { k, kOr } from "../../shared/words/alarm-records.ts"
+import { k, kOr, protocolWord } from "../../shared/words/alarm-records.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { KindSign } from "../incident-card.tsx"
 import { fetchKept, Timeline } from "./fetch-kept.ts"
 import { Waiting } from "../../administration/waiting.tsx"
 import { KeptPage } from "./kept-page.tsx"
-import { type Fact, nameIn, type Names, namesOf, valuesOf } from "./line-values.ts"
+import { dialectIn, type Fact, nameIn, type Names, namesOf, valuesOf } from "./line-values.ts"
 import { RawPart } from "./raw-part.tsx"
 
 /** All that happened in one incident, in order, and whether it is as it was written. */
@@ -155,7 +155,7 @@ const Head = (props: { readonly of: typeof Timeline.Type }) => {
   )
 }
 
-/** Calls that the centre made because of it, with what was recorded of them. */
+/** Calls because of it, by whomever they were made, with what was recorded of them. */
 const Calls = (props: { readonly of: (typeof Timeline.Type)["calls"] }) => {
   const { session } = useLive()
   return (
@@ -163,9 +163,10 @@ const Calls = (props: { readonly of: (typeof Timeline.Type)["calls"] }) => {
       <h2 class="font-semibold">{k("calls")}</h2>
       <ul class="mt-1 flex flex-col gap-2">
         <For each={props.of} fallback={<li class="text-muted">{k("calls.none")}</li>}>
-          {({ at, call, isRecorded }) => (
+          {({ at, call, isRecorded, origin }) => (
             <li data-call={call}>
               <span class="num flex flex-wrap items-center gap-x-3">
+                <span class="font-semibold">{kOr(`origin.${origin}`, origin)}</span>
                 <Show when={at} fallback={<span class="text-muted">{k("calls.gone")}</span>}>
                   {(when) => (
                     <Show when={mayOpen(session, "calls.view")} fallback={dateTimeText(when())}>
@@ -193,13 +194,14 @@ const Calls = (props: { readonly of: (typeof Timeline.Type)["calls"] }) => {
 const Line = (props: { readonly line: number; readonly fact: Fact | null; readonly names: Names }) => {
   const { session } = useLive()
   const { agentName, queueName } = createNames()
-  const sent = () =>
-    props.fact?.["sent"] as { readonly raw: string; readonly line: string; readonly source: string } | undefined
+  const sent = () => props.fact?.["sent"] as Sent | undefined
   const tag = () => String(props.fact?.["_tag"] ?? "")
   const wordOf = (name: string, text: string): string => {
     const called = nameIn(props.names, name, text)
     if (called !== undefined) return called
     if (name === "event") return eventWord(text)
+    // Of the centre's own calls nobody is said to have made them.
+    if (name === "origin" && props.fact?.["by"] === null) return k("value.origin.alarm")
     if (name === "outcome") return kOr(`value.outcome.${text}`, outcomeText(text))
     if (name === "said") return alarmWord(`party.${text}`, text)
     if (name === "to") return alarmWord(`rung.${text}`, agentName(text))
@@ -234,7 +236,7 @@ const Line = (props: { readonly line: number; readonly fact: Fact | null; readon
                     <summary class="cursor-pointer text-sm text-accent">
                       {k("raw")}{" "}
                       <span class="num text-muted">
-                        {message().line} · {message().source}
+                        {over(message(), props.names)} · {message().source}
                       </span>
                     </summary>
                     <RawPart raw={message().raw} />
@@ -251,6 +253,17 @@ const Line = (props: { readonly line: number; readonly fact: Fact | null; readon
     </li>
   )
 }
+
+interface Sent {
+  readonly raw: string
+  readonly line: string
+  readonly dialect?: string
+  readonly source: string
+}
+
+/** The protocol, and the dialect of its maker if it has one. */
+const over = ({ dialect, line }: Sent, names: Names): string =>
+  [protocolWord(line), ...(dialect === undefined ? [] : [dialectIn(names, dialect)])].join(" · ")
 
 const alarmWord = (key: string, otherwise: string): string => (isAlarmWord(key) ? a(key) : otherwise)
 const outcomeText = (outcome: string): string => alarmWord(`outcome.${outcome}`, outcome)

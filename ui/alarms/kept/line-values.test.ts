@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { kOr } from "../../shared/words/alarm-records.ts"
-import { type Fact, nameIn, namesOf, valuesOf } from "./line-values.ts"
+import { LINE_CHOICES } from "#engine/records/terminals/schema.ts"
+import { kOr, protocolWord } from "../../shared/words/alarm-records.ts"
+import { dialectIn, type Fact, nameIn, namesOf, valuesOf } from "./line-values.ts"
 
 /** As they stand in the course of an incident whose contact was called. */
 const LINES = [
@@ -42,7 +43,7 @@ describe("a line of an incident", () => {
 
   it("calls classes, steps and people by their names, and says nothing of ids beside them", () => {
     const names = namesOf({
-      names: { classes: { fall: "跌倒" }, steps: { speak: "与老人通话" } },
+      names: { classes: { fall: "跌倒" }, steps: { speak: "与老人通话" }, dialects: {} },
       lines: [{ fact: { _tag: "IncidentPartyAsked", party: "p1", name: "李阿姨" } }, { fact: null }]
     })
     const shown = (fact: Fact) =>
@@ -56,7 +57,16 @@ describe("a line of an incident", () => {
     expect(shown({ _tag: "IncidentLineReleased", line: "c1" })).toEqual([])
     // Of what is gone the id is all there is.
     expect(shown({ _tag: "IncidentStepDone", step: "toString" })).toEqual(["toString"])
-    expect(namesOf(null)).toEqual({ classes: {}, steps: {}, parties: {} })
+    expect(namesOf(null)).toEqual({ classes: {}, steps: {}, parties: {}, dialects: {} })
+  })
+
+  it("calls the protocol of a message and its maker's dialect by their names", () => {
+    const names = { ...namesOf(null), dialects: { "anxin-a1": { zh: "安心 A1 挂坠", en: "Anxin A1 pendant" } } }
+    expect(dialectIn(names, "anxin-a1")).toBe("安心 A1 挂坠")
+    expect(dialectIn(names, "toString")).toBe("toString")
+    expect([protocolWord("dc-09"), protocolWord("newer")]).toEqual(["SIA DC-09", "newer"])
+    // As the records of terminals call it.
+    for (const { value, words } of LINE_CHOICES) expect(protocolWord(value)).toBe(words.zh)
   })
 
   it("tells the number of a report from the number of a telephone", () => {

@@ -1,3 +1,4 @@
+import { say } from "../../shared/language.ts"
 import { dateTimeText, spanText } from "../../shared/time-text.ts"
 import { kOr } from "../../shared/words/alarm-records.ts"
 
@@ -30,6 +31,7 @@ export interface Names {
   readonly classes: Readonly<Record<string, string>>
   readonly steps: Readonly<Record<string, string>>
   readonly parties: Readonly<Record<string, string>>
+  readonly dialects: Readonly<Record<string, { readonly zh: string; readonly en: string }>>
 }
 
 /** Whoever was sent is named where they were asked. */
@@ -38,6 +40,7 @@ export const namesOf = (
 ): Names => ({
   classes: of?.names.classes ?? {},
   steps: of?.names.steps ?? {},
+  dialects: of?.names.dialects ?? {},
   parties: Object.fromEntries(
     (of?.lines ?? []).flatMap(({ fact }) =>
       fact?.["_tag"] === "IncidentPartyAsked" ? [[String(fact["party"]), String(fact["name"])]] : []
@@ -54,6 +57,12 @@ export const nameIn = (names: Names, field: string, text: string): string | unde
   if (field === "party") return own(names.parties, text)
   if (field !== "what") return undefined
   return text.startsWith(PARTY) ? own(names.parties, text.slice(PARTY.length)) : own(names.steps, text)
+}
+
+/** In the language of the screen; one that is gone has its id alone. */
+export const dialectIn = ({ dialects }: Names, id: string): string => {
+  const words = Object.hasOwn(dialects, id) ? dialects[id] : undefined
+  return words === undefined ? id : say(words)
 }
 
 const own = (of: Readonly<Record<string, string>>, id: string): string | undefined =>

@@ -3,7 +3,7 @@ import { createSignal, For, Show } from "solid-js"
 import { textOf } from "../../calls/call-search.ts"
 import { TypedSearch } from "../../controls/typed-search.tsx"
 import { dateTimeText } from "../../shared/time-text.ts"
-import { k } from "../../shared/words/alarm-records.ts"
+import { k, protocolWord } from "../../shared/words/alarm-records.ts"
 import { fetchKept, Message, MessagePage } from "./fetch-kept.ts"
 import { KeptDrawer } from "./kept-drawer.tsx"
 import { askedOf, createKept, KeptBar, KeptTable, opens } from "./kept-list.tsx"
@@ -68,9 +68,9 @@ const Listed = () => {
             </td>
             <td class="max-w-48 break-all">
               {row.account ?? "—"}
-              <div class="text-sm text-muted @3xl:hidden">{row.line}</div>
+              <div class="text-sm text-muted @3xl:hidden">{protocolWord(row.line)}</div>
             </td>
-            <td class="@max-3xl:hidden">{row.line}</td>
+            <td class="@max-3xl:hidden">{protocolWord(row.line)}</td>
             <td class="@max-3xl:hidden">{row.source}</td>
             <td class="max-w-112 break-words">{row.reason}</td>
           </tr>
@@ -96,7 +96,7 @@ const MessageDrawer = (props: { readonly id: number; readonly onClose: () => voi
           of={[
             [k("messages.at"), dateTimeText(found.receivedAt)],
             [k("messages.account"), found.account ?? "—"],
-            [k("messages.line"), found.line],
+            [k("messages.line"), protocolWord(found.line)],
             [k("messages.source"), found.source],
             [k("messages.reason"), found.reason]
           ]}

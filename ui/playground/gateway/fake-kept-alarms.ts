@@ -65,7 +65,7 @@ const timelineOf = (incident: string, now: number): unknown => {
       code: "1101",
       isRepeat: false,
       isTest: false,
-      sent: { line: "dc-09", source: "udp 203.0.113.9:51734", raw: PRESS }
+      sent: { line: "dc-09", dialect: "anxin-a1", source: "udp 203.0.113.9:51734", raw: PRESS }
     },
     { _tag: "IncidentOpened", event: "fall", class: "fall", title: "梅园新村 3 号楼 1502", priority: 200 },
     { _tag: "IncidentEscalated", rung: 0, to: "prompt" },
@@ -88,8 +88,16 @@ const timelineOf = (incident: string, now: number): unknown => {
       fact: fact === null ? null : { at: at + index * 40_000, incident, ...fact }
     })),
     next: null,
-    calls: [{ call: "alarm-climb.t1-1.1", at: at + 120_000, isRecorded: false }],
-    names: { classes: { fall: "跌倒" }, steps: { speak: "与老人通话，确认情况" } }
+    calls: [
+      { call: "alarm-climb.t1-1.1", at: at + 120_000, origin: "alarm", isRecorded: false },
+      { call: "c9", at: at + 200_000, origin: "agent", isRecorded: false },
+      { call: "c8", at: at + 10_000, origin: "inbound", isRecorded: false }
+    ],
+    names: {
+      classes: { fall: "跌倒" },
+      steps: { speak: "与老人通话，确认情况" },
+      dialects: { "anxin-a1": { zh: "安心 A1 挂坠", en: "Anxin A1 pendant" } }
+    }
   }
 }
 

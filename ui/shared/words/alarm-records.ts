@@ -41,13 +41,26 @@ const WORDS = {
     "What happened a moment ago stands here some seconds later."
   ],
   calls: ["通话", "Calls"],
-  "calls.none": ["没有由系统拨出的通话", "No calls were made by the centre"],
+  "calls.none": ["没有通话", "No calls"],
+  "origin.alarm": ["系统因警情拨出", "Made because of the alarm"],
+  "origin.agent": ["坐席拨出", "An agent's call"],
+  "origin.inbound": ["终端来电", "The terminal called"],
   "calls.recorded": ["有录音", "Recorded"],
   "calls.gone": ["没有通话记录", "No record"],
   raw: ["原始报文", "As it came"],
   "raw.covered": ["您无权查看原始报文", "You may not see it as it came"],
   hex: ["十六进制", "Hexadecimal"],
   text: ["文本", "Text"],
+  // Protocols of terminals, by the line's name.
+  "protocol.scaip": ["SCAIP", "SCAIP"],
+  "protocol.now-ip": ["NOW-IP", "NOW-IP"],
+  "protocol.dc-09": ["SIA DC-09", "SIA DC-09"],
+  "protocol.contact-id": ["Contact ID", "Contact ID"],
+  "protocol.framing": ["厂家协议", "Maker's own"],
+  "protocol.json": ["HTTP/JSON", "HTTP/JSON"],
+  "protocol.mqtt": ["MQTT", "MQTT"],
+  "protocol.call": ["普通来电", "Plain call"],
+  "protocol.silence": ["系统监测", "Watched by the centre"],
   // Letters.
   "letters.empty": ["没有这样的通知", "There is no such letter"],
   "letters.lead": [
@@ -254,3 +267,6 @@ export const k = (key: RecordWord, values: Readonly<Record<string, string | numb
 /** A word that may be newer than these screens: then its own name. */
 export const kOr = (key: string, otherwise: string): string =>
   Object.hasOwn(WORDS, key) ? k(key as RecordWord) : otherwise
+
+/** What people call the protocol of a line. */
+export const protocolWord = (line: string): string => kOr(`protocol.${line}`, line)
