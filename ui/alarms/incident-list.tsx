@@ -8,7 +8,8 @@ import { KindSign } from "./incident-card.tsx"
 import { type Incidents, inOrder } from "./incident-view.ts"
 import { standingText, userName } from "./incident-words.ts"
 
-const COLUMNS = ["class", "user", "since", "who", "standing"] as const
+/** On a telephone who has it is told below whose it is. */
+const COLUMNS = [["class"], ["user"], ["since"], ["who", "max-sm:hidden"], ["standing", "max-sm:hidden"]] as const
 
 /** All that are open, what nobody has first. A line is chosen by click or Enter. */
 export const IncidentTable = (props: {
@@ -24,10 +25,12 @@ export const IncidentTable = (props: {
   return (
     <Show when={ids().length > 0} fallback={<p class="p-3 text-muted">{a("none")}</p>}>
       <div class="overflow-x-auto" tabindex="0" role="region" aria-label={a("list")}>
-        <table class="w-full min-w-xl text-left" data-testid="incidents">
+        <table class="w-full text-left sm:min-w-xl" data-testid="incidents">
           <thead class="text-sm text-muted">
             <tr>
-              <For each={COLUMNS}>{(column) => <th class="px-2 py-1 font-normal">{a(`col.${column}`)}</th>}</For>
+              <For each={COLUMNS}>
+                {([column, narrow = ""]) => <th class={`px-2 py-1 font-normal ${narrow}`}>{a(`col.${column}`)}</th>}
+              </For>
             </tr>
           </thead>
           <tbody>
@@ -66,6 +69,7 @@ export const IncidentTable = (props: {
                             </A>
                           </Show>
                         </span>
+                        <span class="block text-sm sm:hidden">{standingText(row(), props.nameOf)}</span>
                       </td>
                       <td class="px-2 py-1.5 whitespace-nowrap">
                         <Elapsed since={row().openedAt} />
@@ -73,12 +77,12 @@ export const IncidentTable = (props: {
                           <span class="num ml-1 font-semibold text-alarm">×{row().presses}</span>
                         </Show>
                       </td>
-                      <td class="num px-2 py-1.5 whitespace-nowrap">
+                      <td class="num px-2 py-1.5 whitespace-nowrap max-sm:hidden">
                         <Show when={row().agent} fallback="–">
                           {(agent) => props.nameOf(agent())}
                         </Show>
                       </td>
-                      <td class="px-2 py-1.5">{standingText(row(), props.nameOf)}</td>
+                      <td class="px-2 py-1.5 max-sm:hidden">{standingText(row(), props.nameOf)}</td>
                     </tr>
                   )}
                 </Show>
