@@ -65,7 +65,7 @@ const timelineOf = (incident: string, now: number): unknown => {
       code: "1101",
       isRepeat: false,
       isTest: false,
-      sent: { line: "dc-09", dialect: "anxin-a1", source: "udp 203.0.113.9:51734", raw: PRESS }
+      sent: { line: "dc-09", source: "udp 203.0.113.9:51734", raw: PRESS }
     },
     { _tag: "IncidentOpened", event: "fall", class: "fall", title: "梅园新村 3 号楼 1502", priority: 200 },
     { _tag: "IncidentEscalated", rung: 0, to: "prompt" },
