@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
-import { Fact, Outcome, OverflowsBecause } from "../facts.ts"
+import { Fact, OverflowsBecause } from "../facts.ts"
+import { CallOutcome } from "./call-outcome.ts"
 import { Purpose, SupervisionMode } from "../party-words.ts"
 import { AgentId, EpochMs, HangUpSide, QueueId } from "../vocabulary.ts"
 import { ExitOccasion, OverflowRefusal, WaitTold } from "../work.ts"
@@ -56,7 +57,7 @@ export const Happening = Schema.TaggedUnion({
   HelpWithdrawn: { agent: AgentId },
   /** 回访: somebody said that the caller is to be called back, `dueAt` at the latest. `by`: the account. */
   FollowUpSet: { by: Schema.String, dueAt: EpochMs, note: Schema.String },
-  Ended: { outcome: Outcome, by: HangUpSide, endedBy: Schema.NullOr(attempt), cause: Schema.String },
+  Ended: { outcome: CallOutcome, by: HangUpSide, endedBy: Schema.NullOr(attempt), cause: Schema.String },
   WrappedUp: { agent: AgentId, wrapUpMs: Schema.Int }
 })
 export type Happening = typeof Happening.Type

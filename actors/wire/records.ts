@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema"
 import { PreferredAs } from "../customer-agents.ts"
-import { anyWork, Candidate, Outcome } from "../facts.ts"
+import { anyWork, Candidate } from "../facts.ts"
 import { Stage } from "../stages.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
+import { CallOutcome } from "./call-outcome.ts"
 import { amongParties } from "./call-parties.ts"
 import { RulesThen, Said, WaitingWhy } from "./why-waits.ts"
 import { FollowUpWhy, HelpWhy, OverflowWhy, StoryEvent, TransferWhy } from "./call-story.ts"
@@ -51,7 +52,7 @@ export const CallRecord = Schema.Struct({
   queue: Schema.NullOr(QueueId),
   /** Keys pressed in the flow, in order. */
   keys: Schema.String,
-  outcome: Schema.NullOr(Outcome),
+  outcome: Schema.NullOr(CallOutcome),
   hangUpBy: Schema.NullOr(HangUpSide),
   cause: Schema.NullOr(Schema.String),
   /** Path below the recordings folder. */
@@ -84,8 +85,14 @@ export type CallRecord = typeof CallRecord.Type
 export const KeptCall = Schema.Struct({
   ...CallRecord.fields,
   ...amongParties,
-  /** What is counted so far and up to when, and since when it is recorded. */
-  counted: Schema.Struct({ to: EpochMs, talkMs: Schema.Int, holdMs: Schema.Int, recordedFrom: whenReached })
+  /** What is counted so far and up to when, since when it is recorded, and how its caller leaves if nobody answers. */
+  counted: Schema.Struct({
+    to: EpochMs,
+    talkMs: Schema.Int,
+    holdMs: Schema.Int,
+    recordedFrom: whenReached,
+    leaves: Schema.optionalKey(Schema.Literals(["callback", "voicemail"]))
+  })
 }).annotate({ identifier: "KeptCall" })
 export type KeptCall = typeof KeptCall.Type
 
@@ -208,7 +215,7 @@ const narrowing = {
   callingNumber: Schema.optionalKey(Schema.String),
   /** A part of the calling number. Who may not see numbers whole finds by the whole number and by its last digits alone. */
   number: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\+?\d{2,20}$/u))),
-  outcome: Schema.optionalKey(Outcome),
+  outcome: Schema.optionalKey(CallOutcome),
   direction: Schema.optionalKey(Direction),
   /** `missed`: an agent missed it, or its caller gave up in the queue. `rejected`: an agent refused it. With `agent`: this one did. */
   ring: Schema.optionalKey(Schema.Literals(["missed", "rejected"])),

@@ -242,6 +242,39 @@ describe("a call's record", () => {
     })
   })
 
+  it("of a caller who is to be called back, or left a message, has an outcome of its own: they gave up nothing", () => {
+    const inFlow = CallEnded.make({
+      at: at(20_000),
+      call,
+      outcome: "in-flow",
+      by: "system",
+      cause: "NORMAL_CLEARING",
+      talkMs: 0
+    })
+    const diverted = (_tag: "Callback" | "Voicemail") =>
+      Fact.cases.CallDiverted.make({ at: at(9_000), call, queue: QueueId.make("sales"), on: "9", to: { _tag } })
+    const work = "callback/c1-7" as never
+    const sales = QueueId.make("sales")
+    const asked = Fact.cases.CallbackAsked.make({ at: at(9_100), work, queue: sales, number: "1", by: null, call })
+    const left = Fact.cases.VoicemailLeft.make({
+      at: at(21_000),
+      call,
+      queue: sales,
+      work: "task/voicemail-c1" as never,
+      lengthMs: 9_000
+    })
+    const outcome = (...facts: ReadonlyArray<Fact>) => record(arrived, queued, ...facts)?.outcome
+    assert.strictEqual(outcome(diverted("Callback"), asked), null)
+    assert.strictEqual(outcome(diverted("Callback"), asked, inFlow), "callback")
+    // Nobody could call them back: they waited on, and gave up.
+    assert.strictEqual(outcome(diverted("Callback"), queued, ended("abandoned", 20_000)), "abandoned")
+    assert.strictEqual(outcome(diverted("Voicemail"), inFlow), "in-flow", "they hung up at the tone")
+    // The recording's length is known before or after the call's end.
+    assert.strictEqual(outcome(diverted("Voicemail"), inFlow, left), "voicemail")
+    assert.strictEqual(outcome(diverted("Voicemail"), left, inFlow), "voicemail")
+    assert.strictEqual(outcome(asked, answered, ended("handled", 42_000)), "handled")
+  })
+
   it("of a caller who hung up in the flow: never waited", () => {
     const hungUp = CallEnded.make({
       at: at(2_000),

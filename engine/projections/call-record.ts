@@ -1,6 +1,7 @@
 import { STATE_LOST } from "#actors/call/ending.ts"
-import type { Fact } from "#actors/facts.ts"
+import type { Fact, Outcome } from "#actors/facts.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
+import type { CallOutcome } from "#wire/call-outcome.ts"
 import type { KeptCall } from "#wire/records.ts"
 import { columns, keptFromRow, toRow } from "../records/calls/schema.ts"
 import { amongPartiesAfter, isOlder } from "./call-among.ts"
@@ -19,7 +20,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 9,
+  version: 10,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -112,7 +113,9 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       return { ...record, queue: fact.queue, queuedAt: record.queuedAt ?? fact.at }
     case "VoicemailLeft":
       // Who found no place has left a message for a queue all the same.
-      return { ...record, queue: record.queue ?? fact.queue }
+      return leaving({ ...record, queue: record.queue ?? fact.queue }, "voicemail")
+    case "CallbackAsked":
+      return leaving(record, "callback")
     case "AgentRung":
       // Attempt numbers rise but leave gaps at a restart, so rings are counted; several at once are one attempt.
       return ringsBeside(record, fact)
@@ -143,7 +146,7 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       return {
         ...record,
         endedAt: fact.at,
-        outcome: fact.outcome,
+        outcome: outcomeOf(record, fact.outcome),
         hangUpBy: fact.by,
         cause: fact.cause,
         waitMs: record.waitMs ?? since(record.queuedAt, fact.at),
@@ -155,6 +158,16 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       return record
   }
 }
+
+/** The word of a message comes when its recording is over, which may be after the call. */
+const leaving = (record: Unnumbered, leaves: "callback" | "voicemail"): Unnumbered => {
+  const left = { ...record, counted: { ...record.counted, leaves } }
+  return record.outcome === "in-flow" ? { ...left, outcome: leaves } : left
+}
+
+/** Who hung up in a flow has given up nothing when they are to be called back, or left a message. */
+const outcomeOf = ({ counted }: Unnumbered, said: Outcome): CallOutcome =>
+  said === "in-flow" ? (counted.leaves ?? said) : said
 
 /** A telephone of its queue rings already: it is one of those who are rung at once. */
 const ringsBeside = ({ parties }: Unnumbered, { attempt }: Extract<Fact, { _tag: "AgentRung" }>): boolean =>
@@ -210,7 +223,10 @@ const since = (from: EpochMs | null, to: EpochMs): number | null => (from === nu
 /** Who ended it knew nothing of it any more; what is in the record says how far it came, and perhaps that it was over. */
 const lost = (record: Unnumbered, { at, by, cause }: Extract<Fact, { _tag: "CallEnded" }>): Unnumbered => {
   if (record.endedAt !== null) return record
-  const outcome = record.answeredAt !== null ? "handled" : record.queuedAt !== null ? "abandoned" : "in-flow"
+  const outcome =
+    record.answeredAt !== null
+      ? "handled"
+      : (record.counted.leaves ?? (record.queuedAt !== null ? "abandoned" : "in-flow"))
   const waitMs = record.waitMs ?? since(record.queuedAt, at)
   const talkedMs = since(record.answeredAt, at) ?? 0
   return { ...record, endedAt: at, outcome, hangUpBy: by, cause, waitMs, ...timesOf(record, talkedMs) }

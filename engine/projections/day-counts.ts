@@ -108,8 +108,10 @@ const counted = (counts: DayCounts, fact: Fact, today: boolean, inTimeMs: (queue
       const known = { ...counts, queueOf }
       return today ? answeredAfter(known, waited.queue, Math.max(0, fact.at - waited.since), inTimeMs) : known
     }
-    // By a way out of it: neither answered there nor given up.
+    // By a way out of it: neither answered there nor given up. Who cannot be called back is in their place as if they had not left it.
+    case "CallbackAsked":
     case "CallDiverted": {
+      if (fact.call === undefined || (fact._tag === "CallDiverted" && fact.to._tag === "Callback")) return counts
       const { [fact.call]: waited, ...queueOf } = counts.queueOf
       return waited === undefined ? counts : { ...counts, queueOf }
     }

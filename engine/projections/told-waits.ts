@@ -38,13 +38,22 @@ export const waitsAfter = (seen: WaitsSeen, fact: Fact, waited: Waits | undefine
       const all = [...(seen.pending[fact.call] ?? []), { at: fact.at, expectedMs: fact.expectedMs }]
       return { ...seen, pending: { ...seen.pending, [fact.call]: all.slice(-PENDING_AT_MOST) } }
     }
-    case "CallbackAsked":
+    case "CallbackAsked": {
+      const next = worded(seen, fact, today)
+      const { at, call } = fact
+      return call === undefined || waited === undefined
+        ? next
+        : over(next, { at, call, isServed: false, today }, waited)
+    }
     case "VoicemailLeft":
-      return today ? { ...seen, word: { ...seen.word, [fact.queue]: oneMore(seen.word[fact.queue], fact) } } : seen
+      return worded(seen, fact, today)
     case "CallAnswered":
     case "PartyAnswered":
       return waited === undefined ? seen : over(seen, { ...fact, isServed: true, today }, waited)
     case "CallDiverted":
+      // Who cannot be called back waits on.
+      if (fact.to._tag === "Callback") return seen
+      return waited === undefined ? without(seen, fact.call) : over(seen, { ...fact, isServed: false, today }, waited)
     case "CallEnded":
       return waited === undefined ? without(seen, fact.call) : over(seen, { ...fact, isServed: false, today }, waited)
     default:
@@ -52,10 +61,12 @@ export const waitsAfter = (seen: WaitsSeen, fact: Fact, waited: Waits | undefine
   }
 }
 
-const oneMore = (
-  { callbacks, voicemails }: WordLeft = NO_WORD,
-  { _tag }: Extract<Fact, { _tag: "CallbackAsked" | "VoicemailLeft" }>
-): WordLeft =>
+type Worded = Extract<Fact, { _tag: "CallbackAsked" | "VoicemailLeft" }>
+
+const worded = (seen: WaitsSeen, fact: Worded, today: boolean): WaitsSeen =>
+  today ? { ...seen, word: { ...seen.word, [fact.queue]: oneMore(seen.word[fact.queue], fact) } } : seen
+
+const oneMore = ({ callbacks, voicemails }: WordLeft = NO_WORD, { _tag }: Worded): WordLeft =>
   _tag === "CallbackAsked" ? { callbacks: callbacks + 1, voicemails } : { callbacks, voicemails: voicemails + 1 }
 
 /** They came into it on another day, of which nothing is known since the last start. */

@@ -20,6 +20,8 @@ const MARKS = {
   "in-flow": "signed-out",
   refused: "not-ready",
   unanswered: "signed-out",
+  callback: "signed-out",
+  voicemail: "signed-out",
   open: "talking",
   missed: "not-ready",
   rejected: "break"
@@ -30,6 +32,8 @@ const ICONS = {
   "in-flow": "ring",
   refused: "bar",
   unanswered: "cross",
+  callback: "phone",
+  voicemail: "envelope",
   open: "phone",
   missed: "cross",
   rejected: "hang-up"

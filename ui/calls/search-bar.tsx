@@ -87,7 +87,7 @@ export const SearchBar = (props: Searching & { readonly onAgain: () => void }) =
 
 /** An empty choice would show nothing. */
 const ANY = "*"
-const OUTCOMES = ["handled", "abandoned", "in-flow", "refused", "unanswered"] as const
+const OUTCOMES = ["handled", "abandoned", "in-flow", "refused", "unanswered", "callback", "voicemail"] as const
 
 const Filters = (props: Searching) => {
   const { agents, queues } = createNames()

@@ -52,7 +52,7 @@ const queries: Readonly<Record<string, Words>> = {
   ],
   "CallFilter.callingNumber": ["Only calls from this number, exactly as it was sent", "13800000000"],
   "CallFilter.outcome":
-    "Only calls that ended so: handled by an agent, abandoned by the caller, ended in the flow, refused",
+    "Only calls that ended so: handled by an agent, abandoned by the caller, ended in the flow, refused, or left by a callback that was promised or by a message",
   "CallFilter.from": when("Only calls that arrived then or later"),
   "CallFilter.to": when("Only calls that arrived then or earlier"),
   "WorkFilter.limit": ["Pieces of work a page, 1 to 1,000; 100 when not said", 100],

@@ -31,7 +31,9 @@ const OUTCOMES: Readonly<Record<NonNullable<CallRecord["outcome"]>, Words>> = {
   abandoned: { zh: "已放弃", en: "Abandoned" },
   "in-flow": { zh: "流程内结束", en: "Ended in the flow" },
   refused: { zh: "已拒绝", en: "Refused" },
-  unanswered: { zh: "未接通", en: "Nobody answered" }
+  unanswered: { zh: "未接通", en: "Nobody answered" },
+  callback: { zh: "已约回呼", en: "Callback promised" },
+  voicemail: { zh: "已留言", en: "Left a message" }
 }
 
 const DIRECTIONS: Readonly<Record<CallRecord["direction"], Words>> = {

@@ -83,7 +83,9 @@ const EarlierCalls = Schema.Array(
     id: Schema.String,
     arrivedAt: Schema.Int,
     callingNumber: Schema.String,
-    outcome: Schema.NullOr(Schema.Literals(["handled", "abandoned", "in-flow", "refused", "unanswered"])),
+    outcome: Schema.NullOr(
+      Schema.Literals(["handled", "abandoned", "in-flow", "refused", "unanswered", "callback", "voicemail"])
+    ),
     queue: Schema.NullOr(Schema.String),
     queueName: Schema.NullOr(Schema.String),
     agent: Schema.NullOr(Schema.String),

@@ -229,6 +229,8 @@ const WORDS = {
   "value.by.system": ["系统", "The system"],
   "value.outcome.handled": ["已接听", "Handled"],
   "value.outcome.abandoned": ["放弃", "Abandoned"],
+  "value.outcome.callback": ["已约回呼", "Callback promised"],
+  "value.outcome.voicemail": ["已留言", "Left a message"],
   "value.outcome.in-flow": ["流程中结束", "Ended in a flow"],
   "value.outcome.refused": ["被拒", "Refused"],
   "value.outcome.unanswered": ["无人接听", "Not answered"],

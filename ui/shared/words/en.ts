@@ -210,6 +210,8 @@ export const en: Record<WordKey, string> = {
   "outcome.handled": "Answered",
   "outcome.abandoned": "Abandoned",
   "outcome.in-flow": "Ended in the flow",
+  "outcome.callback": "Callback promised",
+  "outcome.voicemail": "Left a message",
   "outcome.unanswered": "Nobody answered",
   "outcome.refused": "Refused",
   "outcome.open": "In progress",

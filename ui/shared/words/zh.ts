@@ -207,6 +207,8 @@ export const zh = {
   "outcome.handled": "已接听",
   "outcome.abandoned": "放弃",
   "outcome.in-flow": "流程中结束",
+  "outcome.callback": "已约回呼",
+  "outcome.voicemail": "已留言",
   "outcome.unanswered": "未接通",
   "outcome.refused": "拒绝",
   "outcome.open": "进行中",
