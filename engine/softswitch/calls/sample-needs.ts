@@ -20,6 +20,8 @@ interface Leg {
 /** @param changed It may be otherwise for this leg now. */
 export const watchNeeds = (media: MediaPlane, changed: (leg: string) => void): SampleNeeds => {
   const legs = new Map<string, Leg>()
+  /** Who listens to another leg, and to which. */
+  const listening = new Map<string, string>()
   const of = (id: string): Leg => {
     const known = legs.get(id) ?? { partner: undefined, needs: new Set() }
     legs.set(id, known)
@@ -47,7 +49,10 @@ export const watchNeeds = (media: MediaPlane, changed: (leg: string) => void): S
     if (leg !== undefined) leg.partner = undefined
     if (other !== undefined) other.partner = undefined
     for (const one of [id, partner]) if (one !== undefined) changed(one)
-    for (const heard of legs.keys()) need(heard, `heard by ${id}`, false)
+    const heard = listening.get(id)
+    if (heard === undefined) return
+    listening.delete(id)
+    need(heard, `heard by ${id}`, false)
   }
 
   return {
@@ -82,6 +87,7 @@ export const watchNeeds = (media: MediaPlane, changed: (leg: string) => void): S
       supervise: (leg, target) => {
         media.supervise(leg, target)
         part(leg)
+        listening.set(leg, target)
         need(target, `heard by ${leg}`, true)
       },
       play: (leg, playback, file, options) => {
