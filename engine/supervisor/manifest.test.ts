@@ -155,7 +155,7 @@ describe("the manifest", () => {
       semiSpaceMb === undefined ? [] : [[name, semiSpaceMb]]
     )
     assert.deepStrictEqual(bounded, [
-      ["switch", 4],
+      ["switch", 8],
       ["core", 16],
       ["gateway", 8],
       ["lines", 4]
@@ -171,9 +171,9 @@ describe("the manifest", () => {
       bounded.map(({ name }) => name),
       ["switch"]
     )
-    assert.include(nodeFlags(bounded[0]!), "--heap-growing-percent=25")
+    assert.include(nodeFlags(bounded[0]!), "--heap-growing-percent=50")
     // V8 promises no such flag: a node that knows it no more refuses to start here.
-    const { stdout } = await promisify(execFile)(process.execPath, ["--heap-growing-percent=25", "-p", "1"])
+    const { stdout } = await promisify(execFile)(process.execPath, ["--heap-growing-percent=50", "-p", "1"])
     assert.equal(stdout.trim(), "1")
   })
 

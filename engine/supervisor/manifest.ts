@@ -88,10 +88,10 @@ const SEMI_SPACE_MB = 16
 const GATEWAY_SEMI_SPACE_MB = 8
 /** What it has in its hands dies within a second. */
 const LINES_SEMI_SPACE_MB = 4
-/** Of each of its threads: V8 knows one size for a process. A tick leaves little behind, and pauses of a media thread are heard. */
-const SWITCH_SEMI_SPACE_MB = 4
+/** Of its main thread; media threads have less (softswitch/media/threads). See DECISIONS.md. */
+const SWITCH_SEMI_SPACE_MB = 8
 /** Or its memory goes on growing for half an hour while what lives in it stays the same. See DECISIONS.md. */
-const SWITCH_HEAP_GROWING_PERCENT = 25
+const SWITCH_HEAP_GROWING_PERCENT = 50
 /**
  * Checking a password takes 19 MiB. glibc keeps such pieces in the arena of each of four threads, once it has seen one freed;
  * with a fixed limit it gives all above it back to the system at once. See DECISIONS.md.
