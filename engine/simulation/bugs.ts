@@ -11,6 +11,7 @@ import { plantedParties } from "./planted-parties.ts"
 import { plantedRings } from "./planted-rings.ts"
 import { plantedStages } from "./planted-stages.ts"
 import { plantedTelephones } from "./planted-telephones.ts"
+import { plantedStrategies } from "./planted-strategies.ts"
 import { plantedHours, plantedTallies } from "./planted-tallies.ts"
 import { plantedTerminals } from "./planted-terminals.ts"
 import { plantedStores } from "./planted-store.ts"
@@ -34,7 +35,8 @@ export const bugs: Readonly<Record<string, Bug>> = {
       ...plantedTelephones,
       ...plantedStages,
       ...plantedCallbacks,
-      ...plantedTallies
+      ...plantedTallies,
+      ...plantedStrategies
     }).map(([name, kinds]) => [name, { kinds }])
   ),
   ...Object.fromEntries(
