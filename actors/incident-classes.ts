@@ -39,7 +39,7 @@ export const AlarmSettings = Schema.Struct({
   classes: Schema.Array(IncidentClass),
   /** The class of events that no class names and somebody has to hear of, and of terminals that nobody entered. */
   others: Schema.String,
-  /** Where visits for faults are queued. */
-  faults: Schema.Struct({ queue: QueueId, priority: Schema.Int })
+  /** Where visits for faults are queued, and within which time somebody is to have been there. */
+  faults: Schema.Struct({ queue: QueueId, priority: Schema.Int, visitWithinMs: Schema.optionalKey(Schema.Int) })
 })
 export type AlarmSettings = typeof AlarmSettings.Type

@@ -46,7 +46,13 @@ export type Handling = typeof Handling.Type
 /** What becomes of one event: an incident, a task with a due time, or a line in the terminal's log. */
 export const Becomes = Schema.TaggedUnion({
   Incident: { handling: Handling },
-  Task: { queue: QueueId, title: Schema.String, priority: Schema.Int },
+  Task: {
+    queue: QueueId,
+    title: Schema.String,
+    priority: Schema.Int,
+    /** When it is due, from the report on. Absent: at no time. */
+    dueWithinMs: Schema.optionalKey(Schema.Int)
+  },
   Note: {}
 })
 export type Becomes = typeof Becomes.Type

@@ -462,6 +462,25 @@ describe("faults", () => {
     expect(serving(day).tasks).toBe(2)
   })
 
+  it("is a task with a due time from the report on, the same when it is told again; without a limit there is none", () => {
+    const dueAt = (more: object) => {
+      const day = makeAlarmDay()
+      day.says(low, { ...becomes, ...more })
+      day.passes(20_000)
+      const { since } = serving(day).faults[0]!
+      return day.steps.flatMap(({ outputs }) =>
+        outputs.flatMap((output) => {
+          if (output._tag !== "Tell" || output.message._tag !== "Created") return []
+          const { attributes } = output.message as unknown as { readonly attributes: Readonly<Record<string, string>> }
+          const due = attributes["dueAt"]
+          return [due === undefined ? undefined : Number(due) - since]
+        })
+      )
+    }
+    expect(dueAt({ dueWithinMs: 24 * HOUR_MS })).toEqual([24 * HOUR_MS, 24 * HOUR_MS])
+    expect(dueAt({})).toEqual([undefined, undefined])
+  })
+
   it("is told a second time, for a crash may have swallowed the first", () => {
     const day = makeAlarmDay()
     day.says(low, becomes)

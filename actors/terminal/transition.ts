@@ -248,7 +248,7 @@ const faulty = (
       assureAt: state.assureAt ?? later(at, ASSURE_EVERY_MS)
     },
     [
-      tellFault(state, task, becomes, text),
+      tellFault(state, { task, since: at }, becomes, text),
       ...(event === "battery-low" ? tellUser(state, task, voice.way === "same-call") : [])
     ]
   ]
@@ -260,8 +260,8 @@ const tellUser = ({ card: { user }, id }: Serving, task: string, inCall: boolean
 
 const tellFault = (
   { card, id }: Serving,
-  task: string,
-  { priority, queue, title }: Extract<Becomes, { _tag: "Task" }>,
+  { since, task }: Pick<Serving["faults"][number], "since" | "task">,
+  { dueWithinMs, priority, queue, title }: Extract<Becomes, { _tag: "Task" }>,
   text: string | null
 ): Output =>
   tellTask(task, {
@@ -274,7 +274,12 @@ const tellFault = (
     priority,
     load: 1,
     wrapUpMs: null,
-    attributes: { title: `${title} · ${card.title}`, terminal: id, ...(text === null ? {} : { text }) }
+    attributes: {
+      title: `${title} · ${card.title}`,
+      ...(dueWithinMs === undefined ? {} : { dueAt: String(later(since, dueWithinMs)) }),
+      terminal: id,
+      ...(text === null ? {} : { text })
+    }
   })
 
 const restored = (state: Serving, { device, event }: Reported): Answer => {
@@ -289,8 +294,8 @@ const restored = (state: Serving, { device, event }: Reported): Answer => {
 
 /** Says again what may have been lost between the disk and its reader. */
 const assure = (state: Serving, at: EpochMs): Answer => {
-  const faults = state.faults.flatMap(({ again, task }) =>
-    again?._tag === "Task" ? [tellFault(state, task, again, null)] : []
+  const faults = state.faults.flatMap((fault) =>
+    fault.again?._tag === "Task" ? [tellFault(state, fault, fault.again, null)] : []
   )
   const presses = tellUnheard(state)
   return [

@@ -4,6 +4,7 @@ export {
   ATTRIBUTES_LIMIT,
   type AttributeName,
   type Attributes,
+  momentOf,
   WELL_KNOWN
 } from "../attributes.ts"
 export { type Reason, ReasonId } from "../reasons.ts"

@@ -4,6 +4,7 @@ import {
   ATTRIBUTE_TEXT_LIMIT,
   Attributes,
   ATTRIBUTES_LIMIT,
+  momentOf,
   WELL_KNOWN,
   type WellKnown
 } from "../attributes.ts"
@@ -32,7 +33,10 @@ const faultsOf = (
       return fault(`an attribute's name may have ${ATTRIBUTE_NAME_LIMIT} characters`)
     if (text.length > ATTRIBUTE_TEXT_LIMIT) return fault(`an attribute may have ${ATTRIBUTE_TEXT_LIMIT} characters`)
     const kind = Object.hasOwn(WELL_KNOWN, name) ? WELL_KNOWN[name as WellKnown].kind : "text"
-    return kind === "link" && !isWebAddress(text) ? fault("a link must be an http or https address") : []
+    if (kind === "link" && !isWebAddress(text)) return fault("a link must be an http or https address")
+    return kind === "due" && momentOf(text) === undefined
+      ? fault("a due time must be ms since 1970 (UTC), in digits")
+      : []
   })
 
 export const RequestedAttributes = Attributes.check(

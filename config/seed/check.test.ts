@@ -144,6 +144,12 @@ describe("how a seed handles alarms", () => {
       plan: { version: 1, steps: [{ id: "talk", title: "T", mandatory: false, withinMs: null }], ladder: [] }
     })
     assert.strictEqual(seed.centre.alarms?.others, "others")
+    assert.notProperty(seed.centre.alarms?.faults, "visitWithinMs")
+  })
+
+  it("says within which time faults are visited, or nothing of it", () => {
+    const seed = readSeed(handling(of("others")).replace("priority: 0 }", "priority: 0, visitWithinMs: 7200000 }"))
+    assert.strictEqual("centre" in seed ? seed.centre.alarms?.faults.visitWithinMs : undefined, 7_200_000)
   })
 
   it.each([

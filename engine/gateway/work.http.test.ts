@@ -57,6 +57,8 @@ describe("work from outside", () => {
     ["a path for a link", { attributes: { link: "/etc/passwd" } }, "body.attributes.link"],
     ["a link without a host", { attributes: { link: "https://" } }, "body.attributes.link"],
     ["a link with a space", { attributes: { link: "https://a b" } }, "body.attributes.link"],
+    ["a word for a due time", { attributes: { dueAt: "tomorrow" } }, "body.attributes.dueAt"],
+    ["a due time that no clock shows", { attributes: { dueAt: "999999999999999" } }, "body.attributes.dueAt"],
     ["a number for a title", { attributes: { title: 5 } }, "body.attributes.title"],
     ["a text too long", { attributes: { text: "x".repeat(2_001) } }, "body.attributes.text"],
     ["a name too long", { attributes: { ["n".repeat(65)]: "x" } }, `body.attributes.${"n".repeat(65)}`],

@@ -62,6 +62,25 @@ describe("what becomes of a report", () => {
     expect(becomes(event, code)).toBe(is)
   })
 
+  it("is a visit due within the time that the centre says, if it says one", () => {
+    const visit = (faults: object) => {
+      const is = becomesOf(
+        { ...settings, faults: { ...settings.faults, ...faults } },
+        nobody,
+        plainReport("tamper", "c")
+      )
+      return is._tag === "Task" ? is : undefined
+    }
+    expect(visit({ visitWithinMs: 3_600_000 })).toEqual({
+      _tag: "Task",
+      queue: help,
+      priority: 3,
+      title: "设备被拆动",
+      dueWithinMs: 3_600_000
+    })
+    expect(visit({})).not.toHaveProperty("dueWithinMs")
+  })
+
   it("is handled by the plan of the user's own, each contact a rung in their order", () => {
     const { user } = terminalOf("t1")
     const contact = (name: string) => ({ name, relation: "", number: name, hasKeys: false })

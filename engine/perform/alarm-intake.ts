@@ -67,8 +67,16 @@ export const becomesOf = (
   const isUrgent = URGENT.has(event) || (event === "path-failed" && code.startsWith(SILENT_FOR_LONG))
   const named = found ?? (isUrgent ? othersOf(alarms) : undefined)
   if (named !== undefined) return { _tag: "Incident", handling: handlingOf(named, user, keys) }
-  return FAULTS.has(event) ? { _tag: "Task", ...alarms.faults, title: FAULT_TITLES[event] ?? event } : { _tag: "Note" }
+  return FAULTS.has(event) ? visitFor(event, alarms) : { _tag: "Note" }
 }
+
+const visitFor = (event: AlarmEvent, { faults: { priority, queue, visitWithinMs } }: AlarmSettings): Becomes => ({
+  _tag: "Task",
+  queue,
+  priority,
+  title: FAULT_TITLES[event] ?? event,
+  ...(visitWithinMs === undefined ? {} : { dueWithinMs: visitWithinMs })
+})
 
 /** As the operators of the centre read them. */
 const FAULT_TITLES: Partial<Record<AlarmEvent, string>> = {

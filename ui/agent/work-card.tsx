@@ -1,7 +1,8 @@
 import { Show } from "solid-js"
-import { NOTE_LIMIT } from "#wire/words-of-work.ts"
+import { momentOf, NOTE_LIMIT } from "#wire/words-of-work.ts"
 import { AttributeList } from "../shared/attributes.tsx"
 import { ChannelSign } from "../shared/channel.tsx"
+import { Due } from "../shared/due.tsx"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
@@ -60,6 +61,9 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
                 {t("call.waited")} {spanText(waited() ?? 0)}
               </Show>
             </span>
+            <Show when={!isOpen() && momentOf(props.hand.attributes["dueAt"] ?? "")}>
+              {(at) => <Due at={at()} class="num text-sm" />}
+            </Show>
           </button>
         </h2>
         <Show when={props.hand.phase === "alerting" && props.hand.until}>

@@ -2,8 +2,9 @@ import { For, Show } from "solid-js"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { isWebAddress } from "#wire/web-address.ts"
-import type { AttributeName, Attributes } from "#wire/words-of-work.ts"
+import { type AttributeName, type Attributes, momentOf } from "#wire/words-of-work.ts"
 import { attributeKeys, nameOf } from "./attribute-keys.ts"
+import { Due } from "./due.tsx"
 import { Icon } from "./icons.tsx"
 import { language, t } from "./language.ts"
 import { groupedNumber, isCovered } from "./number-text.ts"
@@ -60,8 +61,14 @@ const LinkOrNumber = (props: Shown) => (
 )
 
 const NumberOrText = (props: Shown) => (
-  <Show when={props.kind === "number"} fallback={props.text}>
+  <Show when={props.kind === "number"} fallback={<DueOrText {...props} />}>
     <MaskedNumber {...props} />
+  </Show>
+)
+
+const DueOrText = (props: Shown) => (
+  <Show when={props.kind === "due" && momentOf(props.text)} fallback={props.text}>
+    {(at) => <Due at={at()} />}
   </Show>
 )
 

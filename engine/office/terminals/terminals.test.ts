@@ -248,6 +248,45 @@ describe("classes of incidents", () => {
     }))
 })
 
+describe("the visits for faults", () => {
+  it("are due within a time that faults alone may say, in hours of a month at most", () =>
+    withOffice(postgres, async (office) => {
+      const read = async () =>
+        (
+          await Effect.runPromise(
+            Effect.provideService(readCentre, Database, {
+              query: (ask) => Effect.promise(() => ask(office.db)),
+              up: () => true,
+              onChange: () => undefined
+            })
+          )
+        )?.alarms?.faults
+      await enter(office, "queues", { id: "alarm", name: "报警", unit: "centre", channels: ["alarm", "task"] })
+      const others = { id: "others", name: "其他", queue: "alarm" }
+      const within = (visitWithinMs: unknown) => ({ id: "faults", name: "故障", queue: "alarm", visitWithinMs })
+      const wrong = await office.ask("POST", "/api/incident-classes", { ...others, visitWithinMs: 3_600_000 })
+      assert.deepStrictEqual(
+        [wrong.status, wrong.json.problems],
+        [
+          422,
+          [
+            {
+              field: "visitWithinMs",
+              zh: "只有 faults 有上门期限",
+              en: "only of “faults”: other classes have no visits"
+            }
+          ]
+        ]
+      )
+      await enter(office, "incident-classes", others)
+      assert.notProperty(await read(), "visitWithinMs")
+      for (const bad of [0, 3_599_999, 30 * 24 * 3_600_000 + 1, "24"])
+        assert.deepStrictEqual(await problemsWith(office, "incident-classes", within(bad)), ["visitWithinMs"])
+      await enter(office, "incident-classes", within(86_400_000))
+      assert.strictEqual((await read())?.visitWithinMs, 86_400_000)
+    }))
+})
+
 describe("the numbers of a terminal", () => {
   it("are covered for who may not change it, in its row and in its history", () =>
     withOffice(postgres, async (office) => {

@@ -35,8 +35,10 @@ export const alarmsOf = (rows: ReadonlyArray<ClassRow>): Result.Result<AlarmSett
   }
   // A visit is queued where its row says, else with what no class names. Which queue takes what is no matter of reading:
   // `perform/alarm-intake.ts` takes another for one that does not.
-  const { priority, queue } = [FAULTS, OTHERS].flatMap((id) => rows.find((row) => row.id === id) ?? [])[0] ?? first
-  const faults = { priority, queue: queue as QueueSettings["id"] }
+  const { priority, queue, visitWithinMs } =
+    [FAULTS, OTHERS].flatMap((id) => rows.find((row) => row.id === id) ?? [])[0] ?? first
+  const within = visitWithinMs === null ? {} : { visitWithinMs }
+  const faults = { priority, queue: queue as QueueSettings["id"], ...within }
   const settings = { classes, others: OTHERS, faults }
   const [problem] = checkClasses(settings)
   return problem === undefined

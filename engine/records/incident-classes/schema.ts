@@ -2,7 +2,7 @@
 export { type PlanRung, RUNGS_MOST, type Step, STEPS_MOST } from "./plan.ts"
 
 import { EVENT_CHOICES } from "../thing/alarm-events.ts"
-import { choices, levels, one, text, whole } from "../thing/field.ts"
+import { choices, levels, one, text, whole, wholeOrNone } from "../thing/field.ts"
 import { type Look, PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 import { planFields } from "./plan.ts"
 
@@ -10,6 +10,7 @@ import { planFields } from "./plan.ts"
 export const OTHERS = "others"
 /** No incidents: where faults that somebody visits are queued. Without it they go where the others go, or, if that queue takes no tasks, to the first that does. */
 export const FAULTS = "faults"
+const HOUR_MS = 3_600_000
 
 /** 警情类别: what makes an incident of a kind, who gets it, and the plan of everybody who has none of their own. */
 export const incidentClass = thing({
@@ -62,12 +63,27 @@ export const incidentClass = thing({
       isListed: true
     }),
     needs: levels("skill", { zh: "所需技能", en: "Needed skills", example: {}, usual: {} }),
+    visitWithinMs: wholeOrNone({
+      zh: "上门期限",
+      en: "Visit within",
+      help: {
+        zh: "仅用于 faults：从设备报故障起，上门任务应在多久内完成；低电量的终端通常还能用几天，24 小时内更换电池可避免失效。逾期的任务以红色显示。留空则没有期限。",
+        en: "Only of “faults”: by when the visit is due, from the report of the fault on. A terminal with a low battery mostly works for some days: a day leaves time to go before it fails. Overdue visits are shown in red. Empty: no due time."
+      },
+      unit: { zh: "小时", en: "h" },
+      shownAs: HOUR_MS,
+      minimum: HOUR_MS,
+      maximum: 30 * 24 * HOUR_MS,
+      example: null,
+      usual: null
+    }),
     ...planFields,
     order: whole({ zh: "顺序", en: "Order", minimum: 0, maximum: 9999, example: 10, usual: 50, isListed: true })
   },
   looksAt: ["incident-class", "queue"],
   check: (row, look): ReadonlyArray<Problem> => [
     ...eventProblems(row, look),
+    ...visitProblems(row),
     ...queueProblems(row, look),
     ...othersProblems(row, look)
   ],
@@ -83,6 +99,7 @@ interface ClassRow {
   readonly name: string
   readonly events: ReadonlyArray<string>
   readonly queue: string
+  readonly visitWithinMs?: number | null
 }
 
 const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
@@ -101,6 +118,11 @@ const eventProblems = ({ events, id }: ClassRow, look: Look): ReadonlyArray<Prob
       return [problem("events", `已属于“${other.name}”：${zh}`, `belongs to ${other.id} already: ${en}`)]
     })
 }
+
+const visitProblems = ({ id, visitWithinMs = null }: ClassRow): ReadonlyArray<Problem> =>
+  id === FAULTS || visitWithinMs === null
+    ? []
+    : [problem("visitWithinMs", "只有 faults 有上门期限", "only of “faults”: other classes have no visits")]
 
 const queueProblems = ({ id, queue }: ClassRow, look: Look): ReadonlyArray<Problem> => {
   const into = look

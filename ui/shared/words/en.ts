@@ -128,6 +128,7 @@ export const en: Record<WordKey, string> = {
   "work.note-hint": "What was done and how it ended; saved with Finish",
   "work.voicemail": "Voicemail",
   "work.voicemail-later": "The message can be heard once you have taken it",
+  "work.overdue": "overdue",
   "work.opens-tab": "(opens in a new tab)",
   "work.announce": "New work, {channel}: {queue}, {title}",
   "work.title-flash": "● {channel}: {title}",

@@ -126,6 +126,7 @@ export const zh = {
   "work.note-hint": "处理经过与结果，完成时一并保存",
   "work.voicemail": "语音留言",
   "work.voicemail-later": "接受后即可收听留言",
+  "work.overdue": "已逾期",
   "work.opens-tab": "（在新标签页打开）",
   "work.announce": "新{channel}：{queue}，{title}",
   "work.title-flash": "● 新{channel} {title}",
