@@ -86,6 +86,13 @@ const called = {
   purpose: Purpose
 }
 
+/**
+ * `restored`: the terminal said so. `closed`: with its incident. `again`: it was said anew so late that it is another one.
+ * `too-many`: others pushed it out. `retired`: the terminal was taken out.
+ */
+export const FaultEnd = Schema.Literals(["restored", "closed", "again", "too-many", "retired"])
+export type FaultEnd = typeof FaultEnd.Type
+
 /** Facts are kept for ever and reports are folds of them. An actor states one as a command; nobody changes one. */
 export const Fact = Schema.TaggedUnion({
   CallArrived: {
@@ -348,6 +355,24 @@ export const Fact = Schema.TaggedUnion({
     isTest: Schema.Boolean,
     sent: Schema.optionalKey(Sent)
   },
+  /**
+   * Something is wrong with the terminal itself; `work` is the visit or the incident that it became. Said again of the same
+   * `fault` when it became another one, too.
+   */
+  TerminalFaulty: {
+    at,
+    terminal,
+    /** Names it for ever. */
+    fault: Schema.String,
+    event: AlarmEvent,
+    /** Which button or sensor; null: the terminal itself. */
+    device: Schema.NullOr(Schema.String),
+    title: Schema.String,
+    /** Its user then. */
+    customer: Schema.NullOr(Schema.String),
+    work: WorkId
+  },
+  TerminalFaultEnded: { at, terminal, fault: Schema.String, because: FaultEnd },
   TerminalLocked: {
     at,
     terminal,

@@ -86,6 +86,12 @@ export const State = Schema.TaggedUnion({
         again: Schema.NullOr(Becomes)
       })
     ),
+    /** Of which it has an incident: for the log of faults. `fault`: the task, where somebody visits, too. */
+    alarmed: Schema.optionalKey(
+      Schema.Array(
+        Schema.Struct({ event: AlarmEvent, device: Schema.NullOr(Schema.String), fault: Schema.String, incident })
+      )
+    ),
     tasks: Schema.Int,
     /** When presses turned out to be for nothing. */
     nuisances: Schema.Array(at),

@@ -703,6 +703,8 @@ describe("the days of the laws", () => {
         "TaskEnded",
         "TaskStarted",
         "TerminalCheckedIn",
+        "TerminalFaultEnded",
+        "TerminalFaulty",
         "TerminalReminded",
         "TerminalReported"
       ].toSorted()

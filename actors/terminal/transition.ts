@@ -4,14 +4,12 @@ import { type Behaviour, handles as handlesIn, type Step, transitionOf } from ".
 import { tellIncident } from "../incident/protocol.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { tellTask } from "../task/protocol.ts"
 import { earliest, type EpochMs, later } from "../vocabulary.ts"
 import { checkedIn, due, rescheduled, undecided, waitingFor } from "./check-in.ts"
-import type { Becomes, Card } from "./handling.ts"
+import { alarmed, closedWith, faulty, restored, tellFaultsAgain, withdrawn } from "./faults.ts"
+import type { Card } from "./handling.ts"
 import {
   ASSURE_EVERY_MS,
-  FAULT_AGAIN_AFTER_MS,
-  FAULTS_LIMIT,
   LOCKED_AT_MOST_MS,
   REPEAT_AFTER_END_WITHIN_MS,
   REPEAT_WITHIN_MS,
@@ -149,7 +147,7 @@ const news = (state: Serving, message: ToldOf<"Told">): Answer => {
   if (report.phase === "restored")
     return then(
       then(log(state.incident?.id ?? null), (now) => beside(now, report)),
-      (now) => restored(now, report)
+      (now) => restored(now, report, at)
     )
   if (becomes._tag === "Note") return then(log(null), (now) => beside(now, report))
   if (becomes._tag === "Task") return then(log(null), (now) => faulty(now, report, becomes, at))
@@ -197,7 +195,7 @@ const pressed = (
     incident: { ...open, unheard: [...open.unheard, press] },
     assureAt: later(at, ASSURE_EVERY_MS)
   }
-  return [next, [log, tellPress(next, next.incident!, press)]]
+  return then([next, [log, tellPress(next, next.incident!, press)]], (now) => alarmed(now, press, open.id))
 }
 
 /** All of them, in order: the incident takes none before those that came earlier, and one of those may have been lost. */
@@ -229,74 +227,9 @@ const tellPress = (
   })
 }
 
-/** One task for a fault, until it is over. */
-const faulty = (
-  state: Serving,
-  { device, event, text, voice }: Reported,
-  becomes: Extract<Becomes, { _tag: "Task" }>,
-  at: EpochMs
-): Answer => {
-  const known = state.faults.find((fault) => fault.event === event && fault.device === device)
-  if (known !== undefined && at < known.since + FAULT_AGAIN_AFTER_MS) return [state, []]
-  const others = state.faults.filter((fault) => fault !== known).slice(-(FAULTS_LIMIT - 1))
-  const task = `${state.id}-${event}-${state.tasks + 1}`
-  return [
-    {
-      ...state,
-      tasks: state.tasks + 1,
-      faults: [...others, { event, device, since: at, task, again: becomes }],
-      assureAt: state.assureAt ?? later(at, ASSURE_EVERY_MS)
-    },
-    [
-      tellFault(state, { task, since: at }, becomes, text),
-      ...(event === "battery-low" ? tellUser(state, task, voice.way === "same-call") : [])
-    ]
-  ]
-}
-
-/** Somebody comes for it in any case; perhaps they charge it before. */
-const tellUser = ({ card: { user }, id }: Serving, task: string, inCall: boolean): ReadonlyArray<Output> =>
-  user === null ? [] : [askAlarmLine({ _tag: "TellBatteryLow", terminal: id, task, name: user.name, inCall })]
-
-const tellFault = (
-  { card, id }: Serving,
-  { since, task }: Pick<Serving["faults"][number], "since" | "task">,
-  { dueWithinMs, priority, queue, title }: Extract<Becomes, { _tag: "Task" }>,
-  text: string | null
-): Output =>
-  tellTask(task, {
-    _tag: "Created",
-    channel: "task",
-    queue,
-    needs: [],
-    area: card.area,
-    preferred: null,
-    priority,
-    load: 1,
-    wrapUpMs: null,
-    attributes: {
-      title: `${title} · ${card.title}`,
-      ...(dueWithinMs === undefined ? {} : { dueAt: String(later(since, dueWithinMs)) }),
-      terminal: id,
-      ...(text === null ? {} : { text })
-    }
-  })
-
-const restored = (state: Serving, { device, event }: Reported): Answer => {
-  const fault = state.faults.find((one) => one.event === event && one.device === device)
-  return fault === undefined
-    ? [state, []]
-    : [
-        { ...state, faults: state.faults.filter((one) => one !== fault) },
-        [tellTask(fault.task, { _tag: "Withdrawn", by: "restored" })]
-      ]
-}
-
 /** Says again what may have been lost between the disk and its reader. */
 const assure = (state: Serving, at: EpochMs): Answer => {
-  const faults = state.faults.flatMap((fault) =>
-    fault.again?._tag === "Task" ? [tellFault(state, fault, fault.again, null)] : []
-  )
+  const faults = tellFaultsAgain(state)
   const presses = tellUnheard(state)
   return [
     {
@@ -308,10 +241,10 @@ const assure = (state: Serving, at: EpochMs): Answer => {
   ]
 }
 
-const pressesHeard = (state: Serving, { incident, upTo }: ToldOf<"PressesHeard">): Step<State> => {
+const pressesHeard = (state: Serving, { at, incident, upTo }: ToldOf<"PressesHeard">): Step<State> => {
   if (state.incident?.id !== incident) return [state, []]
   const unheard = state.incident.unheard.filter(({ number }) => number > upTo)
-  return retiredNow([{ ...state, incident: { ...state.incident, unheard } }, []])
+  return retiredNow([{ ...state, incident: { ...state.incident, unheard } }, []], at)
 }
 
 /** What was pressed since is a new one, unless it would only be counted. */
@@ -324,7 +257,7 @@ const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"Incide
   return retiredNow(
     then(closed, (now) => {
       const [press] = unheard
-      if (press === undefined) return [now, []]
+      if (press === undefined) return closedWith(now, at, incident, null)
       const id = `${now.id}-${now.incidents + 1}`
       const next: Serving = {
         ...now,
@@ -334,18 +267,21 @@ const incidentEnded = (state: Serving, { at, incident, outcome }: ToldOf<"Incide
         incident: { id, first: press.number, unheard },
         assureAt: later(at, ASSURE_EVERY_MS)
       }
-      return [next, tellUnheard(next)]
-    })
+      return then([next, tellUnheard(next)], (after) => closedWith(after, at, incident, { id, unheard }))
+    }),
+    at
   )
 }
 
-/** It goes when its incident is over; nobody visits what is not there. */
-const retiredNow = ([state, outputs]: Answer): Step<State> => {
-  const { card, decided, faults, id, incident, incidents, isRetiring, presses, tasks } = state
+/** It goes when its incident is over. */
+const retiredNow = ([state, outputs]: Answer, at: EpochMs): Step<State> => {
+  const { card, decided, id, incident, incidents, isRetiring, presses, tasks } = state
   if (!isRetiring || incident !== null) return [state, outputs]
-  const withdrawn = faults.map(({ task }) => tellTask(task, { _tag: "Withdrawn", by: "retired" }))
   const numbers = { presses, incidents, tasks, ...(decided === undefined ? {} : { decided }) }
-  return [{ _tag: "Retired", id, ...numbers, revision: card.revision, heardAt: null }, [...outputs, ...withdrawn]]
+  return [
+    { _tag: "Retired", id, ...numbers, revision: card.revision, heardAt: null },
+    [...outputs, ...withdrawn(state, at)]
+  ]
 }
 
 /** The user is not heard of: by the rule of their records somebody is told. It stands for a press. */
@@ -411,7 +347,7 @@ const behaviour: Behaviour<State, Message> = {
   Serving: {
     Configured: configured,
     // Nobody is asked any more whether they are well.
-    Retired: (state) => retiredNow([{ ...state, isRetiring: true, checkIn: null }, []]),
+    Retired: (state, { at }) => retiredNow([{ ...state, isRetiring: true, checkIn: null }, []], at),
     Told: told,
     PressesHeard: pressesHeard,
     IncidentEnded: incidentEnded,

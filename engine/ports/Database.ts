@@ -185,6 +185,8 @@ export interface FactRow {
   readonly at: number
   readonly call: string | null
   readonly agent: string | null
+  /** Of a terminal; of what a projection of them folds. */
+  readonly fault: string | null
   readonly kind: string
   /** Shape of `body`: actors/facts-versions.ts makes today's of it. */
   readonly version: number

@@ -1,3 +1,4 @@
+import { FAULT_EVENTS } from "#actors/alarm-event.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { Column } from "../records/columns.ts"
 
@@ -12,7 +13,7 @@ export interface Projection<R extends object> {
   readonly version: number
   readonly table: string
   /** The facts' column that holds the key, which is the first of `columns`. */
-  readonly factColumn: "call" | "agent"
+  readonly factColumn: "call" | "agent" | "fault"
   /** A row's columns, without its number. */
   readonly columns: ReadonlyArray<Column>
   /** Rows get running numbers, without gaps at each site, in the order in which they began. */
@@ -28,5 +29,11 @@ export interface Projection<R extends object> {
 // oxlint-disable-next-line typescript/no-explicit-any -- a projection folds its own records only; a list of them does not look inside
 export type AnyProjection = Projection<any>
 
-export const keyOf = ({ factColumn }: AnyProjection, fact: Fact): string | undefined =>
-  (fact as Readonly<Record<string, unknown>>)[factColumn] as string | undefined
+export const keyOf = ({ factColumn }: Pick<AnyProjection, "factColumn">, fact: Fact): string | undefined => {
+  const key = (fact as Readonly<Record<string, unknown>>)[factColumn] as string | undefined
+  return factColumn === "fault" && fact._tag === "TaskEnded" ? visited(fact.work) : key
+}
+
+/** The end of a visit is about the fault that it is named after, as `actors/terminal/faults.ts` names it. */
+const VISIT = new RegExp(`^task/(.+-(?:${FAULT_EVENTS.join("|")})-\\d+)$`, "u")
+const visited = (work: string): string | undefined => VISIT.exec(work)?.[1]

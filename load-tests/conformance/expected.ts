@@ -207,6 +207,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/incidents/:incident/timeline": p("alarms.view"),
   "GET /api/letters": p("alarms.letters"),
   "GET /api/letters/:id": p("alarms.letters"),
+  "GET /api/terminal-faults": p("terminals.view"),
   "GET /api/alarm-messages": p("terminals.raw"),
   "GET /api/alarm-messages/:id": p("terminals.raw"),
   "GET /api/duty/states": own("agents.view"),

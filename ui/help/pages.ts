@@ -40,8 +40,8 @@ const ofPages = {
   },
   alarms: {
     words: {
-      zh: "这里列出全部未结警情，没有人处理的排在最前。点用户姓名打开一起警情：按预案逐步完成，呼叫联系人、派人、转交、挂起或结案；缺必做步骤时不能结案，页面会写明。上方各页可查已结警情的经过、监护人通知和未识别报文。",
-      en: "All open alarms, first those that nobody has. Click a user's name to open one: do the steps of its protocol, call contacts, send somebody, hand it over, put it away or close it; while a mandatory step is open it cannot be closed, and the page says which. The pages above keep what happened in closed ones, letters to guardians, and messages not understood."
+      zh: "这里列出全部未结警情，没有人处理的排在最前。点用户姓名打开一起警情：按预案逐步完成，呼叫联系人、派人、转交、挂起或结案；缺必做步骤时不能结案，页面会写明。上方各页可查已结警情的经过、监护人通知、未识别报文和设备的故障记录。",
+      en: "All open alarms, first those that nobody has. Click a user's name to open one: do the steps of its protocol, call contacts, send somebody, hand it over, put it away or close it; while a mandatory step is open it cannot be closed, and the page says which. The pages above keep what happened in closed ones, letters to guardians, messages not understood, and the faults of terminals."
     },
     more: ["agent", "day"]
   },

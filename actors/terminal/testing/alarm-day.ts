@@ -204,8 +204,13 @@ const ACTIONS_BY_SORT: ReadonlyArray<(day: Day, amount: number) => void> = [
   (day) => day.press("personal", null),
   (day) => day.says(reportOf("cancel"), { _tag: "Note" }),
   (day) => day.says(reportOf("check-in"), { _tag: "Note" }),
-  (day) => day.says(reportOf("battery-low"), { _tag: "Task", queue, title: "Battery", priority: 0 }),
-  (day) => day.says(reportOf("battery-low", { phase: "restored" }), { _tag: "Note" }),
+  // A fault that is visited, one that is an incident besides, and one that is an incident alone.
+  (day, amount) => {
+    if (amount % 4 > 1) day.press(amount % 4 === 2 ? "battery-low" : "tamper", null)
+    else day.says(reportOf("battery-low"), { _tag: "Task", queue, title: "Battery", priority: 0 })
+  },
+  (day, amount) =>
+    day.says(reportOf(amount % 2 === 0 ? "battery-low" : "tamper", { phase: "restored" }), { _tag: "Note" }),
   // The engine dies: what was on the road is gone.
   (day) => {
     day.lose()

@@ -111,7 +111,7 @@ const rebuildPage = (db: Kysely<Tables>, projection: AnyProjection, after: strin
   })
 
 const keysByAge = (
-  facts: ReadonlyArray<{ readonly call?: string | null; readonly agent?: string | null }>,
+  facts: ReadonlyArray<{ readonly [Column in AnyProjection["factColumn"]]?: string | null }>,
   factColumn: AnyProjection["factColumn"]
 ): ReadonlySet<string> => new Set(facts.map((row) => row[factColumn]!))
 

@@ -1,6 +1,7 @@
 import { factVersion } from "#actors/facts-versions.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
+import { keyOf } from "../../projections/projection.ts"
 
 /** JSON values of one step. */
 export interface Encoder {
@@ -25,8 +26,9 @@ export const factsText = ({ actor, facts, sequence }: Pick<JournalEntry, "actor"
 
 const rowOf = (actor: string, sequence: number, ordinal: number, fact: Fact) => {
   const { agent, call } = fact as { readonly call?: string; readonly agent?: string }
+  const fault = keyOf({ factColumn: "fault" }, fact)
   const { _tag: kind, at } = fact
-  return { actor, sequence, ordinal, at, call, agent, kind, version: factVersion(kind), body: fact }
+  return { actor, sequence, ordinal, at, call, agent, fault, kind, version: factVersion(kind), body: fact }
 }
 
 /** JSON has no word for what is not there. */

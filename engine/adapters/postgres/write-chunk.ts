@@ -147,9 +147,9 @@ with owner as (
   insert into ended (actor, sequence, epoch, at) select actor, sequence, $6::bigint, at from over
   on conflict (actor) do update set sequence = excluded.sequence, epoch = excluded.epoch, at = excluded.at
 ), kept as (
-  insert into facts (actor, sequence, ordinal, at, call, agent, kind, version, body)
-  select actor, sequence, ordinal, at, call, agent, kind, version, body from go, json_to_recordset($4::text::json)
-    as r(actor text, sequence bigint, ordinal integer, at bigint, call text, agent text, kind text, version integer, body jsonb)
+  insert into facts (actor, sequence, ordinal, at, call, agent, fault, kind, version, body)
+  select actor, sequence, ordinal, at, call, agent, fault, kind, version, body from go, json_to_recordset($4::text::json)
+    as r(actor text, sequence bigint, ordinal integer, at bigint, call text, agent text, fault text, kind text, version integer, body jsonb)
 ), ${projections
   .flatMap((projection, index) =>
     upsertOf(projection, { prefix: `p${index}_`, json: `$${index + 9}`, site: "$7", gate: "go" })

@@ -2,12 +2,13 @@ import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { FAULT_EVENTS } from "#actors/alarm-event.ts"
 import { Needs } from "../../ports/needs.ts"
 import { Permitted } from "../asking.ts"
 import { Away, BadRequest, NotFound } from "../refusals.ts"
 import { wholeInQuery } from "../whole-in-query.ts"
 
-/** What is kept of alarms, to be read: incidents with their time lines, letters to guardians, messages that were not understood. */
+/** What is kept of alarms, to be read: incidents with their time lines, letters to guardians, messages that were not understood, faults of terminals. */
 
 const text = (description: string, example: string) =>
   Schema.optionalKey(
@@ -33,6 +34,7 @@ const paged = <Item extends Schema.Top>(item: Item) =>
     next: Schema.NullOr(Schema.Int).annotate({ description: "`before` of the next page; null: there is none." })
   })
 const params = { id: Schema.String.check(Schema.isPattern(/^\d{1,15}$/u)) }
+const FAULT = Schema.Literals(FAULT_EVENTS)
 const WAY = Schema.Literals(["sms", "mail"])
 const described = (summary: string, description?: string) =>
   OpenApi.annotations({ summary, ...(description === undefined ? {} : { description }) })
@@ -116,6 +118,27 @@ const MessageFound = Schema.Struct(FOUND_MESSAGE).annotate({ identifier: "AlarmM
 const Message = Schema.Struct({ ...FOUND_MESSAGE, raw: said("As it came, base64.") }).annotate({
   identifier: "AlarmMessage"
 })
+
+const Fault = Schema.Struct({
+  id,
+  fault: said("Its name."),
+  terminal: said("Id of its terminal."),
+  title: said("The terminal's name then."),
+  isThere: Schema.Boolean.annotate({ description: "Whether the terminal is still entered." }),
+  customer: Schema.NullOr(said("Id of the terminal's user then.")),
+  customerName: Schema.NullOr(said("Their name; null for who may not see customers (customers.view).")),
+  event: said("What is wrong: one of the kinds that the list is narrowed by."),
+  device: Schema.NullOr(said("Which button or sensor; null: the terminal itself.")),
+  task: Schema.NullOr(said("Id of the task of the visit.")),
+  incident: Schema.NullOr(said("Name of the incident that it became.")),
+  beganAt: ms("Reported."),
+  endedAt: Schema.NullOr(ms("Over; null: it lasts.")),
+  because: Schema.NullOr(
+    said(
+      "Why it is over: `restored` (the terminal said so), `visited` (the visit was done), `closed` (with its incident), `again` (reported anew so late that it is another one), `too-many` (others pushed it out), `retired` (the terminal was taken out)."
+    )
+  )
+}).annotate({ identifier: "TerminalFault" })
 
 export const alarmsGroup = HttpApiGroup.make("alarms")
   .add(
@@ -210,5 +233,27 @@ export const alarmsGroup = HttpApiGroup.make("alarms")
       .annotate(Needs, { permission: "terminals.raw" })
       .annotateMerge(described("One of them as it came.", WRITTEN_DOWN))
   )
+  .add(
+    HttpApiEndpoint.get("faults", "/api/terminal-faults", {
+      query: {
+        state: Schema.optionalKey(Schema.Literals(["open", "ended"])),
+        terminal: text("Id of a terminal.", "t1"),
+        customer: text("Id of the user.", "c1"),
+        kind: Schema.optionalKey(FAULT.annotate({ description: "What is wrong.", examples: ["battery-low"] })),
+        text: text("A part of the terminal's name or id.", "3-201"),
+        ...SPAN,
+        ...PAGING
+      },
+      success: paged(Fault),
+      error: [BadRequest, Away]
+    })
+      .annotate(Needs, { permission: "terminals.view" })
+      .annotateMerge(
+        described(
+          "Faults of terminals, by when they were reported; those of terminals that were taken out, too.",
+          "That a page was read is a line of the audit log, which names each fault of it."
+        )
+      )
+  )
   .middleware(Permitted)
-  .annotateMerge(OpenApi.annotations({ title: "Alarms: incidents, letters, messages" }))
+  .annotateMerge(OpenApi.annotations({ title: "Alarms: incidents, letters, messages, faults" }))

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Fact } from "#actors/facts.ts"
+import { may } from "#wire/asker.ts"
 import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import { coveredText } from "#wire/numbers-in-text.ts"
 import type { Tables } from "../../ports/Database.ts"
@@ -17,6 +18,7 @@ import { namesIn } from "../../records/incidents/names.ts"
 import { timelineAfter, wrongInTimeline } from "../../records/incidents/timeline.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { knownDialects } from "../../records/terminals/dialects.ts"
+import { type FaultFound, faultPage } from "../../records/terminals/faults.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
 import { seesNumbers } from "../audit-seen.ts"
 import { notFound } from "../refusals.ts"
@@ -92,6 +94,16 @@ export const alarmsHandlers = HttpApiBuilder.group(AffairsApi, "alarms", (handle
       })
     )
     .handle(
+      "faults",
+      Effect.fnUntraced(function* ({ query }) {
+        const { asker } = yield* Asking
+        const page = yield* readingPage("terminal-fault", query, (all) => faultPage(all, query), byFault)
+        return may(asker, "customers.view")
+          ? page
+          : { ...page, items: page.items.map((row) => ({ ...row, customerName: null })) }
+      })
+    )
+    .handle(
       "message",
       Effect.fnUntraced(function* ({ params: { id } }) {
         const message = yield* reading("alarm-message", id, null, (all) => misunderstoodById(all, Number(id)))
@@ -136,6 +148,7 @@ const readingPage = Effect.fnUntraced(function* <Row extends { readonly id: numb
 })
 
 const byIncident = ({ incident }: IncidentFound): string => incident
+const byFault = ({ fault }: FaultFound): string => fault
 const byNumber = ({ id }: { readonly id: number }): number => id
 
 const toCovered =

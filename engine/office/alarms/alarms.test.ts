@@ -268,6 +268,79 @@ describe("incidents", () => {
     }))
 })
 
+describe("the log of faults of terminals", () => {
+  const faults = async (office: TestOffice, query: string, by?: ReturnType<typeof withRight>) =>
+    (await office.ask("GET", `/api/terminal-faults?${query}`, undefined, by)).json
+  const ids = async (office: TestOffice, query: string): Promise<ReadonlyArray<string>> =>
+    (await faults(office, query)).items.map(({ fault }: { readonly fault: string }) => fault)
+  const entered = async (office: TestOffice) => {
+    const { ask, db } = office
+    assert.strictEqual((await ask("POST", "/api/customers", { id: "c1", name: "王秀英" })).status, 201)
+    const t1 = { id: "t1", name: "主机", line: "dc-09", account: "1", user: "c1" }
+    assert.strictEqual((await ask("POST", "/api/terminals", t1)).status, 201)
+    const row = (serial: number, more: object) => ({
+      fault: `f${serial}`,
+      terminal: "t1",
+      title: "主机",
+      customer: "c1",
+      event: "battery-low",
+      device: null,
+      task: null,
+      incident: null,
+      began_at: after(serial),
+      ended_at: null,
+      because: null,
+      serial,
+      site: "main",
+      ...more
+    })
+    const rows = [
+      row(1, { ended_at: after(2), because: "restored", task: "f1" }),
+      row(2, { event: "tamper", device: "7", incident: "t1-1" }),
+      row(3, { terminal: "gone", title: "3-201", customer: null })
+    ]
+    await sql`insert into terminal_faults select * from jsonb_populate_recordset(null::terminal_faults, ${JSON.stringify(rows)}::text::jsonb)`.execute(
+      db
+    )
+  }
+
+  it("is found by terminal, user, kind, whether it lasts and since when, a page at a time", () =>
+    withOffice(postgres, async (office) => {
+      await entered(office)
+      assert.deepStrictEqual(await ids(office, ""), ["f3", "f2", "f1"])
+      assert.deepStrictEqual(await ids(office, "terminal=t1&state=open"), ["f2"])
+      assert.deepStrictEqual(await ids(office, "state=ended"), ["f1"])
+      assert.deepStrictEqual(await ids(office, "customer=c1&kind=battery-low"), ["f1"])
+      assert.deepStrictEqual(await ids(office, "text=3-20"), ["f3"])
+      assert.deepStrictEqual(await ids(office, `from=${after(2)}&to=${after(2)}`), ["f2"])
+      const first = await faults(office, "limit=2")
+      assert.deepStrictEqual(await ids(office, `limit=2&before=${first.next}`), ["f1"])
+      assert.isNull((await faults(office, `before=${first.next}`)).next)
+      const { json, status } = await office.ask("GET", "/api/terminal-faults?kind=fall")
+      assert.deepStrictEqual([status, json.field], [400, "query.kind"])
+    }))
+
+  it("stays when the terminal is gone, names its user for who may see users, and is written down as read", () =>
+    withOffice(postgres, async (office) => {
+      await entered(office)
+      const by = withRight("terminals.view")
+      const [gone, second] = (await faults(office, "limit=2", by)).items
+      assert.deepInclude(gone, { fault: "f3", isThere: false, title: "3-201", endedAt: null })
+      assert.deepInclude(second, { isThere: true, device: "7", incident: "t1-1", customer: "c1", customerName: null })
+      assert.strictEqual((await faults(office, "kind=tamper")).items[0].customerName, "王秀英")
+      assert.strictEqual((await office.ask("DELETE", "/api/terminals/t1?version=1")).status, 204)
+      assert.deepInclude((await faults(office, "kind=tamper")).items[0], { terminal: "t1", isThere: false })
+      await faults(office, "text=nobody")
+      assert.deepStrictEqual((await pagesRead(office)).slice(0, 2), [
+        ["1001", "terminal-fault", { limit: 2, ids: ["f3", "f2"] }],
+        ["boss", "terminal-fault", { kind: "tamper", ids: ["f2"] }]
+      ])
+      assert.lengthOf(await pagesRead(office), 3)
+      const other = await office.ask("GET", "/api/terminal-faults", undefined, withRight("alarms.view"))
+      assert.strictEqual(other.status, 403)
+    }))
+})
+
 const letter = ({ db }: TestOffice, n: number, more: object = {}) =>
   db
     .insertInto("outbox")

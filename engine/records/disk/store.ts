@@ -35,7 +35,7 @@ export interface TableGroup {
 const GROUPS = {
   journal: ["journal", "living", "ended", "bases", "runs"],
   facts: ["facts", "serials"],
-  reports: ["call_records", "projections"],
+  reports: ["call_records", "terminal_faults", "projections"],
   audit: ["audit_log"]
 }
 

@@ -69,6 +69,26 @@ export const MessagePage = pageOf(Schema.Struct(message))
 export type MessageFound = (typeof MessagePage.Type)["items"][number]
 export const Message = Schema.Struct({ ...message, raw: Schema.String })
 
+export const FaultPage = pageOf(
+  Schema.Struct({
+    id: Schema.Int,
+    fault: Schema.String,
+    terminal: Schema.String,
+    title: Schema.String,
+    isThere: Schema.Boolean,
+    customer: text,
+    customerName: text,
+    event: Schema.String,
+    device: text,
+    task: text,
+    incident: text,
+    beganAt: Schema.Int,
+    endedAt: Schema.NullOr(Schema.Int),
+    because: text
+  })
+)
+export type Fault = (typeof FaultPage.Type)["items"][number]
+
 /** Asks for one of them. */
 export const fetchKept = async <S extends Schema.Codec<unknown, unknown>>(
   schema: S,

@@ -2,6 +2,7 @@ import { useParams } from "@solidjs/router"
 import { Match, Switch } from "solid-js"
 import { t } from "../../shared/language.ts"
 import { NoticePage } from "../../shared/notice-page.tsx"
+import { FaultsPage } from "./faults-page.tsx"
 import { IncidentPage } from "./incident-page.tsx"
 import { IncidentsPage } from "./incidents-page.tsx"
 import { LettersPage } from "./letters-page.tsx"
@@ -21,6 +22,9 @@ export const KeptOfAlarms = () => {
       </Match>
       <Match when={isAt("letters")}>
         <LettersPage />
+      </Match>
+      <Match when={isAt("faults")}>
+        <FaultsPage />
       </Match>
       <Match when={isAt("messages")}>
         <MessagesPage />

@@ -45,6 +45,30 @@ const messageAt = (back: number, now: number) => ({
   ...MESSAGES[back % MESSAGES.length]!
 })
 
+const FAULTS = [
+  { event: "battery-low", title: "梅园新村 3 号楼 1502", customerName: "王秀英", task: "t", incident: null },
+  { event: "path-failed", title: "和平里 8-302", customerName: "李爱华", task: "t", incident: "t1-100" },
+  { event: "trigger-missing", title: "花园路 21-101", customerName: "张桂兰", task: "t", incident: null, device: "2" },
+  { event: "tamper", title: "景山东街 5 号院 2 单元 401", customerName: null, task: null, incident: "t3-98" },
+  { event: "mains-failed", title: "和平里 8-302", customerName: "李爱华", task: "t", incident: null }
+] as const
+const ENDS = ["restored", "visited", "closed", "retired"] as const
+const faultAt = (back: number, now: number) => {
+  const ended = back < 3 ? null : now - back * HOUR_MS
+  return {
+    id: ROWS - back,
+    fault: `t${back % 9}-${ROWS - back}`,
+    terminal: `t${(back % 9) + 1}`,
+    isThere: back % 4 !== 3,
+    customer: "c1",
+    device: null,
+    ...FAULTS[back % FAULTS.length]!,
+    beganAt: now - back * HOUR_MS - 5_400_000,
+    endedAt: ended,
+    because: ended === null ? null : ENDS[back % ENDS.length]!
+  }
+}
+
 const pageOf = (asked: URLSearchParams, at: (back: number) => { readonly id: number }): unknown => {
   const before = Number(asked.get("before") ?? String(ROWS + 1))
   const text = asked.get("text") ?? asked.get("account") ?? ""
@@ -105,6 +129,7 @@ const timelineOf = (incident: string, now: number): unknown => {
 export const keptOfAlarms = (path: string, asked: URLSearchParams, now: number): unknown => {
   if (path === "/api/incidents") return pageOf(asked, (back) => incidentAt(back, now))
   if (path === "/api/letters") return pageOf(asked, (back) => letterAt(back, now))
+  if (path === "/api/terminal-faults") return pageOf(asked, (back) => faultAt(back, now))
   if (path === "/api/alarm-messages") return pageOf(asked, (back) => messageAt(back, now))
   const [, kind, id = ""] = /^\/api\/(incidents|letters|alarm-messages)\/([^/]+)/u.exec(path) ?? []
   if (kind === "incidents") return timelineOf(decodeURIComponent(id), now)
