@@ -276,7 +276,7 @@ describe("the log of faults of terminals", () => {
   const entered = async (office: TestOffice) => {
     const { ask, db } = office
     assert.strictEqual((await ask("POST", "/api/customers", { id: "c1", name: "王秀英" })).status, 201)
-    const t1 = { id: "t1", name: "主机", line: "dc-09", account: "1", user: "c1" }
+    const t1 = { id: "t1", name: "主机", line: "dc-09", account: "00ab1", customer: "c1" }
     assert.strictEqual((await ask("POST", "/api/terminals", t1)).status, 201)
     const row = (serial: number, more: object) => ({
       fault: `f${serial}`,
