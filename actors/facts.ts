@@ -289,6 +289,14 @@ export const Fact = Schema.TaggedUnion({
   AgentChanged: { at, agent, state: Schema.String, reason: Schema.String },
   /** The engine found its own picture wrong and mended it; never silently. */
   EngineCorrected: { at, subject: Schema.String, was: Schema.String, is: Schema.String, cause: Schema.String },
+  /** Written work or a callback stood on their panel, and they let it pass. Of a call `RingFailed` says it. */
+  OfferPassed: {
+    at,
+    ...anyWork,
+    agent,
+    offer: Schema.Int,
+    how: Schema.Literals(["rejected", "no-answer", "unreachable"])
+  },
   TaskCreated: { at, work: WorkId, channel: Channel, queue, title: Schema.String },
   /** An agent took it. `waitMs` since it was created. */
   TaskStarted: { at, work: WorkId, agent, waitMs: Schema.Int },

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import type { Tell, Unstamped } from "./output.ts"
 import { AgentId, EpochMs, QueueId } from "./vocabulary.ts"
-import { ExitTarget, Terms, type WorkId } from "./work.ts"
+import { ExitTarget, isKept, Terms, type WorkId } from "./work.ts"
 
 const [at, agent, offer] = [EpochMs, AgentId, Schema.Int]
 
@@ -34,7 +34,7 @@ export const workMessages = {
   AgentAsked: { at, agent, offer },
   /** The agent cannot be this work's: they are another's. */
   AgentRefused: { at, agent, offer },
-  AgentRejected: { at, agent, offer },
+  AgentRejected: { at, agent, offer, isKept },
   /** The agent takes what alerts them: accepts a task on the panel. A telephone is lifted instead. */
   AgentTook: { at, agent, offer },
   /** The agent ends it: hangs up, finishes, with a note if they wrote one. */

@@ -232,6 +232,9 @@ export const RUNG_TOGETHER_LIMIT = 30
 export const isRungTogether = ({ id }: Pick<Work, "id">): boolean => id.startsWith("call/")
 
 /** Why an agent is freed of a piece of work. `done`: they did it. `withdrawn`: no fault of theirs, they go on being ready. */
+/** How an agent let work pass is kept. Messages of before did not say so, and nothing was kept. */
+export const isKept = Schema.optionalKey(Schema.Literal(true))
+
 export const ReleaseReason = Schema.Literals([
   "done",
   "no-answer",

@@ -268,7 +268,7 @@ describe("a centre met from outside", () => {
     story(async ({ start, trunk }) => {
       const agent = await start("1008", () => "never")
       const visitor = await Panel.signIn(centre.baseUrl, "1008", centre.accounts.get("1008")!.panelPassword)
-      const habits = { pickUp: () => 0, talkMs: () => 100, returnMs: 0 }
+      const habits = { pickUp: () => 0, talkMs: () => 100, visitorTalkMs: 100, returnMs: 0 }
       const callersLeft: Array<string> = []
       const standIns = new StandIns([agent], admin, habits, (number) => {
         callersLeft.push(number)

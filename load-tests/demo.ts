@@ -33,6 +33,8 @@ const MEAN_BETWEEN_CALLS_MS = 5_300
 const MISSED_SHARE = 1 / 15
 const PICK_UP_MS = { from: 1_500, to: 6_500 }
 const TALK_MS = { from: 12_000, to: 45_000 }
+/** A visitor tries hold, consultation and conference with one caller. */
+const VISITOR_TALK_MS = 5 * 60_000
 const PATIENCE_MS = { from: 20_000, to: 90_000 }
 /** An agent who let a call ring comes back after a sip of tea. */
 const RETURN_MS = 12_000
@@ -94,6 +96,7 @@ const main = async () => {
     {
       pickUp: () => (Math.random() < MISSED_SHARE ? "never" : between(PICK_UP_MS)),
       talkMs: () => between(TALK_MS),
+      visitorTalkMs: VISITOR_TALK_MS,
       returnMs: RETURN_MS
     },
     (callingNumber) => {

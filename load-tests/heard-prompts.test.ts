@@ -142,8 +142,8 @@ describe.concurrent("the shipped hotline, heard over SIP", () => {
         return names(caller)
       }
       const [afterWrong, afterNone] = await Promise.all([wrong(), missing()])
-      expect(afterWrong).toEqual(["welcome…", "invalid-key", "welcome…", "queue-wait", "goodbye"])
-      expect(afterNone).toEqual(["welcome", "no-key", "welcome", "connecting", "queue-wait", "goodbye"])
+      expect(afterWrong).toEqual(["welcome…", "invalid-key", "welcome…", "queue-choices", "goodbye"])
+      expect(afterNone).toEqual(["welcome", "no-key", "welcome", "connecting", "queue-choices", "goodbye"])
     },
     SLOW_MS
   )

@@ -305,10 +305,11 @@ describe("rules of recording, over SIP", () => {
         await accept("task/")
         let heard: Buffer | undefined
         const isTheirs = async () => {
-          heard = await agent.panel.recording(call).catch(() => undefined)
+          heard = await agent.panel.recording(call, "message").catch(() => undefined)
           return heard !== undefined
         }
         await until("the message", isTheirs, { withinMs: 20_000 })
+        await expect(agent.panel.recording(call)).rejects.toThrow("403")
         const { channels, rateHz } = readWav(heard!)
         expect(channels[0]!.length / rateHz).toBeGreaterThan(1.5)
         expect(toneShare(channels[0]!.subarray(rateHz / 2, rateHz), CALLER_TONE_HZ, rateHz)).toBeGreaterThan(0.5)

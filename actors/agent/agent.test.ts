@@ -292,6 +292,23 @@ describe("the table of a person", () => {
   })
 })
 
+describe("who lets work pass", () => {
+  const howOf = (script: ReadonlyArray<Message>, reason: ReleaseReason, isKept: true | null = true) =>
+    transition(play(script).state, { ...released(1, reason), ...(isKept && { isKept }) } as Message)[1].flatMap(
+      (output) => (output._tag === "Keep" && output.fact._tag === "OfferPassed" ? [output.fact.how] : [])
+    )
+
+  it("is kept with whether they rejected it, did not take it in time, or could not be reached", () => {
+    expect(howOf(ringing, "rejected")).toEqual(["rejected"])
+    expect(howOf(ringing, "no-answer")).toEqual(["no-answer"])
+    expect(howOf([...ringing, outOfService], "no-answer")).toEqual(["unreachable"])
+    expect(howOf([...ringing, panelOpened, panelClosed, graceExpired], "no-answer")).toEqual(["unreachable"])
+    expect(howOf(ringing, "withdrawn")).toEqual([])
+    // As it was decided before anybody asked that it be kept.
+    expect(howOf(ringing, "no-answer", null)).toEqual([])
+  })
+})
+
 describe("signed out behind their back", () => {
   const because = (state: State) => (state._tag === "SignedOut" ? state.because : undefined)
 

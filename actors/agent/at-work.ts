@@ -1,5 +1,6 @@
 import type { Step } from "../behaviour.ts"
-import { correction } from "../keep.ts"
+import { ofWork } from "../facts.ts"
+import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
@@ -10,7 +11,7 @@ import { allReady, channelsOf, choosing, pausing, sinceNow } from "./availabilit
 import { boundTo, type Given, type HandMessage, handStep, tell } from "./hand.ts"
 import { after, handedOn, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
 import { announce, heard, recovered } from "./person.ts"
-import { equipped, presenceOf, takesNothingNew } from "./presence.ts"
+import { equipped, presenceOf, takesNothingNew, unreachable } from "./presence.ts"
 import type { Configured, Hand, HandOf, SignedIn, State, Told } from "./protocol.ts"
 import { canBeSetAside, excluding, roomFor, setsAside } from "./room.ts"
 import { nextCheckAt } from "./timers.ts"
@@ -116,7 +117,20 @@ export const takenUp = (
 
 export const released = (state: SignedIn, message: Told<"Released">): Step<State> => {
   const hand = state.hands[message.work]
-  return stepped(state, hand?._tag !== "WrapUp" && hand?.offer === message.offer ? hand : undefined, message)
+  const freed = hand?._tag !== "WrapUp" && hand?.offer === message.offer ? hand : undefined
+  const [next, outputs] = stepped(state, freed, message)
+  return freed === undefined ? [next, outputs] : [next, [...outputs, ...letPass(state, freed, message)]]
+}
+
+/** How they let it pass: they rejected it, did not take it in time, or could not hear of it. */
+const letPass = (
+  { person }: SignedIn,
+  { work }: Pick<Hand, "work">,
+  { at, isKept, offer, reason }: Told<"Released">
+): ReadonlyArray<Output> => {
+  if (isKept !== true || (reason !== "rejected" && reason !== "no-answer")) return []
+  const how = reason === "no-answer" && unreachable(person, work.channel).length > 0 ? "unreachable" : reason
+  return [keep({ _tag: "OfferPassed", at, ...ofWork(work.id, work.channel), agent: person.agent, offer, how })]
 }
 
 /** Asks all work that is due. A question that comes late is meant for whichever is due first. */

@@ -41,14 +41,7 @@ type HandTable = {
   }
 }
 
-type ToWork =
-  | "AgentAccepted"
-  | "AgentAsked"
-  | "AgentRefused"
-  | "AgentRejected"
-  | "AgentTook"
-  | "WorkSetAside"
-  | "WorkTakenUp"
+type ToWork = "AgentAccepted" | "AgentAsked" | "AgentRefused" | "AgentTook" | "WorkSetAside" | "WorkTakenUp"
 
 /** Between work and agent the offer says which taking of the agent is meant. */
 export const tell = (_tag: ToWork, agent: AgentId, of: Pick<Bound, "offer"> & { readonly work: Pick<Work, "id"> }) =>
@@ -110,10 +103,10 @@ const recovered = <H extends Bound>(hand: H, { at }: Told<"Recovered">, agent: A
   [tell("AgentAsked", agent, hand)]
 ]
 
-const reject = <H extends Bound>(hand: H, _: unknown, agent: AgentId): HandStep => [
-  hand,
-  [tell("AgentRejected", agent, hand)]
-]
+const reject = <H extends Bound>(hand: H, wish: Told<"RejectAsked"> | Told<"EndAsked">, agent: AgentId): HandStep => {
+  const isKept = "isKept" in wish && wish.isKept ? { isKept: true as const } : {}
+  return [hand, [tellWork(hand.work.id, { _tag: "AgentRejected", agent, offer: hand.offer, ...isKept })]]
+}
 
 const end = <H extends Bound>(hand: H, { note }: Told<"EndAsked">, agent: AgentId): HandStep => [
   hand,

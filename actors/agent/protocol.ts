@@ -6,7 +6,7 @@ import { Reason, ReasonId } from "../reasons.ts"
 import { unlessUsual } from "../stored.ts"
 import { Tally } from "../tally.ts"
 import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
-import { Channel, ReleaseReason, Work, WorkId } from "../work.ts"
+import { Channel, ReleaseReason, Work, WorkId, isKept } from "../work.ts"
 
 const at = EpochMs
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
@@ -45,7 +45,7 @@ export const Message = Schema.TaggedUnion({
    */
   NotReadyAsked: { at, reason: ReasonId, adds: Schema.optionalKey(Schema.Boolean) },
   AcceptAsked: { at, work },
-  RejectAsked: { at, work },
+  RejectAsked: { at, work, isKept },
   EndAsked: { at, work, note: Schema.NullOr(Schema.String) },
   WrapUpFinished: { at, work },
   WrapUpExtended: { at, work },
@@ -78,7 +78,7 @@ export const Message = Schema.TaggedUnion({
   /** From the work. `answerBy`: how a telephone can be answered, null until it rings; absent where nothing rings. */
   AlertStarted: { at, offer, work: Work, until: at, answerBy: Schema.optionalKey(Schema.NullOr(AnswerBy)), ...follows },
   WorkStarted: { at, offer, work: Work, startedAt: at, recording: Schema.Boolean, ...follows },
-  Released: { at, work: WorkId, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
+  Released: { at, work: WorkId, offer, reason: ReleaseReason, wrapUpMs: Schema.Int, isKept },
 
   WrapUpExpired: { at, until: at },
   CheckDue: { at },

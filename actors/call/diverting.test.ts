@@ -194,6 +194,40 @@ describe("a caller who waits in a queue with ways out", () => {
     ])
   })
 
+  it("leaves a message behind what was recorded before, and is heard in it from the tone to the end alone", () => {
+    const to: ExitTarget = { _tag: "Voicemail", prompt: "", atMostMs: 60_000, atLeastMs: 2_000 }
+    const recorded: Said = [1, { _tag: "RecordStarted", file: "c1.wav" }]
+    const ways = [[0, admitted([{ on: "1", to }])], recorded, key(9, "1")] as const
+    const [beep = 0] = playedIn(play(...ways).outputs)
+    const speaks = [...ways, [10, { _tag: "PlayEnded", playback: beep, outcome: "done" }] as Said] as const
+    const written = (seconds: number, recordedMs: number): Said => [
+      seconds,
+      { _tag: "RecordEnded", file: "c1.wav", recordedMs }
+    ]
+    // Nothing comes behind the message: it is the end of the file.
+    assert.deepStrictEqual(play(...speaks, key(15, "#")).said, ["EndRecording", "PlayPrompt"])
+    const left = (...more: ReadonlyArray<Said>) =>
+      play(...speaks, ...more).facts.flatMap((fact) => (fact._tag === "VoicemailLeft" ? [fact.lengthMs] : []))
+    assert.deepStrictEqual(left(key(15, "#"), written(15, 14_000)), [5_000])
+    // The word of it may come long after the call: a file is measured when the engine died meanwhile.
+    const gone: Said = [15, { _tag: "CallerCleared", cause: "NORMAL_CLEARING", by: "party" }]
+    assert.deepStrictEqual(left(gone, written(500, 14_000)), [5_000])
+  })
+
+  it("is heard in a message, though an agent had paused the recording", () => {
+    const to: ExitTarget = { _tag: "Voicemail", prompt: "", atMostMs: 60_000, atLeastMs: 2_000 }
+    const ways = [[0, admitted([{ on: "1", to }])], key(9, "1")] as const
+    const waits = play(...ways).state as Extract<State, { _tag: "InFlow" }>
+    const recording = { file: "c1.wav", ended: false, paused: true }
+    const [beep = 0] = playedIn(play(...ways).outputs)
+    const [next, outputs] = transition(
+      { ...waits, caller: { ...waits.caller, recording } },
+      { _tag: "PlayEnded", at: at(10), playback: beep, outcome: "done" }
+    )
+    assert.deepStrictEqual(outputs.map(saidBy), ["ResumeRecording", "+RecordingResumed"])
+    assert.deepInclude((next as typeof waits).caller.recording, { paused: false })
+  })
+
   it("ends their message by the hash key, and hears goodbye", () => {
     const to: ExitTarget = { _tag: "Voicemail", prompt: "", atMostMs: 60_000, atLeastMs: 0 }
     const ways = [[0, admitted([{ on: "1", to }])], key(9, "1")] as const

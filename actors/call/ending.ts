@@ -8,6 +8,7 @@ import type { ReleaseReason } from "../work.ts"
 import { endedBack } from "./called-back.ts"
 import { numbersOf, workIdOfCall } from "./caller.ts"
 import { FAREWELL, LINGER_MS, NO_PLACE } from "./limits.ts"
+import { messageOver } from "./message-left.ts"
 import { numbered, type Numbered } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
@@ -67,7 +68,10 @@ export const ended = (
   const whose = endedBy === undefined ? {} : { endedBy }
   outputs.push(keep({ _tag: "CallEnded", at, call, outcome, by, cause, talkMs, ...whose }))
   const until = later(end.foundAt ?? end.at, LINGER_MS)
-  return [{ _tag: "Ended", caller, outcome, released: lastReleases(state), until }, outputs]
+  return [
+    { _tag: "Ended", caller: messageOver(caller, end.at), outcome, released: lastReleases(state), until },
+    outputs
+  ]
 }
 
 const othersLetGo = (state: Served, at: EpochMs): ReadonlyArray<Output> => {

@@ -11,6 +11,12 @@ import type { Caller } from "./protocol.ts"
 /** Its name follows from the call's, so that it comes once. */
 const messageTask = (call: CallId): string => `voicemail-${call}`
 
+/** Nothing more is said: what is recorded later, or heard of later, is no part of it. */
+export const messageOver = (caller: Caller, at: EpochMs): Caller =>
+  caller.message === undefined || caller.message.until !== undefined
+    ? caller
+    : { ...caller, message: { ...caller.message, until: at } }
+
 /** The recording is over: what was said is a task, unless it is too short. */
 export const messageLeft = (
   caller: Caller,
@@ -35,7 +41,7 @@ export const messageAgain = (caller: Caller): ReadonlyArray<Output> =>
 
 const messageTold = (caller: Caller, work: WorkId): Output => {
   const { attributes, call, message } = caller
-  const { area, priority } = askedOf(caller, { queue: message!.queue, queuedAt: message!.from })
+  const { area, customerAgents, priority } = askedOf(caller, { queue: message!.queue, queuedAt: message!.from })
   return tellTask(work.slice("task/".length), {
     _tag: "Created",
     channel: "task",
@@ -46,6 +52,7 @@ const messageTold = (caller: Caller, work: WorkId): Output => {
     priority,
     load: 1,
     wrapUpMs: null,
-    attributes: { ...attributes, voicemail: call }
+    attributes: { ...attributes, voicemail: call },
+    ...(customerAgents && { customerAgents })
   })
 }

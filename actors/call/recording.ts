@@ -80,8 +80,16 @@ export const recordStarted = <S extends { readonly caller: Caller }>(
 ): Recorded<S> => {
   if (state.caller.recording?.file === file) return [state, []]
   const of = attempt === state.caller.customer ? {} : { attempt }
-  const caller = { ...state.caller, recording: { file, ended: false, paused: false, ...of } }
+  const caller = { ...messageFrom(state.caller, at), recording: { file, ended: false, paused: false, ...of } }
   return [{ ...state, caller }, [keep({ _tag: "RecordingStarted", at, call: caller.call, file })]]
+}
+
+/** Behind a part from before nothing is of their message until it is heard that the recording goes on. */
+const messageFrom = (caller: Caller, at: EpochMs): Caller => {
+  const { message, recording, wasRecorded } = caller
+  return message === undefined || message.until !== undefined || recording !== null || wasRecorded !== true
+    ? caller
+    : { ...caller, message: { ...message, from: at } }
 }
 
 export const recordEnded = <S extends { readonly caller: Caller }>(

@@ -6,7 +6,7 @@ import { telling } from "../output.ts"
 import { State as Desk } from "../task/protocol.ts"
 import { AgentId, AreaId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
-import { Need } from "../work.ts"
+import { Need, isKept } from "../work.ts"
 
 const [at, agent, call] = [EpochMs, AgentId, CallId]
 
@@ -60,7 +60,7 @@ export const Message = Schema.TaggedUnion({
   Recovered: { at },
   /** Timers. */
   AnnounceDue: { at },
-  AlertExpired: { at, offer: Schema.Int },
+  AlertExpired: { at, offer: Schema.Int, isKept },
   AssureDue: { at },
   WaitOver: { at },
   HoursOver: { at },

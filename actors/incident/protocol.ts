@@ -1,3 +1,4 @@
+import { isKept } from "../work.ts"
 import * as Schema from "effect/Schema"
 import { AlarmEvent, Phase, Reported } from "../alarm-event.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "../incident-words.ts"
@@ -65,7 +66,7 @@ export const Message = Schema.TaggedUnion({
   Recovered: { at },
   /** Timers. */
   AnnounceDue: { at },
-  AlertExpired: { at, offer: Schema.Int },
+  AlertExpired: { at, offer: Schema.Int, isKept },
   AssureDue: { at },
   ClimbDue: { at, climb: Schema.Int },
   StepDue: { at, step: Schema.String },

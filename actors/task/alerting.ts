@@ -36,13 +36,13 @@ export const heardOf = (place: Place, offer: number): Place =>
   offer > place.heard ? { ...place, heard: offer } : place
 
 /** The alert came to nothing; the task waits on in its old place. Unless it was withdrawn, others are tried first now. */
-export const alertOver = (state: Of<"Alerting">, reason: ReleaseReason, at: EpochMs): Step<State> => {
+export const alertOver = (state: Of<"Alerting">, reason: ReleaseReason, at: EpochMs, isKept?: boolean): Step<State> => {
   const { agent, place, task } = state
   const refusedBy =
     reason === "withdrawn"
       ? place.refusedBy
       : [...place.refusedBy.filter((other) => other !== agent), agent].slice(-REFUSALS_LIMIT)
-  return [waiting(task, { ...place, refusedBy }, at), [release(state, reason)]]
+  return [waiting(task, { ...place, refusedBy }, at), [release(state, reason, isKept)]]
 }
 
 /** The agent took it. */

@@ -38,13 +38,19 @@ const freeing = (state: WithAgent, reason: ReleaseReason) => ({
   wrapUpMs: reason === "done" ? (state.task.wrapUpMs ?? state.place.terms.wrapUpMs) : 0
 })
 
-export const release = (state: WithAgent, reason: ReleaseReason): Output =>
-  released(state.task.asked.id, { ...freeing(state, reason), agent: state.agent })
+export const release = (state: WithAgent, reason: ReleaseReason, isKept = false): Output =>
+  released(state.task.asked.id, { ...freeing(state, reason), agent: state.agent, isKept })
 
 export const released = (
   work: WorkId,
-  free: { readonly agent: AgentId; readonly offer: number; readonly reason: ReleaseReason; readonly wrapUpMs: number }
+  free: {
+    readonly agent: AgentId
+    readonly offer: number
+    readonly reason: ReleaseReason
+    readonly wrapUpMs: number
+    readonly isKept?: boolean
+  }
 ): Output => {
-  const { agent, offer, reason, wrapUpMs } = free
-  return tellAgent(agent, { _tag: "Released", work, offer, reason, wrapUpMs })
+  const { agent, isKept = false, offer, reason, wrapUpMs } = free
+  return tellAgent(agent, { _tag: "Released", work, offer, reason, wrapUpMs, ...(isKept && { isKept }) })
 }

@@ -1,9 +1,10 @@
 import * as Schema from "effect/Schema"
 import { Attributes } from "../attributes.ts"
+import { CustomerAgents } from "../customer-agents.ts"
 import { telling } from "../output.ts"
 import { AgentId, AreaId, EpochMs, QueueId } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
-import { Asked, Channel, Need, ReleaseReason, Terms } from "../work.ts"
+import { Asked, Channel, Need, ReleaseReason, Terms, isKept } from "../work.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 /** Names the distributor's decision that gave the task to the agent. */
@@ -23,7 +24,9 @@ export const Message = Schema.TaggedUnion({
     load: Schema.Int,
     /** Null: as long as the queue gives. */
     wrapUpMs: Schema.NullOr(Schema.Int),
-    attributes: Attributes
+    attributes: Attributes,
+    /** Who knows its customer. Absent: nobody was asked, or nobody does. */
+    customerAgents: Schema.optionalKey(CustomerAgents)
   },
   ...workMessages,
   /** A supervisor takes it out; `by` is their user name. */
@@ -32,7 +35,7 @@ export const Message = Schema.TaggedUnion({
   Recovered: { at },
   /** Timers. */
   AnnounceDue: { at },
-  AlertExpired: { at, offer },
+  AlertExpired: { at, offer, isKept },
   AssureDue: { at },
   LingerExpired: { at }
 })

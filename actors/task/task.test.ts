@@ -231,6 +231,11 @@ describe("table", () => {
     const freed = (messages: ReadonlyArray<Message>) => toAgents(play(messages).asked).at(-1)
     expect(freed([...alerting, expired(1)])).toMatchObject({ _tag: "Released", reason: "no-answer", wrapUpMs: 0 })
     expect(freed([...alerting, says("AgentRejected")])).toMatchObject({ reason: "rejected", wrapUpMs: 0 })
+    // Those of before did not ask that it be kept, and decide as they did.
+    expect(freed([...alerting, expired(1)])).not.toHaveProperty("isKept")
+    const asks = { isKept: true } as const
+    expect(freed([...alerting, { ...expired(1), ...asks } as Message])).toMatchObject({ reason: "no-answer", ...asks })
+    expect(freed([...alerting, { ...says("AgentRejected"), ...asks } as Message])).toMatchObject(asks)
     expect(freed([...active, withdrawn])).toMatchObject({ reason: "withdrawn", wrapUpMs: 0 })
     expect(freed(done)).toMatchObject({ work: "task/t1", reason: "done", wrapUpMs: 5_000 })
     expect(freed([{ ...created, wrapUpMs: 700 } as Message, ...done.slice(1)])).toMatchObject({ wrapUpMs: 700 })

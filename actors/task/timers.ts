@@ -12,7 +12,7 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
       const { announceAt, offer, until } = state
       return [
         announceTimer(announceAt),
-        { key: `alert ${offer}`, dueAt: until, message: (at) => ({ _tag: "AlertExpired", at, offer }) }
+        { key: `alert ${offer}`, dueAt: until, message: (at) => ({ _tag: "AlertExpired", at, offer, isKept: true }) }
       ]
     }
     case "Active":

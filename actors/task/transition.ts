@@ -29,7 +29,7 @@ const KIND = "task"
 const named = ({ id, kind = KIND }: Of<"Gone" | "New">): WorkId => workIdOf(kind, id)
 
 const created = (state: Of<"New">, message: Told<"Created">): Step<State> => {
-  const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
+  const { area, at, attributes, channel, customerAgents, load, needs, preferred, priority, queue, wrapUpMs } = message
   // Field by field, in this order: whoever made the message, what is written of it reads the same when it is decided again.
   const asked: Asked = {
     id: named(state),
@@ -38,6 +38,7 @@ const created = (state: Of<"New">, message: Told<"Created">): Step<State> => {
     needs,
     area,
     preferred,
+    ...(customerAgents && { customerAgents }),
     priority,
     queuedAt: at,
     load,
@@ -92,7 +93,9 @@ const everywhere = {
 
 /** The alert is over for one who does not take it. */
 const passed = (state: Of<"Alerting">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> =>
-  isMine(state, message) ? alertOver(state, "rejected", message.at) : notMine(state, message)
+  isMine(state, message)
+    ? alertOver(state, "rejected", message.at, "isKept" in message && message.isKept)
+    : notMine(state, message)
 
 const stillAlerting = (state: Of<"Alerting">, message: Told<"AgentAsked" | "WorkTakenUp">): Step<State> =>
   isMine(state, message) ? [state, [tellAlerting(state)]] : notMine(state, message)
@@ -180,7 +183,8 @@ const behaviour: Behaviour<State, Message> = {
   Alerting: {
     ...everywhere,
     AgentTook: (state, message) => (isMine(state, message) ? start(state, message.at) : notMine(state, message)),
-    AlertExpired: (state, { at, offer }) => (offer === state.offer ? alertOver(state, "no-answer", at) : [state, []]),
+    AlertExpired: (state, { at, isKept, offer }) =>
+      offer === state.offer ? alertOver(state, "no-answer", at, isKept) : [state, []],
     AgentAccepted: (state, message) =>
       isMine(state, message)
         ? [state, [tellAlerting(state)]]

@@ -31,6 +31,9 @@ const LANGUAGES: ReadonlyArray<Language> = [
       "no-key": "没有收到您的按键。",
       connecting: "正在为您转接，请稍候。",
       "queue-wait": "坐席全忙，请稍候。",
+      "queue-choices": "坐席全忙，请稍候。需要我们回拨请按9，需要留言请按8。",
+      "callback-promised": "好的，轮到您时我们会回拨您的来电号码，请保持电话畅通，再见。",
+      "leave-message": "请在提示音后留言，按井号键结束。",
       goodbye: "感谢来电，再见。",
       "alarm-received": "报警已收到，正在为您联系救助人员，请稍候。",
       "check-in-reminder": "您好，今天还没有收到您的平安报到，请按一下报平安键。",
@@ -54,6 +57,11 @@ const LANGUAGES: ReadonlyArray<Language> = [
       "no-key": "We did not hear a key.",
       connecting: "We are connecting you. Please hold the line.",
       "queue-wait": "All our agents are busy. Please hold the line.",
+      "queue-choices":
+        "All our agents are busy. Please hold the line. To be called back, press 9. To leave a message, press 8.",
+      "callback-promised":
+        "Thank you. When it is your turn, we will call you back at the number that you are calling from. Goodbye.",
+      "leave-message": "Please speak after the tone. Press hash when you have finished.",
       goodbye: "Thank you for calling. Goodbye.",
       "alarm-received": "Your alarm has been received. We are getting help for you. Please wait.",
       "check-in-reminder": "Hello. You have not checked in yet. Please press the check-in button.",

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { capacityOf, reasonsOf } from "#actors/centre.ts"
 import { readSeed } from "./check.ts"
@@ -30,7 +30,55 @@ const capacity = (id: string, rest: string) =>
   `capacities: [{ id: ${id}, channels: { voice: 1, alarm: 1, chat: 1, mail: 1, sms: 1, task: 1 }, ${rest} }]`
 const reason = (rest: string) => `reasons: [{ zh: 开会, en: Meeting, order: 60, ${rest} }]`
 
+/** All that a seed names as something to be heard. */
+const promptsIn = (seed: unknown): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  const look = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return
+    const { of, on, to } = value as Readonly<Record<string, unknown>>
+    if (typeof on === "string" && ["callback", "goodbye", "voicemail"].includes(String(to))) found.push(String(of))
+    for (const [name, each] of Object.entries(value))
+      if (typeof each === "string" && /^music$|prompt$/iu.test(name)) found.push(each)
+      else look(each)
+  }
+  look(seed)
+  return found.filter((name) => name !== "" && !name.includes("{"))
+}
+
+const shipped = (prompt: string, language: string) =>
+  existsSync(
+    new URL(`../prompts/${prompt.includes("/") ? prompt.replace(/^[^/]+/u, language) : prompt}.wav`, import.meta.url)
+  )
+
 describe("the centres that come with the house", () => {
+  it("name no prompt that does not come with them, in both languages, and say what their keys in a queue lead to", () => {
+    for (const name of ["small-centre.yaml", "straight-to-queue.yaml"]) {
+      const seed = seedOf(name)
+      assert.isTrue("centre" in seed, JSON.stringify(seed))
+      if (!("centre" in seed)) continue
+      const prompts = promptsIn(seed.centre)
+      assert.isAbove(prompts.length, 0)
+      for (const language of ["zh-CN", "en"])
+        assert.deepStrictEqual(
+          prompts.filter((prompt) => !shipped(prompt, language)),
+          [],
+          `${name} ${language}`
+        )
+    }
+    const small = seedOf("small-centre.yaml")
+    if (!("centre" in small)) return
+    for (const { exitWishes, id, waitPrompt } of small.centre.queues.slice(0, 2)) {
+      assert.strictEqual(waitPrompt, "zh-CN/queue-choices", id)
+      assert.deepStrictEqual(
+        exitWishes?.map(({ on, to }) => [on, to]),
+        [
+          ["9", "callback"],
+          ["8", "voicemail"]
+        ]
+      )
+    }
+  })
+
   it("the small one has two queues for calls, one for alarms and one that holds terminals, thirty agents and a menu of every key that its welcome says", () => {
     const seed = seedOf("small-centre.yaml")
     assert.isTrue("centre" in seed, JSON.stringify(seed))

@@ -2,6 +2,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import { sql } from "kysely"
 import { vi } from "vitest"
 import type { Tagged } from "#actors/behaviour.ts"
 import { callback } from "#actors/callback/kind.ts"
@@ -171,6 +172,26 @@ describe("a flow that promises to call back", () => {
       [7, 8, 9].map((of) => state(of)?._tag),
       ["Over", "Queued", "Queued"]
     )
+  })
+
+  it("has whoever has the number that they enter called back by who knows them", async () => {
+    const { becomes, database, state, take, told, wish } = await asked()
+    const [first] = centre.agents
+    becomes({ ...centre, queues: centre.queues.map((each) => ({ ...each, lastAgentWithinMs: 3_600_000 })) })
+    await Effect.runPromise(
+      database.query((db) =>
+        sql`insert into call_records (id, serial, calling_number, dialled_number, arrived_at, answered_at, attempts, keys, site, agent, outcome)
+          values ('before', 1, '13900000002', '95000', ${at - 9_000}, ${at - 8_000}, 1, '', 'main', ${first!.id}, 'handled')`.execute(
+          db
+        )
+      )
+    )
+    await wish("13900000002")
+    await until(() => told.some(({ _tag }) => _tag === "Asked"))
+    take()
+    const about = (state() as Extract<CallbackState, { _tag: "Queued" }>).about
+    assert.deepStrictEqual(about.customerAgents, { own: null, last: { agent: first!.id, at: at - 9_000 } } as never)
+    assert.strictEqual(about.attributes["lastAgent"], `${first!.id} ${first!.name}`)
   })
 
   it("is called back in the hours that its queue says by then", async () => {

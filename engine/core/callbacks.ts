@@ -23,12 +23,14 @@ import {
   tooLateTell,
   waitsForCall
 } from "../perform/callbacks.ts"
+import { knownOf } from "../perform/customer-agents.ts"
 import { flowWish } from "../perform/flow-wish.ts"
 import { idsOf, type Look } from "../perform/look.ts"
 import { Database } from "../ports/Database.ts"
 import { windowsOf } from "../records/calendars/windows.ts"
 import { spokenSince } from "../records/calls/spoken-since.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import { makeWhoKnows } from "./who-knows.ts"
 import { callbackOnDisk } from "./callback-on-disk.ts"
 
 type Port = (from: unknown, asked: Tagged) => Effect.Effect<void>
@@ -70,12 +72,15 @@ export const makeCallbacks = Effect.fnUntraced(function* (around: {
     tell(isWanted ? dialTell(look(), request) : tooLateTell(request))
   })
 
+  const whoKnows = makeWhoKnows({ database, centre: () => look().centre, now: () => runtime().now() })
   const hours: Hours = (calendar, between) => windowsOf(look().centre, calendar, between, timeZone)
 
   const wished = Effect.fnUntraced(function* ({ from, number, request }: FlowAsked) {
     const call = from.slice("call/".length) as CallId
     const asked = decodeWished(request)
-    const wish = flowWish(look(), call, asked, { at: runtime().now(), hours })
+    // Another number than they call from may be somebody else's, whom others know.
+    const known = asked.number == null ? undefined : knownOf(look().centre, yield* whoKnows(asked.number))
+    const wish = flowWish(look(), call, asked, { at: runtime().now(), hours, known })
     const answer = typeof wish === "string" ? "refused" : yield* promised(callbackOf(call, number), wish)
     const message = { _tag: "FlowAnswered", number, answer } as Tagged
     runtime().tell(from, message)

@@ -5,13 +5,10 @@ import type * as Scope from "effect/Scope"
 import type { Tagged } from "#actors/behaviour.ts"
 import { CustomerAgentsRequest } from "#actors/call/requests.ts"
 import type { Centre } from "#actors/centre.ts"
-import { agentsTell, agentsWanted } from "../perform/customer-agents.ts"
+import { agentsTell } from "../perform/customer-agents.ts"
 import { Database } from "../ports/Database.ts"
-import { agentsOfNumber, NOBODY_KNOWS } from "../records/customers/agents.ts"
 import type { Runtime } from "../runtime/runtime.ts"
-
-/** The call goes into its queue after a second, answered or not. */
-const FOUND_WITHIN = "900 millis"
+import { makeWhoKnows } from "./who-knows.ts"
 
 /** Answers calls that ask who knows their customer, by the tables. Nobody else waits for it. */
 export const customerAgentsPort = Effect.fnUntraced(function* (options: {
@@ -20,19 +17,7 @@ export const customerAgentsPort = Effect.fnUntraced(function* (options: {
 }): Effect.fn.Return<(asked: Tagged) => Effect.Effect<void>, never, Database | Scope.Scope> {
   const database = yield* Database
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
-  const found = (number: string) => {
-    const { lastWithinMs, own } = agentsWanted(options.centre())
-    if (!database.up()) return Effect.succeed(NOBODY_KNOWS)
-    const since = lastWithinMs === null ? null : options.runtime().now() - lastWithinMs
-    return database
-      .query((db) => agentsOfNumber(db, number, since))
-      .pipe(
-        // A customer's own agent is no word for a centre in which no queue prefers them.
-        Effect.map((known) => (own ? known : { ...known, own: null })),
-        Effect.timeoutOrElse({ duration: FOUND_WITHIN, orElse: () => Effect.succeed(NOBODY_KNOWS) }),
-        Effect.catchTag("StoreAway", () => Effect.succeed(NOBODY_KNOWS))
-      )
-  }
+  const found = makeWhoKnows({ database, centre: options.centre, now: () => options.runtime().now() })
   return (asked) =>
     Effect.sync(() => {
       const { call, callingNumber } = decodeAsked(asked)

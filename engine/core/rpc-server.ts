@@ -26,6 +26,8 @@ import { insideOnly } from "../ports/inside.ts"
 import { mayAsk, mayAskOver } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
 import { maskedCall } from "../records/calls/masked.ts"
+import type { RecordingPart } from "#wire/recording-part.ts"
+import { heardOf } from "../records/calls/heard.ts"
 import { callById, callWhole, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import type { AlarmHandlers } from "./alarm-handlers.ts"
@@ -87,14 +89,13 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     })
   const listening = makeListening(database)
   /** The file of a recording that the asker may hear, once the log has that they do. */
-  const recordingFor = (asker: Asker, action: "listen" | "download", call: CallId) =>
+  const recordingFor = (action: "listen" | "download", { asker, call, part }: AskedToHear) =>
     Effect.gen(function* () {
-      const record = yield* stored(callById(call))
       const { scope: rows } = yield* Asking
-      if (record === null) return null
-      if (!(yield* stored(isCallIn(call, rows, "heard")))) return yield* beyond("this call")
-      if (record.recordingFile !== null) yield* listening(asker, action, call)
-      return record.recordingFile
+      const found = yield* stored(heardOf(call, rows, part))
+      if (found === "beyond") return yield* beyond("this call")
+      if (found !== null) yield* listening(asker, action, call)
+      return found
     })
   const workOf = (of: WorkId) =>
     Effect.gen(function* () {
@@ -152,8 +153,8 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       Effect.flatMap(recordOf(call), () =>
         Effect.map(stored(callWhole(call)), (kept) => kept && shownTo(asker, kept, masking()))
       ),
-    Listen: ({ asker, call }) => recordingFor(asker, "listen", call),
-    Download: ({ asker, call }) => recordingFor(asker, "download", call),
+    Listen: (asked) => recordingFor("listen", asked),
+    Download: (asked) => recordingFor("download", asked),
     Unmask: ({ asker, work: of }) => seeing(({ scope: rows }) => unmask(asker, rows, of))
   })
   rmSync(path, { force: true })
@@ -170,6 +171,12 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     scope
   )
 })
+
+interface AskedToHear {
+  readonly asker: Asker
+  readonly call: CallId
+  readonly part?: RecordingPart
+}
 
 const OF_LINES: ReadonlySet<string> = new Set(ASKED_BY_LINES)
 

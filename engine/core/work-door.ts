@@ -4,7 +4,8 @@ import type { Tell } from "#actors/output.ts"
 import { type State as TaskState, tellTask } from "#actors/task/protocol.ts"
 import { type WorkId, workIdOf } from "#actors/work.ts"
 import type { WorkFilter, WorkRequest, WorkView } from "#wire/work.ts"
-import { workIntake } from "../perform/work-intake.ts"
+import { knownOf, UNKNOWN_CUSTOMER } from "../perform/customer-agents.ts"
+import { customersNumber, workIntake } from "../perform/work-intake.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
 import { StoreAway, type WorkAnswer } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
@@ -13,6 +14,7 @@ import { factsOfWork } from "../records/work/store.ts"
 import type { WorkKey } from "../records/work/keys.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeKeyedWork } from "./keyed-work.ts"
+import { makeWhoKnows } from "./who-knows.ts"
 import { onDisk } from "./on-disk.ts"
 
 interface Around {
@@ -36,11 +38,13 @@ export const makeWorkDoor = (around: Around) => {
   }
 }
 
-const creating =
-  ({ centre, database, runtime }: Around) =>
-  (id: string, request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
+const creating = ({ centre, database, runtime }: Around) => {
+  const whoKnows = makeWhoKnows({ centre, database, now: runtime.now })
+  return (id: string, request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
     Effect.gen(function* (): Effect.fn.Return<WorkAnswer, StoreAway> {
-      const answer = workIntake(id, request, centre(), { stateOf: runtime.peek })
+      const number = customersNumber(request)
+      const known = number === undefined ? UNKNOWN_CUSTOMER : knownOf(centre(), yield* whoKnows(number))
+      const answer = workIntake(id, request, centre(), { stateOf: runtime.peek }, known)
       if ("refused" in answer) return answer.refused
       if (!database.up()) return yield* Effect.fail(new StoreAway({ reason: "the database is away" }))
       const work = workIdOf("task", id)
@@ -52,6 +56,7 @@ const creating =
       )
       return { _tag: "Taken", work, id }
     })
+}
 
 const openWork = ({ database, runtime }: Around) => ({
   open: (filter: WorkFilter, isSeen: (work: WorkView) => boolean): ReadonlyArray<WorkView> =>

@@ -346,6 +346,38 @@ describe("calls", () => {
     expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "700000", ""])
   })
 
+  it("of a message that a caller left no more is sent than that", async () => {
+    const head = Buffer.from(
+      "524946460000000057415645666d74201000000001000100401f0000803e0000020010006461746100000000",
+      "hex"
+    )
+    const samples = Buffer.from(Array.from({ length: 32_000 }, (_, i) => (i * 7) & 255))
+    writeFileSync(join(gateway.recordings, "2026", "message.wav"), Buffer.concat([head, samples]))
+    core.addRecord("message", { agent: AgentId.make("1001"), recordingFile: "2026/message.wav" })
+    core.messageMs = 500
+    const path = "/api/calls/message/recording?part=message"
+    const whole = await gateway.get(path, agent)
+    const heard = Buffer.from(await whole.arrayBuffer())
+    expect([heard.length, heard.readUInt32LE(4), heard.readUInt32LE(40)]).toEqual([8_044, 8_036, 8_000])
+    expect(heard.subarray(44).equals(samples.subarray(24_000))).toBe(true)
+    for (const [first, last] of [
+      [0, 9],
+      [40, 49],
+      [44, 8_043],
+      [8_000, 8_043]
+    ] as const) {
+      const part = await gateway.get(path, agent, { range: `bytes=${first}-${last}` })
+      expect(part.headers.get("content-range")).toBe(`bytes ${first}-${last}/8044`)
+      expect(Buffer.from(await part.arrayBuffer()).equals(heard.subarray(first, last + 1))).toBe(true)
+    }
+    // Of a file that cannot be taken apart nothing is heard, rather than all of it.
+    core.addRecord("odd", { agent: AgentId.make("1001"), recordingFile: "2026/own.wav" })
+    expect((await gateway.get("/api/calls/odd/recording?part=message", agent)).status).toBe(404)
+    expect((await gateway.get("/api/calls/own/recording?part=all", agent)).status).toBe(400)
+    core.records.delete("message")
+    core.records.delete("odd")
+  })
+
   it("a listener who reads slowly gets all of it, one who leaves leaves nothing behind", async () => {
     const whole = await gateway.get("/api/calls/own/recording", agent)
     const reader = (whole.body as ReadableStream<Uint8Array>).getReader()

@@ -43,6 +43,20 @@ export const agentsTell = (centre: Pick<Centre, "agents">, call: CallId, found: 
   return tellCall(call, { _tag: "AgentsKnown", agents, attributes: attributesOf(centre, agents, found) })
 }
 
+/** The same for work that somebody enters: what is known of its customer, and words of it for the screens. */
+export const knownOf = (centre: Pick<Centre, "agents">, found: Found): KnownCustomer => {
+  const agents = stillHere(centre, found)
+  const isKnown = agents.own !== null || agents.last !== null
+  return { attributes: attributesOf(centre, agents, found), ...(isKnown ? { customerAgents: agents } : {}) }
+}
+
+export interface KnownCustomer {
+  readonly attributes: Attributes
+  /** Absent: nobody knows them. */
+  readonly customerAgents?: CustomerAgents
+}
+export const UNKNOWN_CUSTOMER: KnownCustomer = { attributes: {} }
+
 /** The customer's own area goes before that of their number. */
 const attributesOf = (
   centre: Pick<Centre, "agents">,

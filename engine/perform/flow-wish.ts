@@ -3,6 +3,7 @@ import type { Wish } from "#actors/callback/protocol.ts"
 import type { CallbackWished } from "#actors/flow/nodes/callback.ts"
 import type { CallId, EpochMs } from "#actors/vocabulary.ts"
 import { CALLERS_RIGHT, type Hours, wishFor, type WishRefusal } from "./callbacks.ts"
+import { type KnownCustomer, UNKNOWN_CUSTOMER } from "./customer-agents.ts"
 import type { Look } from "./look.ts"
 
 /** What a caller wishes who is in a flow: the place that their call has, and all that is known of them. */
@@ -10,7 +11,16 @@ export const flowWish = (
   look: Pick<Look, "call" | "callers" | "centre">,
   call: CallId,
   { number: entered, queue, queuedAt }: CallbackWished,
-  { at, hours }: { readonly at: EpochMs; readonly hours: Hours }
+  {
+    at,
+    hours,
+    known = UNKNOWN_CUSTOMER
+  }: {
+    readonly at: EpochMs
+    readonly hours: Hours
+    /** Of a number that they entered: what is known of whoever has it. */
+    readonly known?: KnownCustomer | undefined
+  }
 ): Wish | WishRefusal => {
   const state = look.call(call)
   if (state === undefined || !("caller" in state)) return "number"
@@ -20,8 +30,9 @@ export const flowWish = (
   // Who hides their number has a word in its place.
   if (!/^\+?\d{3,24}$/u.test(number)) return "number"
   const { area, customerAgents, priority } = askedOf(caller, { queue, queuedAt: at })
-  // Who leaves another number may be somebody else.
-  const known = customerAgents !== undefined && entered === null ? { customerAgents } : {}
+  const agents = entered === null ? customerAgents : known.customerAgents
+  const { lastAgent: _last, ownAgent: _own, ...ofCaller } = caller.attributes
+  const attributes = entered === null ? caller.attributes : { ...ofCaller, ...known.attributes }
   return wishFor(look, {
     at,
     hours,
@@ -32,10 +43,10 @@ export const flowWish = (
     priority,
     queuedAt: queuedAt ?? at,
     preferred: null,
-    ...known,
+    ...(agents && { customerAgents: agents }),
     by: null,
     notBefore: null,
-    attributes: { ...caller.attributes, callingNumber: number },
+    attributes: { ...attributes, callingNumber: number },
     right: CALLERS_RIGHT
   })
 }

@@ -184,8 +184,8 @@ describe("what people ask and get", () => {
     [{ _tag: "GoReady" }, signedIn(notes), { _tag: "ReadyAsked" }],
     [{ _tag: "AnswerCall" }, signedIn(shown, ringing("click")), { _tag: "AcceptAsked", work: call }],
     [{ _tag: "AcceptWork", work: task }, signedIn(talking, shown), { _tag: "AcceptAsked", work: task }],
-    [{ _tag: "RejectCall" }, signedIn(shown, ringing(null)), { _tag: "RejectAsked", work: call }],
-    [{ _tag: "RejectWork", work: task }, signedIn(talking, shown), { _tag: "RejectAsked", work: task }],
+    [{ _tag: "RejectCall" }, signedIn(shown, ringing(null)), { _tag: "RejectAsked", work: call, isKept: true }],
+    [{ _tag: "RejectWork", work: task }, signedIn(talking, shown), { _tag: "RejectAsked", work: task, isKept: true }],
     [{ _tag: "HangUp" }, signedIn(working, talking), { _tag: "EndAsked", work: call, note: null }],
     [
       { _tag: "EndWork", work: task, note: "done" },

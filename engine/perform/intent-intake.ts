@@ -143,7 +143,9 @@ const accept = (hand: Hand | undefined, none: RefusalReason): Wish => {
 }
 
 const reject = (hand: Hand | undefined, none: RefusalReason): Wish =>
-  hand?._tag === "Offered" || hand?._tag === "Alerting" ? { _tag: "RejectAsked", work: hand.work.id } : none
+  hand?._tag === "Offered" || hand?._tag === "Alerting"
+    ? { _tag: "RejectAsked", work: hand.work.id, isKept: true }
+    : none
 
 const end = (hand: Hand | undefined, note: string | null, none: RefusalReason): Wish =>
   hand === undefined || hand._tag === "WrapUp" ? none : { _tag: "EndAsked", work: hand.work.id, note }

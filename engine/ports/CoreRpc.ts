@@ -9,6 +9,7 @@ import { AddressedIntent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { CallbackFilter, CallbackList, CallbackView, CancelReason, MoveAnswer } from "#wire/callbacks.ts"
+import { RecordingFound, RecordingPart } from "#wire/recording-part.ts"
 import { QueueWhy } from "#wire/why-waits.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
@@ -214,8 +215,8 @@ export class CoreRpc extends RpcGroup.make(
     "Listen",
     { permission: "calls.listen" },
     {
-      payload: { call: CallId },
-      success: Schema.NullOr(Schema.String),
+      payload: { call: CallId, part: Schema.optionalKey(RecordingPart) },
+      success: Schema.NullOr(RecordingFound),
       error: StoreAway
     }
   ),
@@ -224,8 +225,8 @@ export class CoreRpc extends RpcGroup.make(
     "Download",
     { permission: "calls.download" },
     {
-      payload: { call: CallId },
-      success: Schema.NullOr(Schema.String),
+      payload: { call: CallId, part: Schema.optionalKey(RecordingPart) },
+      success: Schema.NullOr(RecordingFound),
       error: StoreAway
     }
   ),

@@ -1,4 +1,5 @@
 import type { CallParty } from "#wire/call-parties.ts"
+import { isBroughtIn } from "../records/calls/last-agent.ts"
 import type { Unnumbered } from "./unnumbered.ts"
 
 /** Who is with whom, as far as the facts of a call say it. */
@@ -46,10 +47,10 @@ const givesAway = ({ transfers }: Unnumbered, { attempt }: CallParty): boolean =
 /** Talks with who consults them, and not with the customer. */
 const isConsulted = (call: Unnumbered, { attempt, by, purpose }: CallParty): boolean => {
   if (purpose !== "consult") return false
-  const isBroughtIn =
-    call.conferences.some(({ attempts }) => attempts.includes(attempt)) ||
-    call.transfers.some(({ result, to }) => result === "done" && to._tag === "Party" && to.attempt === attempt)
-  return !isBroughtIn && call.parties.some((party) => party.agent === by && party.attempt !== attempt && isUp(party))
+  return (
+    !isBroughtIn(call, { attempt }) &&
+    call.parties.some((party) => party.agent === by && party.attempt !== attempt && isUp(party))
+  )
 }
 
 /** Is with whom they consult, or waits for them; whoever has them on hold is back in the talk. */

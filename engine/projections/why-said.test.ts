@@ -131,6 +131,28 @@ describe("what came of each offer", () => {
     expect(outcomes(task, chosen(task, wang, 1))).toEqual([null])
   })
 
+  it("tells apart who rejected a task, did not take it in time, and could not be reached", () => {
+    const task = "task/w1"
+    const passed = (agent: AgentId, offer: number, how: string) => ({
+      _tag: "OfferPassed",
+      work: task,
+      agent,
+      offer,
+      how
+    })
+    const facts = [
+      chosen(task, wang, 1),
+      passed(wang, 1, "rejected"),
+      chosen(task, li, 2),
+      // The next was chosen before they said it.
+      chosen(task, zhang, 3),
+      passed(li, 2, "unreachable"),
+      passed(zhang, 3, "no-answer"),
+      chosen(task, wang, 4)
+    ]
+    expect(outcomes(task, ...facts)).toEqual(["rejected", "unreachable", "no-answer", null])
+  })
+
   it("is said of a callback by what came of the call", () => {
     const back = "callback/c1-7"
     const busy = { _tag: "CallbackTried", work: back, agent: wang, result: "busy" }

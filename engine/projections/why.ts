@@ -62,10 +62,15 @@ const decision = (fact: Chosen, outcome: string | null): Decision => ({
 })
 
 /**
- * The first thing heard of this offer's agent after the decision, and before the call's next decision for the same agent. Tasks and
- * callbacks keep no fact of who let them pass: whoever comes next says it.
+ * The first thing heard of this offer's agent after the decision, and before the call's next decision for the same agent. Who let tasks and
+ * callbacks pass was not kept before 29 November 2026: whoever comes next says so much.
  */
-const outcomeOf = ({ agent, work }: Chosen, later: ReadonlyArray<Fact>): string | null => {
+const outcomeOf = ({ agent, offer, work }: Chosen, later: ReadonlyArray<Fact>): string | null => {
+  // The agent says it, and the next may have been chosen by then.
+  const passed = later.find(
+    (fact) => fact._tag === "OfferPassed" && fact.work === work && fact.agent === agent && fact.offer === offer
+  )
+  if (passed?._tag === "OfferPassed") return passed.how
   const isUnsaid = /^(?:callback|task)\//u.test(work)
   for (const fact of later) {
     if (fact._tag === "CallbackEnded") return fact.outcome === "reached" ? "answered" : "withdrawn"

@@ -21,6 +21,9 @@ const LONGEST_SLEEP_MS = 3_600_000
 
 const ASK_AGAIN = "1 second"
 
+/** Then sockets and timers have their turn. */
+const LONGEST_GO_MS = 3
+
 /** The outside, by the name an actor's output gives it. No request fails: what went wrong comes back as a message. */
 export type Ports = Readonly<Record<string, (from: string, request: never) => Effect.Effect<void>>>
 
@@ -56,7 +59,7 @@ export const makeRuntime = Effect.fnUntraced(function* (options: {
   )
   const actors: Actors = new Actors(options.kinds, {
     ...time,
-    schedule: (actor) => fork(turn(actor)),
+    schedule: (actor) => schedule(actor),
     log: (text, about) => fork(Effect.logError(text, about)),
     lost: (why, about) => {
       if (isPowerOfTwo(about.count)) fork(Effect.logFatal(`a message is lost: ${why}`, about))
@@ -65,6 +68,7 @@ export const makeRuntime = Effect.fnUntraced(function* (options: {
     watch: listeners.tell
   })
   const turn = makeTurn(actors, journal, options.ports)
+  const schedule = makeTurns((actor) => fork(turn(actor)))
   return {
     now: actors.now,
     tell: (to, message, cause) => actors.tell(to, message, cause),
@@ -165,7 +169,34 @@ const makeTurn = (actors: Actors, journal: Journal["Service"], ports: Ports) => 
       return Effect.andThen(rests ? Effect.sleep(REST_MS) : Effect.void, goOn(actor))
     })
 
-  return (actor: Actor): Effect.Effect<void> => Effect.andThen(Effect.yieldNow, goOn(actor))
+  return goOn
+}
+
+/**
+ * Who has messages takes them right after what told them, and whom they tell in the same go: from a caller to a telephone a decision
+ * passes through seven actors, and would wait at each for whatever else the loop has to do.
+ */
+const makeTurns = (take: (actor: Actor) => void) => {
+  const waiting: Array<Actor> = []
+  let coming = false
+  const go = (): void => {
+    const until = performance.now() + LONGEST_GO_MS
+    for (let n = 0; n < waiting.length; n++) {
+      if (n > 0 && performance.now() > until) {
+        waiting.splice(0, n)
+        return void setImmediate(go)
+      }
+      take(waiting[n]!)
+    }
+    waiting.length = 0
+    coming = false
+  }
+  return (actor: Actor): void => {
+    waiting.push(actor)
+    if (coming) return
+    coming = true
+    queueMicrotask(go)
+  }
 }
 
 const makeListeners = (broke: (cause: string, step: RuntimeStep) => void) => {

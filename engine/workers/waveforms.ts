@@ -4,9 +4,9 @@ import type { WaveformAsked, WaveformSaid } from "../office/calls/waveforms.ts"
 
 /** A thread of the office that reads recordings for their waveforms, one after the other. */
 let last: Promise<void> = Promise.resolve()
-parentPort!.on("message", ({ id, path }: WaveformAsked) => {
+parentPort!.on("message", ({ id, lastMs, path }: WaveformAsked) => {
   last = last.then(async () => {
-    const said: WaveformSaid = { id, read: await readWaveform(path).catch(() => undefined) }
+    const said: WaveformSaid = { id, read: await readWaveform(path, lastMs).catch(() => undefined) }
     parentPort!.postMessage(said, [])
   })
 })

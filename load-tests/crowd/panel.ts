@@ -165,8 +165,8 @@ export class Panel {
   openWork = () => this.#get<ReadonlyArray<WorkView>>("/api/work")
 
   /** The recording's bytes, or undefined when the call has none. */
-  async recording(call: string): Promise<Buffer | undefined> {
-    const response = await this.#fetch(`/api/calls/${call}/recording`)
+  async recording(call: string, part?: "message"): Promise<Buffer | undefined> {
+    const response = await this.#fetch(`/api/calls/${call}/recording${part === undefined ? "" : `?part=${part}`}`)
     if (response.status === 404) return undefined
     if (!response.ok) throw new Error(`recording of ${call}: ${response.status}`)
     return Buffer.from(await response.arrayBuffer())

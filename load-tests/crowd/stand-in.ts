@@ -8,6 +8,8 @@ export interface Habits {
   /** How long after the ring the handset is lifted. */
   readonly pickUp: () => PickUp
   readonly talkMs: () => number
+  /** With a visitor, who looks at every button: whoever called waits for them. */
+  readonly visitorTalkMs: number
   /** After a call that was let ring. */
   readonly returnMs: number
 }
@@ -65,7 +67,13 @@ export class StandIns {
   #talks(agent: Agent, leg: Leg): void {
     // A visitor's call ends too, if they do not end it: the caller has said everything.
     const over = () => (leg.ending === undefined ? this.#callerLeaves(leg.peer) : undefined)
-    this.#unlessVisited(agent, this.#habits.talkMs(), () => agent.phone.hangUp(leg), over)
+    const { talkMs, visitorTalkMs } = this.#habits
+    this.#unlessVisited(
+      agent,
+      talkMs(),
+      () => agent.phone.hangUp(leg),
+      () => this.#after(visitorTalkMs, over)
+    )
   }
 
   #unlessVisited(agent: Agent, afterMs: number, work: () => void, otherwise: () => void = () => {}): void {

@@ -56,10 +56,10 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
       to={{ kind: "queue", queue: props.queue, ready: props.ready }}
       name={props.queue.name}
       queue={props.queue.id}
-      class="flex min-h-10 flex-wrap items-center gap-x-3"
+      class="flex min-h-10 flex-wrap items-center gap-x-2"
       buttons={<WaitingCalls queue={props.queue} class="ml-auto" />}
     >
-      <span class="min-w-20 flex-1 truncate">{props.queue.name}</span>
+      <span class="min-w-14 flex-1 truncate">{props.queue.name}</span>
       <span class="num flex-none text-sm text-muted">
         {t("side.waiting")}{" "}
         <b classList={{ "text-ring": props.queue.waiting > 0, "text-text": props.queue.waiting === 0 }}>

@@ -10,7 +10,7 @@ export const Voicemail = (props: { readonly call: string; readonly phase: Hand["
   <div class="mb-2" data-testid="voicemail">
     <Show when={props.phase !== "alerting"} fallback={<p class="text-sm text-muted">{t("work.voicemail-later")}</p>}>
       <Suspense fallback={<p class="text-sm text-muted">{t("app.loading")}</p>}>
-        <Player call={props.call} />
+        <Player call={props.call} part="message" />
       </Suspense>
     </Show>
   </div>

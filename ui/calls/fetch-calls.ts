@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import type { RecordingPart } from "#wire/recording-part.ts"
 import { CallPage, CallRecord } from "#wire/records.ts"
 import { Waveform } from "#wire/waveform.ts"
 import { type Refused, refusalIn } from "../administration/records.ts"
@@ -24,10 +25,18 @@ export const fetchCall = async (call: string): Promise<CallRecord | null> => {
   return Schema.decodeUnknownSync(CallRecord)(await response.json())
 }
 
+/** A recording, or no more of it than the message that the caller left. */
+export interface Heard {
+  readonly call: string
+  readonly part?: RecordingPart | undefined
+}
+
 /** How a recording looks; in words why it cannot be looked at. */
-export const fetchWaveform = async (call: string): Promise<Waveform | "forbidden" | "none" | "failed"> => {
+export const fetchWaveform = async ({ call, part }: Heard): Promise<Waveform | "forbidden" | "none" | "failed"> => {
   try {
-    const response = await fetch(`/api/calls/${encodeURIComponent(call)}/waveform`)
+    const response = await fetch(
+      `/api/calls/${encodeURIComponent(call)}/waveform${part === undefined ? "" : `?part=${part}`}`
+    )
     if (response.status === 403) return "forbidden"
     if (response.status === 404) return "none"
     return response.ok ? Schema.decodeUnknownSync(Waveform)(await response.json()) : "failed"
@@ -36,4 +45,7 @@ export const fetchWaveform = async (call: string): Promise<Waveform | "forbidden
   }
 }
 
-export const recordingPath = (call: string): string => `/api/calls/${encodeURIComponent(call)}/recording`
+export const recordingPath = ({ call, part }: Heard, download = false): string => {
+  const asked = new URLSearchParams({ ...(part && { part }), ...(download && { download: "1" }) })
+  return `/api/calls/${encodeURIComponent(call)}/recording${asked.size === 0 ? "" : `?${asked}`}`
+}

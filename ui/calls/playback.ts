@@ -1,12 +1,12 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import { soundDevice, soundThrough } from "../shared/sound-devices.ts"
-import { recordingPath } from "./fetch-calls.ts"
+import { type Heard, recordingPath } from "./fetch-calls.ts"
 
 /** The sound of one recording, for as long as its owner lives. Nothing of it is fetched before somebody plays. */
-export const createPlayback = (call: string, durationMs: () => number) => {
+export const createPlayback = (heard: Heard, durationMs: () => number) => {
   const audio = new Audio()
   audio.preload = "none"
-  audio.src = recordingPath(call)
+  audio.src = recordingPath(heard)
   const [isPlaying, setPlaying] = createSignal(false)
   const [atMs, setAt] = createSignal(0)
   const [speed, setSpeed] = createSignal(1)

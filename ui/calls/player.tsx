@@ -5,12 +5,13 @@ import RefreshCw from "lucide-solid/icons/refresh-cw"
 import RotateCcw from "lucide-solid/icons/rotate-ccw"
 import RotateCw from "lucide-solid/icons/rotate-cw"
 import { createEffect, createResource, For, Match, Show, Switch } from "solid-js"
+import type { RecordingPart } from "#wire/recording-part.ts"
 import type { Waveform } from "#wire/waveform.ts"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { spanText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
-import { fetchWaveform, recordingPath } from "./fetch-calls.ts"
+import { fetchWaveform, type Heard, recordingPath } from "./fetch-calls.ts"
 import { JUMP_MS, playerKey, SPEEDS } from "./player-view.ts"
 import { createPlayback } from "./playback.ts"
 import { WaveformCanvas } from "./waveform-canvas.tsx"
@@ -18,10 +19,12 @@ import { WaveformCanvas } from "./waveform-canvas.tsx"
 /** A call's recording, to be heard in the page. Nothing of the sound is fetched before somebody plays it. */
 export const Player = (props: {
   readonly call: string
+  /** Absent: all of it. */
+  readonly part?: RecordingPart
   /** Somebody plays it. */
   readonly onHeard?: () => void
 }) => {
-  const [waveform, { refetch }] = createResource(() => props.call, fetchWaveform)
+  const [waveform, { refetch }] = createResource(() => ({ call: props.call, part: props.part }), fetchWaveform)
   const ready = (): Waveform | null => {
     const found = waveform.latest
     return typeof found === "object" && found.state === "ready" ? found : null
@@ -36,7 +39,7 @@ export const Player = (props: {
       <Match when={ready()}>
         {(found) => (
           <Playing
-            call={props.call}
+            heard={{ call: props.call, part: props.part }}
             waveform={found()}
             onAgain={() => void refetch()}
             onHeard={() => props.onHeard?.()}
@@ -60,14 +63,17 @@ export const Player = (props: {
 }
 
 const Playing = (props: {
-  readonly call: string
+  readonly heard: Heard
   readonly waveform: Waveform
   readonly onAgain: () => void
   readonly onHeard: () => void
 }) => {
   const { session } = useLive()
   const durationMs = () => props.waveform.durationMs
-  const { again, atMs, go, hasFailed, isPlaying, playOrPause, setSpeed, speed } = createPlayback(props.call, durationMs)
+  const { again, atMs, go, hasFailed, isPlaying, playOrPause, setSpeed, speed } = createPlayback(
+    props.heard,
+    durationMs
+  )
   createEffect(() => isPlaying() && props.onHeard())
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -127,7 +133,7 @@ const Playing = (props: {
         <Show when={mayOpen(session, "calls.download")}>
           <a
             class="btn px-2"
-            href={`${recordingPath(props.call)}?download=1`}
+            href={recordingPath(props.heard, true)}
             download=""
             aria-label={t("player.download")}
             title={t("player.download")}

@@ -52,6 +52,7 @@ export const CALLS_STANDING = [
   "consult-rings",
   "consulting",
   "alternated",
+  "left while consulting",
   "conference",
   "consulted",
   "calling",
@@ -114,6 +115,15 @@ export const standingCall = (
             "ClearCall",
             "ResumeRecording"
           ],
+          toQueue: false
+        }
+      )
+    case "left while consulting":
+      return seen(
+        { "1": { ...own, side: "aside" }, "2": { ...third, ...asking } },
+        {
+          consulted: 2,
+          can: ["AlternateCall", "ReconnectCall", "TransferCall", "ConferenceCall", "GenerateDigits", ...over],
           toQueue: false
         }
       )

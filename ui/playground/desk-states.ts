@@ -1,7 +1,7 @@
 import type { AgentTile, Desk, HandView } from "#wire/board.ts"
 import { CHANNELS } from "#wire/words-of-work.ts"
 import { CALLS_STANDING } from "./call-views.ts"
-import { agentAt, callAt, callbackAt, deskOf, standingAt, wire, workAt } from "./fixtures.ts"
+import { agentAt, callAt, callbackAt, deskOf, standingAt, voicemailAt, wire, workAt } from "./fixtures.ts"
 
 /** Every state an agent's desk can show, by name. */
 export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
@@ -72,6 +72,8 @@ export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
     "an alarm offered": deskOf(at("ringing"), {
       hands: [workAt("active", now, "mail"), workAt("alerting", now, "alarm", { queue: "alarms", queueName: "接警" })]
     }),
+    "a voicemail offered": deskOf(at("ringing"), { hands: [voicemailAt("alerting", now)] }),
+    "a voicemail to be heard": deskOf(at("working"), { hands: [voicemailAt("active", now)] }),
     "a task in wrap-up": deskOf(at("wrap-up"), { hands: [workAt("wrap-up", now, "task")] }),
     "calls only": deskOf(at("ready"), { reason: "no-written", paused: ["chat", "mail", "sms", "task"] }),
     leaving: deskOf(at("talking"), { hands: [callAt("active", now)], leaving: true }),

@@ -164,6 +164,15 @@ export const workAt = (phase: HandView["phase"], now: number, channel: Channel, 
     ...more
   })
 
+/** A message that somebody left instead of waiting: a task of their queue. */
+export const voicemailAt = (phase: HandView["phase"], now: number): HandView =>
+  workAt(phase, now, "task", {
+    work: "task/voicemail-0198a7c0-0001",
+    attributes: { voicemail: "0198a7c0-0001", callingNumber: "138****1111", dialledNumber: "95000", keys: "2" },
+    queue: "sales",
+    queueName: "销售咨询"
+  })
+
 const handAt = (phase: HandView["phase"], now: number, more: object): HandView => {
   const left = LEFT[phase]
   return wire<HandView>({

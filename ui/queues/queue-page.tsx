@@ -143,7 +143,9 @@ const Told = (props: { readonly waits: ToldWaits }) => {
           </Show>
           <Figure name={qw("told.left")} value={String(props.waits.left)}>
             <Show when={props.waits.leftLater > 0}>
-              <span class="text-sm font-normal text-muted">{qw("told.left-later", { n: props.waits.leftLater })}</span>
+              <span class="block text-sm font-normal text-muted">
+                {qw("told.left-later", { n: props.waits.leftLater })}
+              </span>
             </Show>
           </Figure>
         </dl>
@@ -176,6 +178,7 @@ const Figure = (props: { readonly name: string; readonly value: string; readonly
 )
 
 const Item = (props: { readonly of: WaitingWhy | undefined }) => {
+  const { now } = useLive()
   const item = createMemo<WaitingWhy | undefined>((before) => props.of ?? before)
   return (
     <Show when={item()}>
@@ -193,7 +196,7 @@ const Item = (props: { readonly of: WaitingWhy | undefined }) => {
           <Show when={waits().told}>
             {(told) => (
               <p class="pt-1 pl-9 text-sm text-muted max-sm:pl-0" data-testid="was-told">
-                {heardText(told())} · <Elapsed since={told().at} />
+                {heardText(told(), now())}
               </p>
             )}
           </Show>
@@ -223,8 +226,9 @@ const Item = (props: { readonly of: WaitingWhy | undefined }) => {
   )
 }
 
-const heardText = ({ expectedMs, place }: NonNullable<WaitingWhy["told"]>): string =>
+const heardText = ({ at, expectedMs, place }: NonNullable<WaitingWhy["told"]>, now: number): string =>
   qw("heard", {
+    span: spanText(now - at),
     what: [
       ...(place === null ? [] : [qw("heard.place", { place })]),
       ...(expectedMs === null ? [] : [qw("heard.wait", { span: spanText(expectedMs) })])

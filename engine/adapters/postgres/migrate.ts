@@ -61,7 +61,8 @@ const MIGRATIONS = {
   "0042_preferred_agents": () => import("./migrations/0042_preferred_agents.ts"),
   "0043_alarm_lists": () => import("./migrations/0043_alarm_lists.ts"),
   "0044_voicemail": () => import("./migrations/0044_voicemail.ts"),
-  "0045_visits": () => import("./migrations/0045_visits.ts")
+  "0045_visits": () => import("./migrations/0045_visits.ts"),
+  "0046_ways_out": () => import("./migrations/0046_ways_out.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -19,7 +19,7 @@ const direct: Flow = { id: "direct", version: 1, start: "wait", nodes: { wait: {
 export const centreOf = (rights: Readonly<Record<string, DiallingRight>>): Centre =>
   ({
     queues: [],
-    agents: [ana, ben, cho, dan].map((id) => ({ id, name: id, queues: [sales] })),
+    agents: [ana, ben, cho, dan].map((id) => ({ id, name: id, queues: [sales], areas: [] })),
     numbers: {},
     flows: [direct],
     ownAreaCode: "010",

@@ -87,13 +87,14 @@ export const callHandlers = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ params, query, request }) {
           const { asker } = yield* Asking
           const isTaken = query.download === "1"
-          const asked = { asker, call: params.id }
-          const file = yield* orEngineAway(
+          const asked = { asker, call: params.id, ...(query.part === undefined ? {} : { part: query.part }) }
+          const found = yield* orEngineAway(
             core.ask((engine) => (isTaken ? engine.Download(asked) : engine.Listen(asked)))
           )
-          if (file === null) return yield* Effect.fail(notFound("there is no such call, or it was not recorded"))
+          if (found === null) return yield* Effect.fail(notFound("there is no such call, or it was not recorded"))
+          const { file, lastMs } = found
           const recording = yield* Effect.promise(() =>
-            openRecording(recordingsDir, file, request.headers["range"] ?? null)
+            openRecording(recordingsDir, file, request.headers["range"] ?? null, lastMs)
           )
           if (recording === null)
             return yield* Effect.fail(

@@ -60,6 +60,7 @@ const queries: Readonly<Record<string, Words>> = {
   "WorkFilter.queue": ["Only work of this queue, by its id", "sales"],
   "WorkFilter.channel": "Only work of this channel",
   "WorkFilter.agent": ["Only work that alerts this agent or that they have", "1001"],
+  "/api/calls/{id}/recording?.part": "message: no more of it than the message that the caller left. Absent: all of it",
   "/api/calls/{id}/recording?.download": "1: to be saved as a file, for which calls.download is needed, too",
   "/api/work/{id}/why?.kind": "Of which kind the work is; a task when not said",
   "/api/board?.unit": ["Only what is of this unit and of those below it", "north"],
@@ -271,7 +272,7 @@ const calls: Readonly<Record<string, Words>> = {
   "Decision.candidates": "The chosen one, then the ten who came nearest",
   "Decision.counts": "How many of everybody else had which verdict, by verdict",
   "Decision.outcome":
-    "How the offer went: answered, or why the ring ended; of a task or a callback passed, they let it pass or refused it, and of a callback what came of the call; null while it is not known",
+    "How the offer went: answered, or why the ring ended; of a task or a callback rejected, no-answer or unreachable (passed where that was not kept yet), and of a callback what came of the call; null while it is not known",
   "Candidate.verdict": "Why this agent was chosen or passed over",
   "Candidate.score":
     "What the strategy compared, higher first: ms idle, offers made to others since, 11 less the tier, points, the lot, or below zero what was handled, or ms served, per signed-in hour of the shift; null of who could not take it"

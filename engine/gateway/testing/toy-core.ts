@@ -2,6 +2,7 @@ import { Asking, Needs, refusalOf, scopeFor } from "#engine/ports/needs.ts"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import type { RecordingPart } from "#wire/recording-part.ts"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -64,6 +65,8 @@ export class ToyCore {
   /** Keys that came with requests for work. */
   readonly keys: Array<string> = []
   queueFull = false
+  /** How long messages are that callers left. */
+  messageMs = 0
   storeAway = false
   /** Questions for agents are taken and never answered. */
   isHung = false
@@ -201,6 +204,14 @@ export class ToyCore {
     })
   }
 
+  #recording({ call, part }: { readonly call: string; readonly part?: RecordingPart }) {
+    const lastMs = part === undefined ? null : this.messageMs
+    return Effect.map(this.#record(call), (record) => {
+      const file = record?.recordingFile ?? null
+      return file === null ? null : { file, lastMs }
+    })
+  }
+
   #handlers() {
     const stored = <A>(value: () => A): Effect.Effect<A, StoreAway> =>
       Effect.suspend(() =>
@@ -287,8 +298,8 @@ export class ToyCore {
           })
         ),
       Call: ({ call }) => Effect.map(this.#record(call), (record) => record && { ...record, ...NOBODY, story: [] }),
-      Listen: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
-      Download: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
+      Listen: (asked) => this.#recording(asked),
+      Download: (asked) => this.#recording(asked),
       Why: ({ call }) => Effect.map(this.#record(call), () => this.whys.get(call) ?? null),
       WorkWhy: ({ work }) => stored(() => this.whys.get(work) ?? null),
       Callbacks: ({ filter }) =>

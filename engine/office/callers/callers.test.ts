@@ -140,6 +140,21 @@ describe("who knows a customer", () => {
       // A number that a whole family has: whose agent is it? Its own calls still count.
       await made(office, "customers", { name: "王强", phones: phone("13900139000"), ownAgent: "2002" })
       assert.deepStrictEqual(await found("13900139000"), { own: null, area: null, last: { agent: "2002", at: 7_000 } })
+      // Put through, they talked with somebody else last; whoever was only asked meanwhile never had them.
+      const at = (ms: number, more: object) => ({
+        role: "agent",
+        purpose: "talk",
+        answeredAt: 7_100,
+        leftAt: ms,
+        ...more
+      })
+      const parties = [
+        at(7_400, { attempt: 1, agent: "2002" }),
+        at(9_000, { attempt: 3, agent: "2001", purpose: "transfer" }),
+        at(9_500, { attempt: 2, agent: "1001", purpose: "consult" })
+      ]
+      await sql`update call_records set parties = ${JSON.stringify(parties)}::text::jsonb where id = 'c1'`.execute(db)
+      assert.deepStrictEqual((await found("13900139000")).last, { agent: "2001", at: 7_000 })
       for (const unknown of ["13700137000", "anonymous", ""])
         assert.deepInclude(await found(unknown), { own: null, last: null })
       // Whoever has customers is not taken out of the house before somebody else has them.

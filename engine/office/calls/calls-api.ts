@@ -1,6 +1,8 @@
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
+import * as Schema from "effect/Schema"
+import { RecordingPart } from "#wire/recording-part.ts"
 import { CallPage, CallSearch } from "#wire/records.ts"
 import { Waveform } from "#wire/waveform.ts"
 import { CallId } from "#actors/vocabulary.ts"
@@ -42,6 +44,7 @@ export const callsGroup = HttpApiGroup.make("call-search")
   .add(
     HttpApiEndpoint.get("waveform", "/api/calls/:id/waveform", {
       params: { id: CallId },
+      query: { part: Schema.optionalKey(RecordingPart) },
       success: Waveform,
       error: [Forbidden, NotFound, Busy, Away]
     })
@@ -50,7 +53,7 @@ export const callsGroup = HttpApiGroup.make("call-search")
         OpenApi.annotations({
           summary: "How loud each side of a recording is over its length, to be drawn.",
           description:
-            "Of a call that goes on: as far as it is recorded. The sound itself is at /api/calls/:id/recording."
+            "Of a call that goes on: as far as it is recorded. `part=message`: of the message that its caller left. The sound itself is at /api/calls/:id/recording."
         })
       )
   )

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { sql } from "kysely"
 import { assert, describe, it } from "vitest"
 import type { Asker } from "#wire/asker.ts"
+import { ensureMonths } from "../../adapters/postgres/months.ts"
 import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
 
 const withOffice = officesForTests()
@@ -194,5 +195,37 @@ describe("recordings", () => {
       assert.deepInclude(await drawn("taken"), { state: "missing" })
       for (const call of ["pushed", "nowhere"])
         assert.strictEqual((await office.ask("GET", `/api/calls/${call}/waveform`)).status, 404)
+    }))
+
+  it("let whoever took the task of a message hear the message, and nothing of what was said before it", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const { ask, db } = office
+      writeFileSync(join(office.recordings, "2026/11/25", "taken.wav"), wav(48_000))
+      await ensureMonths(db, [1_000])
+      const fact = (
+        actor: string,
+        kind: string,
+        body: object,
+        more: { readonly agent?: string; readonly call?: string }
+      ) =>
+        sql`insert into facts (actor, sequence, ordinal, at, kind, version, call, agent, body)
+          values (${actor}, 1, 1, 1000, ${kind}, 1, ${more.call ?? null}, ${more.agent ?? null}, ${JSON.stringify(body)}::text::jsonb)`.execute(
+          db
+        )
+      const waveform = async (asker: Asker, query = "?part=message") => {
+        const { json, status } = await ask("GET", `/api/calls/taken/waveform${query}`, undefined, asker)
+        return status === 200 ? json.durationMs : status
+      }
+      assert.strictEqual(await waveform(self("1001")), 404, "nobody left a message")
+      await fact("call/taken", "VoicemailLeft", { lengthMs: 1_500 }, { call: "taken" })
+      assert.strictEqual(await waveform(self("1002")), 403, "the message is somebody's task, and nobody took it")
+      await fact("task/voicemail-taken", "TaskStarted", {}, { agent: "1002" })
+      assert.strictEqual(await waveform(self("1002")), 1_500)
+      assert.strictEqual(await waveform(self("1002"), ""), 403, "what was said before")
+      const south = askerWith({ "calls.listen": "team", "calls.view": "team" })
+      const theirs = { ...south, reach: { team: ["south"], department: ["south"] } }
+      assert.deepStrictEqual([await waveform(theirs), await waveform(theirs, "")], [1_500, 403])
+      assert.deepStrictEqual([await waveform(self("1001")), await waveform(self("1001"), "")], [1_500, 6_000])
     }))
 })

@@ -38,7 +38,7 @@ describe("how loud each side of a recording is", () => {
   it("is read of G.711 as of 16 bits", async () => {
     // A-law: the loudest octet, a quarter of it, and silence.
     const alaw = wav(6, 8, Buffer.from([0xaa, 0xd5, 0x2a, 0x55, 0x8a, 0xd5, 0xd5, 0xd5]))
-    assert.deepStrictEqual(await readWaveform(alaw, 4), {
+    assert.deepStrictEqual(await readWaveform(alaw, null, 4), {
       durationMs: 1,
       sides: [
         [251, 251, 63, 0],
@@ -47,7 +47,7 @@ describe("how loud each side of a recording is", () => {
     })
     // µ-law: full on the right, half of it on the left.
     const mulaw = wav(7, 8, Buffer.from([0xff, 0x80, 0x8f, 0x00, 0xff, 0x7f]))
-    assert.deepStrictEqual(await readWaveform(mulaw, 3), {
+    assert.deepStrictEqual(await readWaveform(mulaw, null, 3), {
       durationMs: 0,
       sides: [
         [0, 130, 0],
@@ -57,7 +57,7 @@ describe("how loud each side of a recording is", () => {
     const linear = Buffer.alloc(8)
     linear.writeInt16LE(-32_768, 0)
     linear.writeInt16LE(16_384, 6)
-    assert.deepStrictEqual(await readWaveform(wav(1, 16, linear), 2), {
+    assert.deepStrictEqual(await readWaveform(wav(1, 16, linear), null, 2), {
       durationMs: 0,
       sides: [
         [255, 0],

@@ -22,14 +22,18 @@ export interface ReadWaveform {
  * How loud each channel of a WAV file is, part for part; null when it is none with 16-bit sound or G.711. A header that promises more than
  * there is, or nothing yet, is a recording that goes on: all that is there counts. The file is never held whole.
  */
-export const readWaveform = async (path: string, parts = PARTS): Promise<ReadWaveform | null> => {
+export const readWaveform = async (
+  path: string,
+  lastMs: number | null = null,
+  parts = PARTS
+): Promise<ReadWaveform | null> => {
   const file = await open(path)
   try {
     const { size } = await file.stat()
     const head = Buffer.alloc(Math.min(HEAD_OCTETS, size))
     await file.read(head, 0, head.length, 0)
     const sound = soundIn(head, size)
-    return sound === null ? null : await loudness(file, sound, parts)
+    return sound === null ? null : await loudness(file, endOf(sound, lastMs), parts)
   } finally {
     await file.close()
   }
@@ -43,6 +47,13 @@ interface Sound {
   readonly sampleOctets: number
   /** How loud each sample of a piece of the file is. */
   readonly louds: (piece: Buffer) => Int16Array | Uint16Array
+}
+
+const endOf = (sound: Sound, lastMs: number | null): Sound => {
+  if (lastMs === null) return sound
+  const { begin, channels, frames, rateHz, sampleOctets } = sound
+  const wanted = Math.min(frames, Math.floor((lastMs * rateHz) / 1_000))
+  return { ...sound, frames: wanted, begin: begin + (frames - wanted) * channels * sampleOctets }
 }
 
 /** Where the samples are (RIFF: Multimedia Programming Interface and Data Specifications 1.0, 1991). */

@@ -5,6 +5,8 @@ import type { ReadWaveform } from "./read-waveform.ts"
 export interface WaveformAsked {
   readonly id: number
   readonly path: string
+  /** No more of it than its end; null: all of it. */
+  readonly lastMs: number | null
 }
 
 export interface WaveformSaid {
@@ -37,10 +39,10 @@ export class Waveforms {
   }
 
   /** Throws {@link TooMany}. */
-  async of(path: string): Promise<WaveformSaid["read"]> {
+  async of(path: string, lastMs: number | null = null): Promise<WaveformSaid["read"]> {
     const found = await stat(path).catch(() => null)
     if (found === null) return undefined
-    const key = `${path} ${found.size} ${found.mtimeMs}`
+    const key = `${path} ${found.size} ${found.mtimeMs} ${lastMs}`
     const kept = this.#kept.get(key)
     if (kept !== undefined) {
       // Looked at last, forgotten last.
@@ -49,7 +51,7 @@ export class Waveforms {
       return kept
     }
     if (this.#waiting.size >= WAITING_MOST) throw new TooMany()
-    const read = await this.#ask(path)
+    const read = await this.#ask(path, lastMs)
     if (read !== undefined) this.#kept.set(key, read)
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!)
     return read
@@ -59,12 +61,12 @@ export class Waveforms {
     void this.#thread?.terminate()
   }
 
-  #ask(path: string): Promise<WaveformSaid["read"]> {
+  #ask(path: string, lastMs: number | null): Promise<WaveformSaid["read"]> {
     const id = ++this.#asked
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve)
       this.#thread ??= this.#start()
-      const asked: WaveformAsked = { id, path }
+      const asked: WaveformAsked = { id, path, lastMs }
       this.#thread.postMessage(asked, [])
     })
   }

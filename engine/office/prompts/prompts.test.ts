@@ -32,7 +32,7 @@ describe("prompts", () => {
     withOffice(async (office) => {
       const { json } = await office.ask("GET", "/api/prompts?limit=100")
       expect(json.items.map(({ id }: { id: string }) => id).toSorted()).toEqual(
-        "alarm-received check-in-reminder closed connecting goodbye hours invalid-key music-on-hold no-key queue-wait welcome".split(
+        "alarm-received callback-promised check-in-reminder closed connecting goodbye hours invalid-key leave-message music-on-hold no-key queue-choices queue-wait welcome".split(
           " "
         )
       )

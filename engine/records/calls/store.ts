@@ -1,6 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { type RawBuilder, sql } from "kysely"
+import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { Scope } from "#wire/asker.ts"
@@ -8,7 +8,7 @@ import type { CallFilter, CallRecord, CallRemark, KeptCall } from "#wire/records
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
 import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
-import { callsHeardIn, callsIn, conditionsOf, type Looking } from "./conditions.ts"
+import { callsIn, conditionsOf, type Looking } from "./conditions.ts"
 import { remarkOf } from "./remarks.ts"
 import { fromRow, keptFromRow, LISTED } from "./schema.ts"
 
@@ -42,26 +42,11 @@ export const listCalls = (
     })
   ).pipe(Effect.map((rows) => rows.map(fromRow)))
 
-/** A message that the caller left is a task: whoever has taken that hears it. */
-const hasMessage = (scope: Scope): RawBuilder<boolean> =>
-  scope.kind === "own" && scope.agent !== null
-    ? sql`exists (select from facts where actor = 'task/voicemail-' || call_records.id and kind = 'TaskStarted' and agent = ${scope.agent})`
-    : sql`false`
-
-/** Whether the call is one of the scope's; `heard`: also what was said in it. */
-export const isCallIn = (
-  call: CallId,
-  scope: Scope,
-  heard: "seen" | "heard" = "seen"
-): Effect.Effect<boolean, StoreAway, Database> =>
+/** Whether the call is one of the scope's. */
+export const isCallIn = (call: CallId, scope: Scope): Effect.Effect<boolean, StoreAway, Database> =>
   Database.use(({ query }) =>
     query((db) =>
-      db
-        .selectFrom("call_records")
-        .select("id")
-        .where("id", "=", call)
-        .where(heard === "heard" ? sql<boolean>`(${callsHeardIn(scope)} or ${hasMessage(scope)})` : callsIn(scope))
-        .executeTakeFirst()
+      db.selectFrom("call_records").select("id").where("id", "=", call).where(callsIn(scope)).executeTakeFirst()
     )
   ).pipe(Effect.map((row) => row !== undefined))
 

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely"
 import { e164 } from "#actors/telephone-number.ts"
+import type { KeptCall } from "#wire/records.ts"
 import type { Tables } from "../../ports/Database.ts"
+import { lastAgentOf } from "../calls/last-agent.ts"
 import { parameterValue } from "../parameters/store.ts"
 import { spellingsOf, withThem } from "./calls.ts"
 
@@ -46,10 +48,20 @@ export const agentsOfNumber = async (
   if (since === null) return { own, area, last: null }
   const numbers = customers.length === 1 ? first!.numbers : [number]
   const spellings = numbers.flatMap((each) => spellingsOf(each, areaCode))
-  const { rows } = await sql<{ readonly agent: string; readonly at: string }>`
-    select agent, arrived_at as at from call_records
+  const { rows } = await sql<LastTalk>`
+    select agent, arrived_at as at, parties, transfers, conferences from call_records
     where ${withThem(spellings)} and agent is not null and answered_at is not null and arrived_at >= ${since}
     order by arrived_at desc limit 1`.execute(db)
   const [last] = rows
-  return { own, area, last: last === undefined ? null : { agent: last.agent, at: Number(last.at) } }
+  return {
+    own,
+    area,
+    last: last === undefined ? null : { agent: lastAgentOf(last) ?? last.agent, at: Number(last.at) }
+  }
+}
+
+/** `agent`: who answered first, of a record that knows no parties. */
+type LastTalk = Pick<KeptCall, "conferences" | "parties" | "transfers"> & {
+  readonly agent: string
+  readonly at: string
 }

@@ -20,7 +20,7 @@ export type PromptVoices = typeof PromptVoices.Type
 
 /** Those that come with the programme, in Mandarin and English; the music has no language. */
 export const SHIPPED_PROMPTS: ReadonlySet<string> = new Set(
-  "welcome hours closed invalid-key no-key connecting queue-wait goodbye alarm-received check-in-reminder music-on-hold".split(
+  "welcome hours closed invalid-key no-key connecting queue-wait queue-choices callback-promised leave-message goodbye alarm-received check-in-reminder music-on-hold".split(
     " "
   )
 )

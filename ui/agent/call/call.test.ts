@@ -10,6 +10,7 @@ import {
   deedAt,
   heldSince,
   holdUrgency,
+  leftWith,
   nameOfParty,
   othersOf,
   PLACES,
@@ -37,6 +38,7 @@ describe("how a call stands", () => {
       ["consult-rings", "consulting"],
       ["consulting", "consulting"],
       ["alternated", "consulting"],
+      ["left while consulting", "talking"],
       ["conference", "conference"],
       ["consulted", "talking"],
       ["calling", "calling"],
@@ -114,6 +116,15 @@ describe("the buttons of a talk", () => {
       { ask: "ReconnectCall" },
       null
     ])
+  })
+
+  it("lead nowhere when whoever waited has hung up meanwhile: a talk with the colleague is left, and is said to be", () => {
+    const alone = viewOf("left while consulting")
+    expect(deeds(alone)).toEqual([null, null, null, null, { open: "keypad" }])
+    expect(leftWith(alone)?.agent).toBe("1002")
+    expect(nameOfParty(counterpartOf(alone)!)).toMatch(/^1002 ./u)
+    expect(leftWith(viewOf("consulting"))).toBeNull()
+    expect(leftWith(talking())).toBeNull()
   })
 
   it("do nothing but what the call would do: none is dead", () => {

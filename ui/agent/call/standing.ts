@@ -42,8 +42,8 @@ export const standingOf = (view: CallView): Standing => {
   const me = view.parties[String(view.own)]
   if (view.calling !== null) return "calling"
   if (me?.state === "dialling") return "ringing"
-  if (view.consulted !== null) return "consulting"
   const others = othersOf(view)
+  if (consultationOf(view) !== null) return "consulting"
   if (others.some(({ purpose, state }) => state === "dialling" && purpose === "transfer")) return "transferring"
   const heard = others.filter(({ isHeard }) => isHeard)
   if (heard.length > 1) return "conference"
@@ -51,6 +51,15 @@ export const standingOf = (view: CallView): Standing => {
   if (me?.state === "held" || others.some(({ state }) => state === "held")) return "held"
   return others.some(({ state }) => state === "dialling") ? "dialling" : "talking"
 }
+
+/** Whom the agent asks about somebody who waits for the answer; null when they ask nobody. */
+export const consultationOf = (view: CallView): Party | null => (othersOf(view).length > 1 ? consultedIn(view) : null)
+
+/** Whom the agent asked, when whoever it was about has left meanwhile: it is a talk of two now. */
+export const leftWith = (view: CallView): Party | null => (othersOf(view).length > 1 ? null : consultedIn(view))
+
+const consultedIn = (view: CallView): Party | null =>
+  othersOf(view).find(({ attempt }) => attempt === view.consulted) ?? null
 
 /** Since when somebody waits for the agent, or they wait themselves; null when nobody does. */
 export const heldSince = (view: CallView): number | null => {
@@ -72,7 +81,9 @@ export const counterpartOf = (view: CallView): Pick<Party, "agent" | "name" | "n
   if (view.calling !== null) return view.calling
   const others = othersOf(view)
   return (
-    others.find(({ role }) => role === "customer") ?? others.find(({ attempt }) => attempt !== view.consulted) ?? null
+    others.find(({ role }) => role === "customer") ??
+    others.find(({ attempt }) => attempt !== view.consulted) ??
+    leftWith(view)
   )
 }
 
@@ -113,6 +124,8 @@ const CONSULTING = {
 export const deedAt = (view: CallView, place: Place): Deed | null => {
   const can = (service: CallService): boolean => view.can.includes(service)
   if (place === "keypad") return can("GenerateDigits") ? { open: "keypad" } : null
+  // Nobody waits any more: there is nothing to go back to, and nobody to be put through.
+  if (leftWith(view) !== null) return null
   if (view.consulted !== null) return can(CONSULTING[place]) ? { ask: CONSULTING[place] } : null
   switch (place) {
     case "hold":

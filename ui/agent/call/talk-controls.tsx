@@ -9,7 +9,16 @@ import { ariaKey, keyText } from "../keys.ts"
 import { createCallKeys } from "./keys.ts"
 import { ChoosePanel } from "./choose-panel-later.ts"
 import { Digits } from "./digits.tsx"
-import { type Deed, deedAt, nameOfParty, othersOf, type Place, standingOf } from "./standing.ts"
+import {
+  consultationOf,
+  type Deed,
+  deedAt,
+  leftWith,
+  nameOfParty,
+  othersOf,
+  type Place,
+  standingOf
+} from "./standing.ts"
 
 type Open = Extract<Deed, { readonly open: string }>["open"]
 
@@ -25,7 +34,6 @@ export const TalkControls = (props: {
   const help = children(() => props.help)
   const [open, setOpen] = createSignal<Open | null>(null)
   const rests = () => !canAsk() || asking() !== null
-  const consulted = () => othersOf(props.view).find(({ attempt }) => attempt === props.view.consulted)
   // What was being chosen is no longer to be had.
   createEffect(() => {
     const shown = open()
@@ -113,7 +121,15 @@ export const TalkControls = (props: {
           {t("do.clear-call-all")}
         </button>
       </Show>
-      <Show when={consulted()}>
+      <Show when={leftWith(props.view)}>
+        {(party) => (
+          <p class="mt-2 flex items-center gap-1.5 text-sm font-semibold" data-testid="left-with" role="status">
+            <Icon name="hang-up" class="flex-none" />
+            {t("call.left-with", { who: nameOfParty(party()) })}
+          </p>
+        )}
+      </Show>
+      <Show when={consultationOf(props.view)}>
         {(party) => (
           <p class="mt-2 flex items-center gap-1.5 text-sm font-semibold" data-testid="consulting" role="status">
             <Icon name="bubble" class="flex-none" />
@@ -165,7 +181,7 @@ const tagOf = (deed: Deed | null): Intent["_tag"] | undefined => (deed !== null 
 
 /** What stands on a button, also while it rests. */
 const wordAt = (view: CallView, place: Place): WordKey => {
-  if (view.consulted !== null && place !== "keypad") return CONSULTING[place]
+  if (consultationOf(view) !== null && place !== "keypad") return CONSULTING[place]
   if (place === "hold") return view.can.includes("RetrieveCall") ? "do.retrieve-call" : "do.hold-call"
   return USUAL[place]
 }

@@ -37,7 +37,7 @@ export const HearAgain = (props: { readonly call: string }) => {
 }
 
 const Recording = (props: { readonly call: string }) => {
-  const [read, { refetch }] = createResource(() => props.call, fetchWaveform)
+  const [read, { refetch }] = createResource(() => ({ call: props.call }), fetchWaveform)
   const durationMs = () => {
     const found = read.latest
     return typeof found === "object" && found.state === "ready" ? found.durationMs : 0
@@ -53,7 +53,7 @@ const Recording = (props: { readonly call: string }) => {
     const timer = setTimeout(() => void refetch(), AGAIN_MS)
     onCleanup(() => clearTimeout(timer))
   })
-  const playback = createPlayback(props.call, durationMs)
+  const playback = createPlayback({ call: props.call }, durationMs)
   const newest = async (): Promise<void> => {
     await refetch()
     playback.again()

@@ -18,6 +18,8 @@ const agents = {
 } as const
 const supervisors = {
   ...agents,
+  "agents.monitor": "organisation",
+  "queues.view": "organisation",
   "alarms.view": "organisation",
   "alarms.letters": "organisation",
   "alarms.reassign": "organisation",

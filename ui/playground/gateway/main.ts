@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { callAt, workAt } from "../fixtures.ts"
+import { callAt, voicemailAt, workAt } from "../fixtures.ts"
 import { moveOn, obey, showHand } from "./demo.ts"
 import { showAlarm, showCheckIn } from "./fake-alarms.ts"
 import { DESK_AGENT } from "./fake-accounts.ts"
@@ -22,7 +22,8 @@ const onOtherCall = Object.values(gateway.board().agents).find(
 )
 if (onOtherCall !== undefined) gateway.change("board", [{ path: ["agents", onOtherCall.id, "device"], value: "busy" }])
 setInterval(() => moveOn(gateway, Math.random), 250)
-// A ready agent is rung, answers after a while, and talks until somebody hangs up; meanwhile written work comes.
+// A ready agent is rung, answers after a while, and talks until somebody hangs up; meanwhile written work comes, now and then a voicemail.
+let written = 0
 setInterval(() => {
   const { agent, hands } = gateway.desk()
   const all = Object.values(hands)
@@ -30,7 +31,11 @@ setInterval(() => {
   if (all.length === 0 && agent.state === "ready") showHand(gateway, callAt("alerting", Date.now()))
   else if (call?.phase === "alerting")
     showHand(gateway, { ...call, phase: "active", answerBy: null, call: callAt("active", Date.now()).call })
-  else if (call !== undefined && all.length === 1) showHand(gateway, workAt("alerting", Date.now(), "task"))
+  else if (call !== undefined && all.length === 1)
+    showHand(
+      gateway,
+      written++ % 2 === 0 ? workAt("alerting", Date.now(), "task") : voicemailAt("alerting", Date.now())
+    )
 }, 8000)
 // Now and then an alarm comes for whoever is ready, and a user elsewhere says that they are well.
 setInterval(() => {

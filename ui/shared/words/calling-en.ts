@@ -48,6 +48,7 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "call.asked-by": "{who} consults you about {about}",
   "call.consulting": "Consulting {who}",
   "call.consult-rings": "Calling {who} for a consultation",
+  "call.left-with": "The caller has hung up; only {who} is on the line",
   "call.recording-paused": "Recording paused",
   "call.pick-up-of": "Pick up the call of {who}",
   "call.call-who": "Call {who}",

@@ -295,6 +295,8 @@ export const en: Record<WordKey, string> = {
   "ring.rejected": "Rejected",
   "ring.failed": "Failed",
   "ring.caller-gave-up": "Caller gave up",
+  "ring.passed": "Let pass",
+  "ring.unreachable": "Out of reach",
   "ring.withdrawn": "Withdrawn",
   "ring.answered-elsewhere": "Answered by another",
 

@@ -290,6 +290,8 @@ export const zh = {
   "ring.rejected": "拒接",
   "ring.failed": "呼叫失败",
   "ring.caller-gave-up": "主叫放弃",
+  "ring.passed": "未接",
+  "ring.unreachable": "联系不上",
   "ring.withdrawn": "已收回",
   "ring.answered-elsewhere": "他人已接",
 

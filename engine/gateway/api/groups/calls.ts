@@ -5,6 +5,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CallBegun, CallRequest } from "#wire/call-intents.ts"
+import { RecordingPart } from "#wire/recording-part.ts"
 import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { CallId } from "#actors/vocabulary.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
@@ -49,14 +50,14 @@ export const callsGroup = HttpApiGroup.make("calls")
   .add(
     HttpApiEndpoint.get("recording", "/api/calls/:id/recording", {
       params: callPath,
-      query: { download: Schema.optionalKey(Schema.Literal("1")) },
+      query: { download: Schema.optionalKey(Schema.Literal("1")), part: Schema.optionalKey(RecordingPart) },
       success: Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array({ contentType: "audio/wav" })),
       error: [Refusal.Forbidden, Refusal.NotFound, Refusal.RangeNotSatisfiable, Refusal.EngineAway]
     })
       .annotate(Needs, { permission: "calls.listen" })
       .annotateMerge(
         described(
-          "The recording, caller left and agent right. Byte ranges are understood. `download=1` needs calls.download, too."
+          "The recording, caller left and agent right. Byte ranges are understood. `download=1` needs calls.download, too. `part=message`: no more of it than the message that the caller left, which whoever took its task hears, too."
         )
       )
   )
