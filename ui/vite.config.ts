@@ -4,7 +4,7 @@ import tailwindcss from "@tailwindcss/vite"
 import { defineConfig, type Plugin } from "vite"
 import solid from "vite-plugin-solid"
 import { helpApart } from "./help-apart.ts"
-import { withoutChecks } from "./without-checks.ts"
+import { withoutChecks, withoutNodes } from "./without-checks.ts"
 
 const here = import.meta.dirname
 const fileOfRoot = (name: string): string => readFileSync(resolve(here, "..", name), "utf8")
@@ -38,7 +38,7 @@ const licences = (): Plugin => ({
 export default defineConfig(({ mode }) => ({
   root: here,
   publicDir: resolve(here, "public"),
-  plugins: [solid(), tailwindcss(), licences(), withoutChecks(), helpApart()],
+  plugins: [solid(), tailwindcss(), licences(), withoutChecks(), withoutNodes(), helpApart()],
   define: {
     CARILLON_VERSION: JSON.stringify((JSON.parse(fileOfRoot("package.json")) as { version: string }).version)
   },
@@ -53,7 +53,11 @@ export default defineConfig(({ mode }) => ({
     rollupOptions: {
       // To read a property does nothing but read it, here and in what we ship. Effect's schemas of cookies, addresses and DNS records
       // fall away with it, 3 KB of 78 on every page, gzip: they look at each other when they are made.
-      treeshake: { propertyReadSideEffects: false },
+      // What is not used of the engine's rooms falls away whole: their files decide and declare, and do nothing when they are loaded.
+      treeshake: {
+        propertyReadSideEffects: false,
+        moduleSideEffects: [{ test: /\/(?:actors|engine)\/.*\.ts$/u, sideEffects: false }]
+      },
       input: resolve(here, mode === "playground" ? "playground.html" : "index.html"),
       // What every page needs is one file: it packs better by a tenth than fifty of them, and is one question to the server. The
       // entry stays the entry.

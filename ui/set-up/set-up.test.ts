@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import type { CallRecord } from "#wire/records.ts"
-import { FlowBody } from "#engine/records/flows/schema.ts"
+import { FlowBody } from "#engine/records/flows/body.ts"
 import { checkFlow } from "#actors/flow/check.ts"
 import { pastedRows, problemsOfRows } from "./agent-rows.ts"
 import { followed, stepsOf } from "./call-steps.ts"

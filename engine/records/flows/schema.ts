@@ -1,15 +1,11 @@
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import { checkFlow } from "#actors/flow/check.ts"
-import { Flow } from "#actors/flow/flow.ts"
 import type { AnyNode, NodeKind } from "#actors/flow/node-kind.ts"
 import { nodeKinds } from "#actors/flow/node-kinds.ts"
 import { choice, own, text } from "../thing/field.ts"
+import { FlowBody } from "./body.ts"
 import { exitsTo, exitsToProblems } from "../queues/exits.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
-
-/** What a flow's version says, without its name and number. */
-export const FlowBody = Schema.Struct({ start: Flow.fields.start, nodes: Flow.fields.nodes })
-export type FlowBody = typeof FlowBody.Type
 
 /** 流程: what a caller goes through. A change makes a new version; whoever is in an older one keeps to it. */
 export const flow = thing({
