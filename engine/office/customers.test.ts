@@ -150,6 +150,55 @@ describe("what is medical", () => {
         ["customer", "ill", { history: true }]
       ])
     }))
+
+  it("is each field of the medical file, and what the rest of the file says is not", () =>
+    withOffice(async (office) => {
+      const { ask } = office
+      const hospital = (
+        await ask("POST", "/api/resources", { name: "中心医院", kind: "hospital", numbers: ["0573-82000000"] })
+      ).json
+      assert.deepStrictEqual(hospital.numbers, ["057382000000"])
+      const medical = {
+        illnesses: ["高血压"],
+        medicines: ["氨氯地平"],
+        allergies: ["青霉素"],
+        bloodGroup: "A",
+        doctor: "陈医生",
+        hospital: hospital.id,
+        insurance: "职工医保"
+      }
+      for (const [field, value] of Object.entries(medical))
+        await made(office, { id: field, name: "王芳", [field]: value })
+      await made(office, {
+        id: "contract",
+        name: "王强",
+        services: ["aid", "sky-eye"],
+        camera: "https://camera.example.cn/12",
+        position: { datum: "gcj-02", latitude: 30.7465, longitude: 120.7584 },
+        servicePackage: "安心套餐",
+        contractFrom: "2026-01-01",
+        isSuspended: true
+      })
+      for (const id of [...Object.keys(medical), "contract"]) await ask("GET", `/api/customers/${id}`)
+      const read = (await ask("GET", "/api/audit?action=read")).json.items.map(({ id }: any) => id)
+      assert.deepStrictEqual(read.toReversed(), Object.keys(medical))
+    }))
+})
+
+describe("the contract of a service user", () => {
+  it("ends after it begins, and a camera and a position are named when they are none", () =>
+    withOffice(async ({ ask }) => {
+      for (const [field, values] of [
+        ["contractUntil", { contractFrom: "2026-02-01", contractUntil: "2026-01-31" }],
+        ["camera", { camera: "javascript:alert(1)" }],
+        ["position", { position: { datum: "gcj-02", latitude: 120.7, longitude: 30.7 } }],
+        ["hospital", { hospital: "nowhere" }]
+      ] as const) {
+        const { json, status } = await ask("POST", "/api/customers", { name: "王芳", ...values })
+        assert.strictEqual(status, 422, JSON.stringify(json))
+        assert.deepStrictEqual([...new Set(json.problems.map((each: any) => each.field.split(".")[0]))], [field])
+      }
+    }))
 })
 
 describe("who may do what with customers", () => {

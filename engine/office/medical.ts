@@ -30,4 +30,5 @@ export const writtenDown = Effect.fnUntraced(function* (
   )
 })
 
-const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
+const isSaid = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)

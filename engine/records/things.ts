@@ -22,6 +22,8 @@ import { pronunciation } from "./pronunciations/schema.ts"
 import { queue } from "./queues/schema.ts"
 import { recordingHold } from "./recording-holds/schema.ts"
 import { recordingRule } from "./recording-rules/schema.ts"
+import { resource } from "./resources/schema.ts"
+import { responder } from "./responders/schema.ts"
 import { reason } from "./reasons/schema.ts"
 import { role } from "./roles/schema.ts"
 import { skill } from "./skills/schema.ts"
@@ -61,6 +63,8 @@ export const things: ReadonlyArray<AnyThing> = [
   customerField,
   callerForm,
   product,
+  resource,
+  responder,
   customer,
   incidentClass,
   userPlan,

@@ -42,6 +42,8 @@ export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permiss
   "caller-forms": ["customers.view", "parameters.edit"],
   "incident-classes": ["plans.view", "plans.edit"],
   "user-plans": ["plans.view", "plans.edit"],
+  resources: ["resources.view", "resources.edit"],
+  responders: ["resources.view", "resources.edit"],
   terminals: ["terminals.view", "terminals.edit"],
   phrases: ["kb.read", "kb.write"],
   "linked-pages": ["parameters.view", "parameters.edit"],

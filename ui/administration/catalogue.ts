@@ -24,7 +24,7 @@ const GROUPS: ReadonlyArray<{
     words: { zh: "客户", en: "Customers" },
     names: ["customer", "product", "customer-class", "customer-group", "customer-field", "caller-form"]
   },
-  { words: { zh: "报警", en: "Alarms" }, names: ["terminal", "incident-class", "user-plan"] },
+  { words: { zh: "报警", en: "Alarms" }, names: ["terminal", "incident-class", "user-plan", "resource", "responder"] },
   { words: { zh: "号码资料", en: "Numbers" }, names: ["listed-number", "prefix"] }
 ]
 const OTHERS: Words = { zh: "其他", en: "Others" }

@@ -6,6 +6,7 @@ import type { PlanRung, Step } from "#engine/records/incident-classes/schema.ts"
 import { EXIT_TARGETS, exitOccasionWords, type QueueExits, type Relaxation } from "#engine/records/queues/schema.ts"
 import { CHANNEL_CHOICES } from "#engine/records/thing/channels.ts"
 import type { Field } from "#engine/records/thing/field.ts"
+import { type Position, textOfPosition } from "#engine/records/positions/position.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { say, t } from "../shared/language.ts"
 import { dateTimeText, spanText } from "../shared/time-text.ts"
@@ -133,6 +134,8 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
           ({ level, permission }) => `${permissionText(permission)} (${levelText(level)})`
         )
       )
+    case "position":
+      return textOfPosition(value as Position)
     case "week":
       return (value as ReadonlyArray<Hours>).map((hours, day) => `${weekdayText(day)} ${hoursText(hours)}`).join("\n")
     case "voices":

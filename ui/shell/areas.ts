@@ -30,6 +30,7 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "channels.view",
   "parameters.view",
   "plans.view",
+  "resources.view",
   "terminals.view",
   "recordings.hold",
   "customers.view",
@@ -44,7 +45,8 @@ const OF_DAILY_WORK: ReadonlySet<Permission> = new Set([
   "customers.view",
   "kb.read",
   "terminals.view",
-  "plans.view"
+  "plans.view",
+  "resources.view"
 ])
 const CHANGES: ReadonlyArray<Permission> = [
   "agents.edit",

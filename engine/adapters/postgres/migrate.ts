@@ -62,7 +62,8 @@ const MIGRATIONS = {
   "0043_alarm_lists": () => import("./migrations/0043_alarm_lists.ts"),
   "0044_voicemail": () => import("./migrations/0044_voicemail.ts"),
   "0045_visits": () => import("./migrations/0045_visits.ts"),
-  "0046_ways_out": () => import("./migrations/0046_ways_out.ts")
+  "0046_ways_out": () => import("./migrations/0046_ways_out.ts"),
+  "0047_service_file": () => import("./migrations/0047_service_file.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

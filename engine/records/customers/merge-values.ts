@@ -7,7 +7,18 @@ export const ALL = "all"
 export type Choices = Readonly<Record<string, string>>
 
 /** Fields of which a customer may have several. */
-export const JOINED: ReadonlySet<string> = new Set(["phones", "addresses", "groups", "consents", "products", "own"])
+export const JOINED: ReadonlySet<string> = new Set([
+  "phones",
+  "addresses",
+  "groups",
+  "consents",
+  "products",
+  "own",
+  "services",
+  "illnesses",
+  "medicines",
+  "allergies"
+])
 
 /** A choice that is none: its field, and whom it names. */
 export const wrongChoices = (

@@ -19,6 +19,7 @@ import {
   settledContacts
 } from "./contacts.ts"
 import { cellOfHoldings, type Holding, Holdings, HOLDINGS_LIMITS, holdingsOfCell } from "./holdings.ts"
+import { contractFields, contractProblems, MEDICAL_FIELDS, medicalFields, serviceFields } from "./service-file.ts"
 import { cellOfPhones, maskedPhones, type Phone, Phones, PHONES_LIMITS, phonesOfCell, settledPhones } from "./phones.ts"
 
 const GRADES = [
@@ -73,7 +74,7 @@ export const customer = thing({
   looksAt: ["customer-field", "product"],
   ownFields: { field: "own", of: "customer-field" },
   search: "customers",
-  medical: ["attention"],
+  medical: ["attention", ...MEDICAL_FIELDS],
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
     kind: choice(
@@ -207,16 +208,20 @@ export const customer = thing({
       maxLength: 1_000,
       example: "高血压；左耳听力差",
       usual: ""
-    })
+    }),
+    ...serviceFields,
+    ...medicalFields,
+    ...contractFields
   },
   settle: (values, { ownAreaCode }) => ({
     ...values,
     ...(Object.hasOwn(values, "phones") ? { phones: settledPhones(values["phones"], ownAreaCode) } : {}),
     ...(Object.hasOwn(values, "contacts") ? { contacts: settledContacts(values["contacts"], ownAreaCode) } : {})
   }),
-  check: ({ own: values, products }, look) => [
-    ...ownProblems("own", values, look.all<CustomerField>("customer-field")),
-    ...holdingProblems(products, look)
+  check: (row, look) => [
+    ...ownProblems("own", row.own, look.all<CustomerField>("customer-field")),
+    ...holdingProblems(row.products, look),
+    ...contractProblems(row)
   ]
 })
 export type Customer = RowOfThing<typeof customer>

@@ -13,6 +13,7 @@ import {
   yesNo
 } from "../thing/field.ts"
 import { maskedPhone } from "../customers/phones.ts"
+import { changedText, changedTexts } from "../thing/settle.ts"
 import { type KnownDialect, PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 import { dayMinuteOf, normalAccount } from "./forms.ts"
 
@@ -294,7 +295,7 @@ export const terminal = thing({
     ...values,
     ...changedText(values, "account", normalAccount),
     ...changedTexts(values, "numbers", (each) => e164(each, ownAreaCode)),
-    ...changedTexts(values, "checkIns", dayMinuteOf)
+    ...changedTexts(values, "checkIns", dayMinuteOf, { sorted: true })
   }),
   looksAtDialects: true,
   check: ({ dialect, line, numbers }, { dialects }): ReadonlyArray<Problem> => [
@@ -348,19 +349,3 @@ const lineWords = (line: string): Words =>
   LINE_CHOICES.find(({ value }) => value === line)?.words ?? { zh: line, en: line }
 
 const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
-
-type Given = Readonly<Record<string, unknown>>
-
-/** What is no text is left for the check to name. */
-const changedText = (values: Given, field: string, change: (text: string) => string): Given => {
-  const value = values[field]
-  return typeof value === "string" ? { [field]: change(value) } : {}
-}
-
-/** Each once; times of the day in their order. */
-const changedTexts = (values: Given, field: string, change: (text: string) => string): Given => {
-  const value = values[field]
-  if (!Array.isArray(value)) return {}
-  const changed = [...new Set(value.map((each: unknown) => (typeof each === "string" ? change(each) : each)))]
-  return { [field]: field === "checkIns" ? changed.toSorted() : changed }
-}

@@ -42,7 +42,7 @@ export const columnsOf = ({ fields }: { readonly fields: AnyFields }): ReadonlyA
       case "choices":
         return column("text[]")
       case "own":
-        return column("jsonb")
+        return column("jsonb", input.isNullable)
       case "many":
       case "levels":
         return []

@@ -68,7 +68,7 @@ export type Input =
   | { readonly kind: "date"; readonly isNullable: boolean }
   | { readonly kind: "moment"; readonly isNullable: boolean }
   /** With an editor of its own, by this name. */
-  | { readonly kind: "own"; readonly editor: string }
+  | { readonly kind: "own"; readonly editor: string; readonly isNullable?: true }
 
 export interface Choice {
   readonly value: string
@@ -249,3 +249,7 @@ export const levels = (
 /** A value that has an editor of its own on the screens: a week, a flow, the grants of a role. */
 export const own = <A>(editor: string, schema: Schema.Codec<A, unknown>, said: Said<A>): Field<A> =>
   field(schema, { kind: "own", editor }, said)
+
+/** Null when there is none. */
+export const ownOrNone = <A>(editor: string, schema: Schema.Codec<A, unknown>, said: Said<A | null>): Field<A | null> =>
+  field<A | null>(Schema.NullOr(schema), { kind: "own", editor, isNullable: true }, said)

@@ -20,6 +20,7 @@ const PlanSteps = fetched(async () => (await import("./own/plan.tsx")).PlanSteps
 const PlanLadder = fetched(async () => (await import("./own/plan.tsx")).PlanLadder)
 const Relaxations = fetched(async () => (await import("./own/relaxations.tsx")).Relaxations)
 const Offered = fetched(async () => (await import("./own/offered.tsx")).Offered)
+const PositionInput = fetched(async () => (await import("./own/position.tsx")).PositionInput)
 const FlowText = fetched(async () => (await import("./own/flow-text.tsx")).FlowText)
 
 const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ? ("true" as const) : undefined)
@@ -310,6 +311,11 @@ const OwnInput = (props: InputProps<any>) => {
       <Match when={editor() === "relaxations"}>
         <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
           <Relaxations {...props} />
+        </Suspense>
+      </Match>
+      <Match when={editor() === "position"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <PositionInput {...props} />
         </Suspense>
       </Match>
       <Match when={editor() === "flow"}>
