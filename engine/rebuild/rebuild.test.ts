@@ -27,9 +27,12 @@ describe("npm run rebuild", () => {
     expect(rebuild("call-record")).toEqual({
       status: 2,
       stdout: "",
-      stderr: 'rebuild: there is no table "call-record" to rebuild; there are: call-records'
+      stderr: 'rebuild: there is no table "call-record" to rebuild; there are: call-records, terminal-faults'
     })
-    expect(rebuild()).toMatchObject({ status: 2, stderr: "rebuild: name one table to rebuild: call-records" })
+    expect(rebuild()).toMatchObject({
+      status: 2,
+      stderr: "rebuild: name one table to rebuild: call-records, terminal-faults"
+    })
     expect(rebuild("call-records", "--fast")).toMatchObject({ status: 2, stderr: expect.stringContaining("--fast") })
   })
 
