@@ -1,4 +1,3 @@
-import { join } from "node:path"
 import type { Plugin } from "vite"
 import { calledWith, type Place, type Property, type Tree } from "./declarations.ts"
 
@@ -47,5 +46,5 @@ export const withoutNodes = (): Plugin => ({
   apply: "build",
   enforce: "pre",
   resolveId: (source, importer) =>
-    source === "./body.ts" && DECLARED.test(importer ?? "") ? join(import.meta.dirname, "flow-body.ts") : null
+    source === "./body.ts" && DECLARED.test(importer ?? "") ? `${import.meta.dirname}/flow-body.ts` : null
 })

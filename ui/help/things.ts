@@ -154,6 +154,16 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "A personal plan is for one service user: their incidents of a class are handled by the steps and the escalation written here, and not by those of the class.",
     "customers"
   ),
+  resources: of(
+    "救助资源是中心求助或转介的单位：医院、派出所、居委会、家政等。写明片区、电话（按次序呼叫）、服务时间和坐标。",
+    "Resources are whom the centre turns to or refers a user to: hospitals, police, committees, housekeeping. Enter area, telephone numbers in the order they are called, hours and position.",
+    "customers"
+  ),
+  responders: of(
+    "救助人员是被派到住处的人：写明所属单位、片区、技能、车辆和每周值班；换班和休假写在单独的日期里。",
+    "Responders are who is sent to a dwelling: enter whom they belong to, area, skills, vehicle and when they are on duty each week; days unlike the week stand by themselves.",
+    "customers"
+  ),
   phrases: of(
     "常用语是坐席常说常写的话，在坐席面板中点一下就填进正在写的备注，或复制下来。属于当前通话队列的排在前面。",
     "Phrases are what agents say and write often: a click puts one into the note being written, or copies it. Those of the call's queue stand first.",
