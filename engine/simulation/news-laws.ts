@@ -34,7 +34,9 @@ export const makeNewsLaws = (broken: (law: string) => void) => {
       }
       const isSilent = said === undefined || said.over
       const isOverdue = news !== undefined && at > since + news.firstMs + ANNOUNCE_EVERY_MS
-      if (message._tag === "AnnounceDue" && isOverdue && isSilent && last === undefined && !asks && !isGone(commands))
+      // Unless its wait in this queue is over in the same step.
+      const waitsOn = (after as CallState)._tag === "Waiting"
+      if (message._tag === "AnnounceDue" && isOverdue && isSilent && last === undefined && !asks && waitsOn)
         broken(`${address} waits in ${queue} for ${at - since} ms and is not told how`)
       for (const { expectedMs, place } of told) {
         if (place === null && expectedMs === null) broken(`${address} is told nothing of its wait`)
@@ -55,8 +57,3 @@ const hasForgotten = (state: CallState, stay: string): boolean => {
   const { news, queue, queuedAt, since = queuedAt } = state.place
   return news === undefined && stay === `${queue} ${since}`
 }
-
-/** Its wait is over in the same step. */
-const isGone = (commands: Step["commands"]): boolean =>
-  commands.some((output) => output._tag === "Tell" && output.message._tag === "WorkLeft") ||
-  commands.some((output) => output._tag === "Ask" && output.request._tag === "DialNumber")
