@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router"
 import * as Schema from "effect/Schema"
 import RefreshIcon from "lucide-solid/icons/refresh-cw"
 import { createResource, Show } from "solid-js"
@@ -39,7 +40,10 @@ export const TerminalHeardPart = (props: { readonly row: Row }) => {
     <section class="panel my-4 p-3" aria-label={say(HEARD.title)} data-testid="terminal-heard">
       <div class="flex items-center gap-2">
         <h2 class="font-semibold">{say(HEARD.title)}</h2>
-        <button type="button" class="btn btn-plain ml-auto" onClick={() => void refetch()}>
+        <A class="btn btn-plain ml-auto" href={`/alarms/faults?terminal=${encodeURIComponent(props.row.id)}`}>
+          {say(HEARD.faults)}
+        </A>
+        <button type="button" class="btn btn-plain" onClick={() => void refetch()}>
           <RefreshIcon size={16} aria-hidden="true" />
           {say(HEARD.refresh)}
         </button>

@@ -20,6 +20,7 @@ export const KEY: SecretWords = {
 
 /** When a terminal was heard. */
 export const HEARD = {
+  faults: { zh: "故障记录", en: "Faults" },
   title: { zh: "最近消息", en: "Last heard" },
   at: { zh: "时间", en: "At" },
   never: { zh: "还没有收到过消息。", en: "Nothing was heard of it yet." },
