@@ -56,6 +56,8 @@ export const readSeed = (text: string): Seed => {
   const problems = [
     ...crossCheck(centre),
     ...twice("areas", users.areas),
+    ...twice("resources", users.resources),
+    ...twice("responders", users.responders),
     ...twice("customers", users.customers),
     ...twice("terminals", users.terminals)
   ]
@@ -66,6 +68,8 @@ export const readSeed = (text: string): Seed => {
 export interface SeedUsers {
   /** Where it needs another name than its id. */
   readonly areas: ReadonlyArray<SeedRow>
+  readonly resources: ReadonlyArray<SeedRow>
+  readonly responders: ReadonlyArray<SeedRow>
   readonly customers: ReadonlyArray<SeedRow>
   readonly terminals: ReadonlyArray<SeedRow>
   /** Of terminals, by their id: no field, since nobody reads them back. */
@@ -73,8 +77,16 @@ export interface SeedUsers {
 }
 export type SeedRow = Readonly<Record<string, unknown>> & { readonly id: string }
 
-const usersOf = ({ areas = [], customers = [], terminals = [] }: typeof SeedCentre.Type): SeedUsers => ({
+const usersOf = ({
+  areas = [],
+  customers = [],
+  resources = [],
+  responders = [],
+  terminals = []
+}: typeof SeedCentre.Type): SeedUsers => ({
   areas,
+  resources,
+  responders,
   customers,
   terminals: terminals.map(({ key: _key, ...rest }) => rest),
   keys: Object.fromEntries(terminals.flatMap(({ id, key }) => (typeof key === "string" ? [[id, key]] : [])))
@@ -86,6 +98,8 @@ const centreOf = ({
   areas: _areas,
   customers: _customers,
   queues,
+  resources: _resources,
+  responders: _responders,
   terminals: _terminals,
   ...seed
 }: typeof SeedCentre.Type): Centre => {
@@ -150,6 +164,8 @@ const SeedCentre = Schema.Struct({
   ...said,
   alarms: Schema.optionalKey(SeedAlarms),
   areas: Schema.optionalKey(SeedRows),
+  resources: Schema.optionalKey(SeedRows),
+  responders: Schema.optionalKey(SeedRows),
   customers: Schema.optionalKey(SeedRows),
   terminals: Schema.optionalKey(SeedRows),
   queues: Schema.Array(

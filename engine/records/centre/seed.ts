@@ -26,6 +26,8 @@ import { changeParameter } from "../parameters/store.ts"
 import { person } from "../people/schema.ts"
 import { type Queue, queue } from "../queues/schema.ts"
 import { recordingRule } from "../recording-rules/schema.ts"
+import { resource } from "../resources/schema.ts"
+import { responder } from "../responders/schema.ts"
 import { reason } from "../reasons/schema.ts"
 import { skill } from "../skills/schema.ts"
 import { stateLook } from "../state-looks/schema.ts"
@@ -92,12 +94,14 @@ export { SeedRefused }
 /** Who is served from the beginning: rows as their forms have them, and the keys of terminals. */
 export interface SeedUsers {
   readonly areas: ReadonlyArray<Values & { readonly id: string }>
+  readonly resources: ReadonlyArray<Values & { readonly id: string }>
+  readonly responders: ReadonlyArray<Values & { readonly id: string }>
   readonly customers: ReadonlyArray<Values & { readonly id: string }>
   readonly terminals: ReadonlyArray<Values & { readonly id: string }>
   /** By terminal. */
   readonly keys: Readonly<Record<string, string>>
 }
-const NO_USERS: SeedUsers = { areas: [], customers: [], terminals: [], keys: {} }
+const NO_USERS: SeedUsers = { areas: [], resources: [], responders: [], customers: [], terminals: [], keys: {} }
 
 /** Writes a centre and its first people into an empty database, by the way every later change goes: all of it or nothing. */
 export const seedCentre = Effect.fnUntraced(function* (
@@ -338,6 +342,8 @@ const seedChanges = async (
       (centre.states ?? []).map(({ state, ...rest }) => ({ ...rest, id: state }))
     )),
     ...(await put(incidentClass, classesOf(centre))),
+    ...(await put(resource, users.resources)),
+    ...(await put(responder, users.responders)),
     ...(await put(customer, users.customers)),
     ...(await put(terminal, users.terminals))
   ]
