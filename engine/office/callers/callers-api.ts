@@ -3,6 +3,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CallId } from "#actors/vocabulary.ts"
+import { Direction } from "#wire/records.ts"
 import { Needs } from "../../ports/needs.ts"
 import { Permitted } from "../asking.ts"
 import { CustomerMatch, NewEntry } from "../customers/customers-api.ts"
@@ -18,6 +19,7 @@ const CallOfCaller = Schema.Struct({
   id: text("The call's id."),
   serial: count("Serial number of the call."),
   arrivedAt: count("ms since 1970 (UTC)."),
+  direction: Direction,
   callingNumber: text("The caller's number, masked."),
   dialledNumber: text("The number that was dialled."),
   dialledName: text("What the centre calls that number; empty: nothing."),

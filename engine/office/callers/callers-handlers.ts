@@ -152,6 +152,7 @@ const callerOf = async (
       id: shown.id,
       serial: shown.serial,
       arrivedAt: shown.arrivedAt,
+      direction: shown.direction,
       callingNumber: shown.callingNumber,
       dialledNumber: shown.dialledNumber,
       queue: shown.queue,

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { Direction } from "#wire/records.ts"
 import { type Refused, refusalIn, type Values } from "../../administration/records.ts"
 import { Entry, type EntryKind } from "../../customers/entries.ts"
 
@@ -33,6 +34,7 @@ const Call = Schema.Struct({
   id: Schema.String,
   serial: Schema.Int,
   arrivedAt: Schema.Int,
+  direction: Direction,
   callingNumber: Schema.String,
   dialledNumber: Schema.String,
   dialledName: Schema.String,

@@ -2,19 +2,20 @@ import { For, Show } from "solid-js"
 import { Icon } from "../../shared/icons.tsx"
 import { useLive } from "../../shared/live.ts"
 import { t } from "../../shared/language.ts"
+import { sideOf } from "../call/call-back.tsx"
 import { createLinkedPages } from "./linked-pages.ts"
 import { CallerPage } from "./caller-page-later.ts"
 import type { Pops } from "./pops.ts"
 
 /** The callers that are open, one of them looked at. It stays when the call is over, until it is closed or the next work comes. */
 export const CustomerTab = (props: { readonly pops: Pops }) => {
+  const { desk, session } = useLive()
   const nameOf = (call: string): string => {
     const { caller } = props.pops.answerOf(call)
     const id = props.pops.customerOf(call)
     const known = caller?.match.customers.find(({ customer }) => customer.id === id)
-    return known?.customer.name ?? caller?.call.callingNumber ?? "…"
+    return known?.customer.name ?? (caller ? caller.call[sideOf(caller.call, session.agent)] : "…")
   }
-  const { desk, session } = useLive()
   const pages = createLinkedPages(session.agent ?? "", props.pops, (call) => {
     const phase = Object.values(desk()?.hands ?? {}).find(({ work }) => work === `call/${call}`)?.phase
     return phase === "alerting" || phase === "active"

@@ -1,18 +1,25 @@
 import { For, Show } from "solid-js"
 import { t } from "../../shared/language.ts"
+import { useLive } from "../../shared/live.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
 import { TelephoneNumber } from "../../shared/telephone-number.tsx"
-import { earlier } from "../call/call-back.tsx"
+import { earlier, sideOf } from "../call/call-back.tsx"
 import type { Caller } from "./caller.ts"
 
 /** Where a call came from and what it is about: said by the system, not by the agent. */
 export const WhereFrom = (props: { readonly caller: Caller }) => {
+  const { session } = useLive()
   const call = () => props.caller.call
+  const side = () => sideOf(call(), session.agent)
+  const dialled = () => [call().dialledNumber, call().dialledName].filter((each) => each !== "").join(" ")
   const facts = (): ReadonlyArray<readonly [string, string, string]> => [
-    ["number", t("pop.number"), call().callingNumber],
+    // Of a call out the agent's own number says nothing.
+    side() === "callingNumber"
+      ? ["number", t("pop.number"), call().callingNumber]
+      : ["number", t("pop.dialled"), call().dialledNumber],
     ["time", t("pop.time"), dateTimeText(call().arrivedAt)],
     ["serial", t("pop.serial"), String(call().serial)],
-    ["dialled", t("pop.dialled"), [call().dialledNumber, call().dialledName].filter((each) => each !== "").join(" ")],
+    ["dialled", t("pop.dialled"), side() === "callingNumber" ? dialled() : ""],
     ["queue", t("pop.queue"), call().queueName ?? ""],
     ["keys", t("pop.keys"), [...call().keys].join(" → ")],
     ["list", t("pop.list"), listWord(call().list)]
@@ -36,7 +43,7 @@ export const WhereFrom = (props: { readonly caller: Caller }) => {
               <dt>{name}</dt>
               <dd>
                 <Show when={id === "number"} fallback={value}>
-                  <TelephoneNumber number={value} to={earlier(value, call().id, "callingNumber")} />
+                  <TelephoneNumber number={value} to={earlier(value, call().id, side())} />
                 </Show>
               </dd>
             </div>

@@ -34,8 +34,10 @@ const OfCall = (props: { readonly hand: Hand }) => {
   const { session } = useLive()
   /** While it is recorded, and after it: then it says so where nothing was. */
   const mayHear = () => (props.hand.recording || props.hand.phase === "wrap-up") && mayOpen(session, "calls.listen")
-  const callingNumber = () => props.hand.attributes["callingNumber"] ?? ""
-  const number = () => groupedNumber(callingNumber())
+  /** Of a call that they made themselves the other side is whom they dialled. */
+  const side = () => (props.hand.attributes["callingNumber"] === session.agent ? "dialledNumber" : "callingNumber")
+  const outside = () => props.hand.attributes[side()] ?? ""
+  const number = () => groupedNumber(outside())
   return (
     <section
       class="panel flex-none px-4 py-2"
@@ -46,11 +48,7 @@ const OfCall = (props: { readonly hand: Hand }) => {
       <header class="mb-2 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         <h2 class="font-semibold">{t("remark.title")}</h2>
         <span class="num text-sm text-muted">
-          <TelephoneNumber
-            number={callingNumber()}
-            text={number()}
-            to={earlier(callingNumber(), call(), "callingNumber")}
-          />
+          <TelephoneNumber number={outside()} text={number()} to={earlier(outside(), call(), side())} />
         </span>
         <Show when={mayHear()}>
           <HearAgain call={call()} />

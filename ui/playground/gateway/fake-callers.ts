@@ -168,6 +168,7 @@ export class FakeCallers {
         arrivedAt: NOW,
         callingNumber: "138****1111",
         dialledNumber: "95000",
+        direction: "in",
         dialledName: "服务热线",
         queue: "care",
         queueName: "售后热线",
