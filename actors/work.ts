@@ -231,10 +231,10 @@ export const RUNG_TOGETHER_LIMIT = 30
 /** Whether work can alert several at once: a telephone that rings in vain costs nobody anything, an offer on a panel is read. */
 export const isRungTogether = ({ id }: Pick<Work, "id">): boolean => id.startsWith("call/")
 
-/** Why an agent is freed of a piece of work. `done`: they did it. `withdrawn`: no fault of theirs, they go on being ready. */
 /** How an agent let work pass is kept. Messages of before did not say so, and nothing was kept. */
 export const isKept = Schema.optionalKey(Schema.Literal(true))
 
+/** Why an agent is freed of a piece of work. `done`: they did it. `withdrawn`: no fault of theirs, they go on being ready. */
 export const ReleaseReason = Schema.Literals([
   "done",
   "no-answer",
