@@ -1,6 +1,8 @@
 import { type Accessor, createResource, createSignal } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { thingNamed } from "#engine/records/things.ts"
+import { useLive } from "../shared/live.ts"
+import { mayOpen } from "../shell/may-open.ts"
 import { listRows, readRow } from "./records.ts"
 import { titleOf, type TitleOfOther } from "./value-text.ts"
 
@@ -16,10 +18,15 @@ export interface References {
 const PAGE = 1000
 
 export const createReferences = (things: Accessor<ReadonlyArray<string>>): References => {
+  const { session } = useLive()
   const resources = new Map<string, Accessor<ReadonlyArray<Row> | null | undefined>>()
   for (const name of new Set(things())) {
     const thing = thingNamed(name)
     if (thing === undefined || thing.search !== undefined) continue
+    if (!mayOpen(session, thing.permissions.view)) {
+      resources.set(name, () => null)
+      continue
+    }
     const [rows] = createResource(() => allRows(thing))
     // `latest` does not suspend the page: the ids are shown until the titles come.
     resources.set(name, () => rows.latest)

@@ -40,7 +40,14 @@ describe("who calls", () => {
       await called(office, "c1", 7, { rang: "1001", keys: "2" })
       const { json, status } = await office.ask("GET", "/api/callers/c1", undefined, agent("1001"))
       assert.strictEqual(status, 200, JSON.stringify(json))
-      assert.deepInclude(json.call, { id: "c1", serial: 7, arrivedAt: 7_000, direction: "in", dialledNumber: "95000", keys: "2" })
+      assert.deepInclude(json.call, {
+        id: "c1",
+        serial: 7,
+        arrivedAt: 7_000,
+        direction: "in",
+        dialledNumber: "95000",
+        keys: "2"
+      })
       assert.strictEqual(json.match.kind, "one")
       assert.deepInclude(json.match.customers[0].class, { name: "VIP 客户" })
       assert.notInclude(JSON.stringify(json), "13800138000")
