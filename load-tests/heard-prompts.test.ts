@@ -13,8 +13,8 @@ import { type RunningCentre, startCentre } from "./running-centre.ts"
 // there to answer. Each waits for its prompts in real time, so they all call at once.
 
 const SLOW_MS = 120_000
-/** The shortest that a queue takes. */
-const LONGEST_WAIT_MS = 10_000
+/** Long enough for a key that comes late, and for the choices to be heard to their end. */
+const LONGEST_WAIT_MS = 16_000
 const shipped = (name: string): Uint8Array => readFileSync(`config/prompts/zh-CN/${name}.wav`)
 const PROMPTS = Object.fromEntries(
   readdirSync("config/prompts/zh-CN").map((file) => [file.replace(".wav", ""), shipped(file.replace(".wav", ""))])
