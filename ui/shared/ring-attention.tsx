@@ -33,6 +33,11 @@ export const RingAttention = () => {
   const direct = createMemo(() => (isRung(telephone.direct()) ? telephone.direct() : null))
   const loud = createMemo(() => direct() !== null || works().some((work) => isLoud(desk()?.hands[work] as Hand)))
 
+  const alerting = () => desk()?.hands[works()[0] as Hand["work"]]
+  const isElsewhere = () => location.pathname !== "/agent"
+  const lastAlerting = createLast(alerting)
+  const lastDirect = createLast(direct)
+
   const isAlarm = createMemo(() => works().some((work) => desk()?.hands[work]?.channel === "alarm"))
   createEffect(() => {
     ring(loud(), isAlarm())
@@ -67,15 +72,18 @@ export const RingAttention = () => {
           return null
         }}
       </For>
-      <Show when={location.pathname !== "/agent" && desk()?.hands[works()[0] as Hand["work"]]}>
-        {(hand) => <AlertBar hand={hand()} />}
+      <Show when={isElsewhere() && alerting() !== undefined}>
+        <AlertBar hand={lastAlerting()!} />
       </Show>
-      <Show when={location.pathname !== "/agent" && works().length === 0 && direct()}>
-        {(call) => <DirectBar call={call()} />}
+      <Show when={isElsewhere() && works().length === 0 && direct() !== null}>
+        <DirectBar call={lastDirect()!} />
       </Show>
     </>
   )
 }
+
+/** What was there last: a bar that a change of pages takes away may look once more. */
+const createLast = <A,>(now: () => A | null | undefined) => createMemo<A | undefined>((before) => now() ?? before)
 
 const isRung = (call: CallShown | null): boolean => call?.way === "in" && call.phase === "ringing"
 
