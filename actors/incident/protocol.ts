@@ -1,4 +1,3 @@
-import { isKept } from "../work.ts"
 import * as Schema from "effect/Schema"
 import { AlarmEvent, Phase, Reported } from "../alarm-event.ts"
 import { ContactAnswer, IncidentOutcome, PartyWord } from "../incident-words.ts"
@@ -8,6 +7,7 @@ import { State as Desk } from "../task/protocol.ts"
 import { Handling } from "../terminal/handling.ts"
 import { AgentId, AreaId, CallId, EpochMs } from "../vocabulary.ts"
 import { workMessages } from "../work-protocol.ts"
+import { isKept } from "../work.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 const over = Schema.optionalKey(Schema.Literal(true))

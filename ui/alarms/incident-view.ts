@@ -6,7 +6,7 @@ import type { Desk, HandView } from "#wire/board.ts"
 export type Incidents = IncidentList["incidents"]
 
 /** Faults of the terminal itself, or of its way to us: 报障; anything else is 正常 (a person asks for help). */
-const FAULTS: ReadonlySet<string> = new Set([
+export const FAULT_EVENTS = [
   "battery-low",
   "battery-failed",
   "mains-failed",
@@ -17,7 +17,8 @@ const FAULTS: ReadonlySet<string> = new Set([
   "path-failed",
   "tamper",
   "fault"
-])
+] as const
+const FAULTS: ReadonlySet<string> = new Set(FAULT_EVENTS)
 export const isFault = ({ event }: Pick<IncidentRow, "event">): boolean => FAULTS.has(event)
 
 /** Nobody has it; the most urgent first; then the oldest. */

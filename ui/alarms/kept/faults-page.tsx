@@ -9,23 +9,12 @@ import { eventWord } from "../../shared/words/alarms.ts"
 import { k, kOr } from "../../shared/words/alarm-records.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { type Fault, FaultPage, fetchKept } from "./fetch-kept.ts"
+import { FAULT_EVENTS } from "../incident-view.ts"
 import { askedOf, createKept, KeptBar, KeptTable } from "./kept-list.tsx"
 import { KeptPage } from "./kept-page.tsx"
 
 const FILTERS = ["state", "kind", "text", "terminal", "customer"] as const
 const STATES = ["open", "ended"] as const
-const KINDS = [
-  "battery-low",
-  "battery-failed",
-  "mains-failed",
-  "supply-fault",
-  "trigger-battery-low",
-  "trigger-missing",
-  "radio-jammed",
-  "path-failed",
-  "tamper",
-  "fault"
-] as const
 
 /** What was and is wrong with terminals, newest first; those that were taken out, too. */
 export const FaultsPage = () => (
@@ -55,7 +44,7 @@ const Listed = () => {
         <div class="w-40 max-sm:w-[calc(50%-0.25rem)]">
           <Combobox
             label={k("faults.kind")}
-            options={KINDS.map((value) => ({ value, text: eventWord(value) }))}
+            options={FAULT_EVENTS.map((value) => ({ value, text: eventWord(value) }))}
             value={textOf(query, "kind") || null}
             isNullable
             placeholder={k("faults.kind")}
